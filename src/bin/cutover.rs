@@ -1,0 +1,2 @@
+//! cutover
+fn main() {}

@@ -1,0 +1,187 @@
+//! A log-linear histogram of latencies: 128 cells per factor of two, so a cell is at most 0.8 % wide.
+
+use super::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// Cells per factor of two, as a power of two.
+const PRECISION: u32 = 7;
+
+/// Counts of time spans. Quantiles interpolate inside the cell and are exact to 0.8 % relative.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
+    /// The first cell that `counts` holds, so that a histogram takes only the room of its range.
+    first: u32,
+    counts: Vec<u32>,
+    total: u64,
+    sum: u64,
+    max: Time,
+}
+
+/// Below 2^PRECISION nanoseconds every value has its own cell; above, the leading PRECISION + 1 bits name the cell.
+#[inline]
+fn cell_of(value: u64) -> u32 {
+    let shift = (63 - (value | 1).leading_zeros()).saturating_sub(PRECISION);
+    (shift << PRECISION) + (value >> shift) as u32
+}
+
+/// The lower edge and the width of a cell, ns.
+fn edges(cell: u32) -> (f64, f64) {
+    let shift = (cell >> PRECISION).saturating_sub(1);
+    let mantissa = cell - (shift << PRECISION);
+    let width = (1u64 << shift) as f64;
+    (f64::from(mantissa) * width, width)
+}
+
+impl Histogram {
+    /// Counts one value.
+    #[inline]
+    pub fn add(&mut self, value: Time) {
+        let cell = cell_of(value.0);
+        let index = cell.wrapping_sub(self.first) as usize;
+        if index < self.counts.len() {
+            self.counts[index] += 1;
+        } else {
+            self.widen(cell);
+        }
+        self.total += 1;
+        self.sum += value.0;
+        self.max = self.max.max(value);
+    }
+
+    /// Makes room for `cell` and counts it once.
+    #[cold]
+    fn widen(&mut self, cell: u32) {
+        if self.counts.is_empty() {
+            self.first = cell;
+        }
+        if cell < self.first {
+            let missing = (self.first - cell) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, missing));
+            self.first = cell;
+        }
+        let index = (cell - self.first) as usize;
+        if index >= self.counts.len() {
+            self.counts.resize(index + 1, 0);
+        }
+        self.counts[index] += 1;
+    }
+
+    /// Forgets everything but keeps the room.
+    pub fn clear(&mut self) {
+        self.counts.fill(0);
+        (self.total, self.sum, self.max) = (0, 0, Time::ZERO);
+    }
+
+    /// Adds another histogram's counts.
+    pub fn merge(&mut self, other: &Histogram) {
+        for (i, &count) in other.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let cell = other.first + i as u32;
+            let index = cell.wrapping_sub(self.first) as usize;
+            if index < self.counts.len() {
+                self.counts[index] += count;
+            } else {
+                self.widen(cell);
+                self.counts[(cell - self.first) as usize] += count - 1;
+            }
+        }
+        self.total += other.total;
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+    }
+
+    /// How many values were counted.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.total
+    }
+
+    /// The largest value, exact.
+    #[must_use]
+    pub fn max(&self) -> Time {
+        self.max
+    }
+
+    /// The mean, s, exact to rounding; `None` when empty.
+    #[must_use]
+    pub fn mean_seconds(&self) -> Option<f64> {
+        (self.total > 0).then(|| self.sum as f64 / self.total as f64 / 1e9)
+    }
+
+    /// The value below which a share `q` of the values lie; `None` when empty.
+    #[must_use]
+    pub fn quantile(&self, q: f64) -> Option<Time> {
+        self.quantiles([q])[0]
+    }
+
+    /// Several quantiles in one pass; `q` must rise.
+    #[must_use]
+    pub fn quantiles<const N: usize>(&self, q: [f64; N]) -> [Option<Time>; N] {
+        let mut found = [None; N];
+        if self.total == 0 {
+            return found;
+        }
+        let (mut below, mut next) = (0u64, 0);
+        for (i, &count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let upto = below + u64::from(count);
+            while next < N && q[next] * self.total as f64 <= upto as f64 {
+                let (low, width) = edges(self.first + i as u32);
+                let inside = ((q[next] * self.total as f64 - below as f64) / f64::from(count)).max(0.0);
+                found[next] = Some(Time((low + width * inside) as u64).min(self.max));
+                next += 1;
+            }
+            below = upto;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rng::{Purpose, Stream};
+
+    #[test]
+    fn cells_cover_the_line_without_gap() {
+        let mut previous = None;
+        for value in (0..100_000u64).chain((17..52).map(|bits| (1 << bits) + 12_345)) {
+            let cell = cell_of(value);
+            let (low, width) = edges(cell);
+            assert!(low <= value as f64 && (value as f64) < low + width, "{value} in {low} + {width}");
+            assert!(width <= 1.0 || width / low <= 1.0 / 128.0);
+            assert!(previous.is_none_or(|p| p <= cell));
+            previous = Some(cell);
+        }
+    }
+
+    #[test]
+    fn quantiles_are_within_one_percent_of_sorting() {
+        let mut stream = Stream::new(1, Purpose::Work);
+        let mut values: Vec<u64> = (0..50_000).map(|_| 1_000 + (stream.unit() * stream.unit() * 1e9) as u64).collect();
+        let (mut whole, mut parts) = (Histogram::default(), [Histogram::default(), Histogram::default()]);
+        for (i, &value) in values.iter().enumerate() {
+            whole.add(Time(value));
+            parts[i % 2].add(Time(value));
+        }
+        let [mut merged, other] = parts;
+        merged.merge(&other);
+        values.sort_unstable();
+        let exact = [0.5, 0.95, 0.99].map(|q| values[(q * values.len() as f64) as usize] as f64);
+        for histogram in [whole, merged] {
+            for (found, exact) in histogram.quantiles([0.5, 0.95, 0.99]).iter().zip(exact) {
+                assert!((found.unwrap().0 as f64 / exact - 1.0).abs() < 0.01);
+            }
+            assert_eq!(histogram.max(), Time(*values.last().unwrap()));
+            assert_eq!(histogram.count(), 50_000);
+        }
+    }
+
+    #[test]
+    fn an_empty_histogram_has_no_quantiles() {
+        let mut histogram = Histogram::default();
+        assert_eq!(histogram.quantile(0.5), None);
+        histogram.add(Time(5));
+        assert_eq!(histogram.quantile(0.99), Some(Time(5)));
+        histogram.clear();
+        assert_eq!((histogram.quantile(0.5), histogram.mean_seconds()), (None, None));
+    }
+}

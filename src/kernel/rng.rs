@@ -1,0 +1,115 @@
+//! Named random streams: one per purpose, so that a lane that draws more for one purpose leaves the others untouched.
+
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
+
+/// What a stream's draws decide. Every request draws once from each of the exogenous streams, in order of arrival,
+/// whatever the lane does with it: that is what makes lanes comparable (common random numbers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Gaps between arrivals (exogenous).
+    Arrivals,
+    /// The work each request brings (exogenous).
+    Work,
+    /// Whether a version that may fail fails on this request (exogenous).
+    Errors,
+    /// Which cohort a request's user belongs to: decides the canary's share (exogenous).
+    Cohort,
+    /// The load balancer's own choices; differs between lanes, since their fleets do.
+    Balancer,
+}
+
+/// A portable stream of random numbers (xoshiro256++ of Blackman and Vigna, 2019).
+#[derive(Clone, Debug)]
+pub struct Stream(Xoshiro256PlusPlus);
+
+impl Stream {
+    /// The stream of `purpose` in the run with `seed`. Purposes are spread by the odd constant of a Weyl sequence
+    /// (2^64 divided by the golden ratio); the generator's own seeding then mixes all bits.
+    #[must_use]
+    pub fn new(seed: u64, purpose: Purpose) -> Stream {
+        const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = seed.wrapping_add(WEYL.wrapping_mul(purpose as u64 + 1));
+        Stream(Xoshiro256PlusPlus::seed_from_u64(mixed))
+    }
+
+    /// 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// Uniform in [0, 1), on a grid of 2^-53.
+    #[inline]
+    pub fn unit(&mut self) -> f64 {
+        unit_from_bits(self.bits())
+    }
+
+    /// Uniform in 0..n without bias worth naming: the multiply-shift of 32 bits is off by less than n / 2^32.
+    #[inline]
+    pub fn below(&mut self, n: usize) -> usize {
+        (((self.bits() >> 32) * n as u64) >> 32) as usize
+    }
+}
+
+/// Maps 64 random bits to [0, 1).
+#[inline]
+#[must_use]
+pub fn unit_from_bits(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+}
+
+/// The streams of one run.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    /// Gaps between arrivals.
+    pub arrivals: Stream,
+    /// Work of each request.
+    pub work: Stream,
+    /// Luck of each request.
+    pub errors: Stream,
+    /// Cohort of each request's user.
+    pub cohort: Stream,
+    /// The load balancer's choices.
+    pub balancer: Stream,
+}
+
+impl Streams {
+    /// All streams of the run with `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Streams {
+        Streams {
+            arrivals: Stream::new(seed, Purpose::Arrivals),
+            work: Stream::new(seed, Purpose::Work),
+            errors: Stream::new(seed, Purpose::Errors),
+            cohort: Stream::new(seed, Purpose::Cohort),
+            balancer: Stream::new(seed, Purpose::Balancer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_of_one_seed_differ_and_repeat() {
+        let first = |purpose| Stream::new(7, purpose).bits();
+        let all = [Purpose::Arrivals, Purpose::Work, Purpose::Errors, Purpose::Cohort, Purpose::Balancer].map(first);
+        for (i, a) in all.iter().enumerate() {
+            assert!(all[i + 1..].iter().all(|b| a != b));
+        }
+        assert_eq!(first(Purpose::Work), first(Purpose::Work));
+        assert_ne!(Stream::new(8, Purpose::Work).bits(), first(Purpose::Work));
+    }
+
+    #[test]
+    fn units_stay_inside_and_average_a_half() {
+        let mut stream = Stream::new(1, Purpose::Errors);
+        let draws: Vec<f64> = (0..100_000).map(|_| stream.unit()).collect();
+        assert!(draws.iter().all(|u| (0.0..1.0).contains(u)));
+        // The mean of n uniforms has standard deviation sqrt(1 / 12 n) = 0.0009; four of them.
+        assert!((draws.iter().sum::<f64>() / draws.len() as f64 - 0.5).abs() < 0.0037);
+        assert!((0..1000).all(|_| stream.below(7) < 7));
+    }
+}

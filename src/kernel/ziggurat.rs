@@ -1,0 +1,184 @@
+//! Exponential and normal variates by the ziggurat method (Marsaglia and Tsang, 2000), 256 layers each.
+//!
+//! Tables come from `libm`, never from the platform's maths, so that every machine draws the same values.
+
+use super::rng::{Stream, unit_from_bits};
+
+const LAYERS: usize = 256;
+/// 2^53: the layer test works on 53-bit integers.
+const SCALE: f64 = 9_007_199_254_740_992.0;
+
+/// Layers of equal area under a decreasing density on [0, infinity).
+#[derive(Clone, Debug)]
+struct Layers {
+    /// A 53-bit draw below this is inside the layer's rectangle for certain.
+    inside: [u64; LAYERS],
+    /// Turns a 53-bit draw into a position in the layer.
+    width: [f64; LAYERS],
+    /// The density at each layer's edge.
+    density: [f64; LAYERS + 1],
+    /// Where the tail begins.
+    tail: f64,
+}
+
+impl Layers {
+    /// `tail` and `area` are the method's published constants for 256 layers of the density `f` with inverse `inverse`.
+    fn new(tail: f64, area: f64, f: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Layers {
+        let mut edge = [0.0; LAYERS + 1];
+        edge[0] = area / f(tail);
+        edge[1] = tail;
+        for i in 2..LAYERS {
+            edge[i] = inverse(area / edge[i - 1] + f(edge[i - 1]));
+        }
+        let mut layers = Layers { inside: [0; LAYERS], width: [0.0; LAYERS], density: [0.0; LAYERS + 1], tail };
+        for i in 0..LAYERS {
+            layers.width[i] = edge[i] / SCALE;
+            layers.inside[i] = (edge[i + 1] / edge[i] * SCALE) as u64;
+        }
+        for (density, edge) in layers.density.iter_mut().zip(edge) {
+            *density = f(edge);
+        }
+        layers
+    }
+
+    /// One draw: which layer, where in it, and whether the point is certainly under the density.
+    #[inline]
+    fn throw(&self, bits: u64) -> (usize, f64, bool) {
+        let layer = (bits & 0xFF) as usize;
+        let position = bits >> 11;
+        (layer, position as f64 * self.width[layer], position < self.inside[layer])
+    }
+
+    /// Whether a point in the rim of `layer` at `x` lies under the density `f(x)`.
+    fn under(&self, layer: usize, fx: f64, stream: &mut Stream) -> bool {
+        let (low, high) = (self.density[layer], self.density[layer + 1]);
+        low + (high - low) * stream.unit() < fx
+    }
+}
+
+/// The samplers; the tables take about 12 KB, so make them once a run.
+#[derive(Clone, Debug)]
+pub struct Ziggurat {
+    exponential: Layers,
+    normal: Layers,
+}
+
+impl Default for Ziggurat {
+    fn default() -> Self {
+        Ziggurat::new()
+    }
+}
+
+impl Ziggurat {
+    /// Builds both tables.
+    #[must_use]
+    pub fn new() -> Ziggurat {
+        Ziggurat {
+            exponential: Layers::new(
+                7.697_117_470_131_05,
+                0.003_949_659_822_581_557,
+                |x| libm::exp(-x),
+                |y| -libm::log(y),
+            ),
+            normal: Layers::new(
+                3.654_152_885_361_009,
+                0.004_928_673_233_974_655,
+                |x| libm::exp(-0.5 * x * x),
+                |y| libm::sqrt(-2.0 * libm::log(y)),
+            ),
+        }
+    }
+
+    /// An exponential variate with mean 1.
+    #[inline]
+    pub fn exponential(&self, stream: &mut Stream) -> f64 {
+        let (layer, x, inside) = self.exponential.throw(stream.bits());
+        if inside { x } else { self.exponential_rim(layer, x, stream) }
+    }
+
+    #[cold]
+    fn exponential_rim(&self, mut layer: usize, mut x: f64, stream: &mut Stream) -> f64 {
+        loop {
+            if layer == 0 {
+                // Memoryless: the tail is the same law, further out. 1 - u is in (0, 1].
+                return self.exponential.tail - libm::log(1.0 - stream.unit());
+            }
+            if self.exponential.under(layer, libm::exp(-x), stream) {
+                return x;
+            }
+            let inside;
+            (layer, x, inside) = self.exponential.throw(stream.bits());
+            if inside {
+                return x;
+            }
+        }
+    }
+
+    /// A normal variate with mean 0 and standard deviation 1.
+    #[inline]
+    pub fn normal(&self, stream: &mut Stream) -> f64 {
+        loop {
+            let bits = stream.bits();
+            let (layer, x, inside) = self.normal.throw(bits);
+            let sign = if bits & 0x100 == 0 { 1.0 } else { -1.0 };
+            if inside {
+                return sign * x;
+            }
+            if layer == 0 {
+                return sign * self.normal_tail(stream);
+            }
+            if self.normal.under(layer, libm::exp(-0.5 * x * x), stream) {
+                return sign * x;
+            }
+        }
+    }
+
+    /// Beyond the last layer, by rejection from an exponential (Marsaglia, 1964).
+    #[cold]
+    fn normal_tail(&self, stream: &mut Stream) -> f64 {
+        let tail = self.normal.tail;
+        loop {
+            let x = -libm::log(1.0 - unit_from_bits(stream.bits())) / tail;
+            let y = -libm::log(1.0 - unit_from_bits(stream.bits()));
+            if y + y > x * x {
+                return tail + x;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rng::Purpose;
+
+    const DRAWS: usize = 400_000;
+
+    fn share(values: &[f64], inside: impl Fn(f64) -> bool) -> f64 {
+        values.iter().filter(|&&x| inside(x)).count() as f64 / values.len() as f64
+    }
+
+    /// Four standard deviations of an observed share around the true one.
+    fn assert_share(observed: f64, expected: f64) {
+        let tolerance = 4.0 * (expected * (1.0 - expected) / DRAWS as f64).sqrt();
+        assert!((observed - expected).abs() < tolerance, "{observed} is not {expected} within {tolerance}");
+    }
+
+    #[test]
+    fn exponential_has_its_distribution_function() {
+        let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(3, Purpose::Work));
+        let draws: Vec<f64> = (0..DRAWS).map(|_| ziggurat.exponential(&mut stream)).collect();
+        for x in [0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 8.0, 9.0] {
+            assert_share(share(&draws, |d| d > x), libm::exp(-x));
+        }
+    }
+
+    #[test]
+    fn normal_has_its_distribution_function() {
+        let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(3, Purpose::Work));
+        let draws: Vec<f64> = (0..DRAWS).map(|_| ziggurat.normal(&mut stream)).collect();
+        for x in [-3.7, -2.0, -0.5, 0.0, 0.1, 1.0, 2.5, 3.7] {
+            assert_share(share(&draws, |d| d < x), 0.5 * libm::erfc(-x / libm::sqrt(2.0)));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Cutover shows what a deployment will do to a running service, before anyone deploys it.
+//!
+//! The modules stand in the order in which they may use each other: each knows only what stands above it here.
+//! `docs/architecture.md` explains the whole, `docs/model.md` what is simulated and what is not.
+
+pub mod kernel;
+pub mod scenario;

@@ -1,0 +1,254 @@
+//! The service: instances, the load balancer's policy, the law of service time and the two versions.
+
+use super::schema::{Section, Visitor, choice, spec};
+use serde::{Deserialize, Serialize};
+
+/// Largest fleet.
+pub const MOST_INSTANCES: f64 = super::amount::MOST_INSTANCES as f64;
+
+choice! {
+    /// How the load balancer picks an instance.
+    Policy {
+        /// One after the other.
+        #[default]
+        RoundRobin = "round-robin",
+        /// Any, with equal chance.
+        Random = "random",
+        /// The one with the fewest requests; among equals the one that waited longest for one.
+        LeastOutstanding = "least-outstanding",
+        /// The less loaded of two drawn at random.
+        PowerOfTwo = "power-of-two",
+    }
+}
+
+/// The instances and the load balancer in front of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fleet {
+    /// Wanted number of instances.
+    pub instances: u32,
+    /// Requests an instance works on at once.
+    pub workers: u32,
+    /// Requests that may wait in an instance.
+    pub queue_capacity: u32,
+    /// How the load balancer picks an instance.
+    pub policy: Policy,
+    /// Time to get a new instance (scheduling, image pull), s.
+    pub provision_s: f64,
+    /// How long a ready instance is slower than usual, s.
+    pub warm_up_s: f64,
+    /// How much longer a request takes at the start of the warm-up.
+    pub warm_up_factor: f64,
+    /// Time to stop once the last request is done, s.
+    pub stop_s: f64,
+    /// After how long a draining instance is killed, s.
+    pub grace_period_s: f64,
+    /// How long an instance must be ready to count as available, s.
+    pub min_ready_s: f64,
+    /// The readiness check.
+    pub readiness: Readiness,
+}
+
+impl Default for Fleet {
+    fn default() -> Self {
+        Fleet {
+            instances: 10,
+            workers: 2,
+            queue_capacity: 50,
+            policy: Policy::default(),
+            provision_s: 10.0,
+            warm_up_s: 20.0,
+            warm_up_factor: 2.0,
+            stop_s: 2.0,
+            grace_period_s: 30.0,
+            min_ready_s: 0.0,
+            readiness: Readiness::default(),
+        }
+    }
+}
+
+impl Section for Fleet {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.whole(
+            "instances",
+            &mut self.instances,
+            spec("instances", 1.0, MOST_INSTANCES, "Wanted number of instances."),
+        );
+        v.whole("workers", &mut self.workers, spec("requests", 1.0, 1_024.0, "Requests an instance works on at once."));
+        v.whole(
+            "queue_capacity",
+            &mut self.queue_capacity,
+            spec("requests", 0.0, 100_000.0, "Requests that may wait in an instance; one more is rejected."),
+        );
+        v.choice("policy", &mut self.policy, "How the load balancer picks an instance.");
+        v.number(
+            "provision_s",
+            &mut self.provision_s,
+            spec("s", 0.0, 86_400.0, "Time to get a new instance (scheduling, image pull)."),
+        );
+        v.number(
+            "warm_up_s",
+            &mut self.warm_up_s,
+            spec("s", 0.0, 86_400.0, "How long an instance that has become ready is slower than usual."),
+        );
+        v.number(
+            "warm_up_factor",
+            &mut self.warm_up_factor,
+            spec("", 1.0, 100.0, "How much longer a request takes at the start of the warm-up; falls straight to 1."),
+        );
+        v.number("stop_s", &mut self.stop_s, spec("s", 0.0, 3_600.0, "Time to stop once the last request is done."));
+        v.number(
+            "grace_period_s",
+            &mut self.grace_period_s,
+            spec("s", 0.0, 86_400.0, "After how long a draining instance is killed; what it was working on fails."),
+        );
+        v.number(
+            "min_ready_s",
+            &mut self.min_ready_s,
+            spec("s", 0.0, 86_400.0, "How long an instance must be ready before the rollout counts it as available."),
+        );
+        v.section("readiness", &mut self.readiness, "The readiness check that lets an instance into the rotation.");
+    }
+}
+
+/// The readiness check: asked at once after the initial delay and then every period, from the start of the process.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// No check before this, s from the start of the process.
+    pub initial_delay_s: f64,
+    /// Time between two checks, s.
+    pub period_s: f64,
+    /// Consecutive successes that make an instance ready.
+    pub success_threshold: u32,
+}
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Readiness { initial_delay_s: 0.0, period_s: 5.0, success_threshold: 1 }
+    }
+}
+
+impl Section for Readiness {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "initial_delay_s",
+            &mut self.initial_delay_s,
+            spec("s", 0.0, 86_400.0, "No check counts before this, from the start of the process."),
+        );
+        v.number("period_s", &mut self.period_s, spec("s", 0.1, 3_600.0, "Time between two checks."));
+        v.whole(
+            "success_threshold",
+            &mut self.success_threshold,
+            spec("checks", 1.0, 1_000.0, "Consecutive successes that make an instance ready."),
+        );
+    }
+}
+
+choice! {
+    /// The law of service time.
+    Law {
+        /// Always the mean.
+        Constant = "constant",
+        /// Memoryless with the mean.
+        Exponential = "exponential",
+        /// With the given median and 99th percentile.
+        #[default]
+        LogNormal = "log-normal",
+    }
+}
+
+/// How long the work of a request takes on one worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Service {
+    /// The law.
+    pub law: Law,
+    /// Mean of the constant and exponential laws, ms.
+    pub mean_ms: f64,
+    /// Median of the log-normal law, ms.
+    pub median_ms: f64,
+    /// 99th percentile of the log-normal law, ms.
+    pub p99_ms: f64,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Service { law: Law::default(), mean_ms: 40.0, median_ms: 35.0, p99_ms: 140.0 }
+    }
+}
+
+impl Section for Service {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.choice("law", &mut self.law, "The law of service time.");
+        v.number(
+            "mean_ms",
+            &mut self.mean_ms,
+            spec("ms", 0.001, 3_600_000.0, "Mean of the constant and exponential laws."),
+        );
+        v.number("median_ms", &mut self.median_ms, spec("ms", 0.001, 3_600_000.0, "Median of the log-normal law."));
+        v.number(
+            "p99_ms",
+            &mut self.p99_ms,
+            spec(
+                "ms",
+                0.001,
+                3_600_000.0,
+                "99th percentile of the log-normal law; at least the median, at most a thousand times it.",
+            ),
+        );
+    }
+}
+
+/// What runs now and what shall run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Versions {
+    /// What runs at the start.
+    pub stable: Version,
+    /// What the rollout brings.
+    pub candidate: Version,
+}
+
+impl Section for Versions {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.section("stable", &mut self.stable, "What runs at the start.");
+        v.section("candidate", &mut self.candidate, "What the rollout brings.");
+    }
+}
+
+/// How a version behaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// Multiplies the service time.
+    pub service_factor: f64,
+    /// Chance that a request is answered with an error.
+    pub error_probability: f64,
+    /// Time from the start of the process until it could answer, s.
+    pub start_s: f64,
+    /// Whether the readiness check can ever succeed.
+    pub becomes_ready: bool,
+}
+
+impl Default for Version {
+    fn default() -> Self {
+        Version { service_factor: 1.0, error_probability: 0.001, start_s: 8.0, becomes_ready: true }
+    }
+}
+
+impl Section for Version {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "service_factor",
+            &mut self.service_factor,
+            spec("", 0.01, 100.0, "Multiplies the service time: 2 is half as fast."),
+        );
+        v.number(
+            "error_probability",
+            &mut self.error_probability,
+            spec("", 0.0, 1.0, "Chance that a request is answered with an error."),
+        );
+        v.number(
+            "start_s",
+            &mut self.start_s,
+            spec("s", 0.0, 86_400.0, "Time from the start of the process until it could answer."),
+        );
+        v.flag("becomes_ready", &mut self.becomes_ready, "Whether the readiness check can ever succeed.");
+    }
+}

@@ -1,0 +1,257 @@
+//! What is asked: a run as plain data. It answers "which service, which users, which change, which luck"; it has no
+//! behaviour and knows nothing of how it is simulated.
+//!
+//! Every field is optional in a file and has the default stated in `docs/scenario.md`. Durations are in seconds unless
+//! the name says otherwise.
+
+mod amount;
+pub mod check;
+mod document;
+mod fleet;
+pub mod link;
+pub mod presets;
+pub mod problem;
+pub mod read;
+pub mod schema;
+mod strategy;
+mod traffic;
+
+pub use amount::Amount;
+pub use check::Checked;
+pub use document::from_text;
+pub use fleet::{Fleet, Law, Policy, Readiness, Service, Version, Versions};
+pub use problem::{Problem, Problems};
+pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
+pub use traffic::{Arrivals, Daily, Ramp, Shape, Spike, Trace, Traffic};
+
+use schema::{Section, Visitor, choice, spec};
+use serde::{Deserialize, Serialize};
+
+/// Longest run: 30 days, s.
+pub const LONGEST_HORIZON_S: f64 = 30.0 * 86_400.0;
+
+/// Everything that decides a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// A name for people.
+    pub name: String,
+    /// Decides all luck; below 2^53.
+    pub seed: u64,
+    /// How long the run lasts, s.
+    pub horizon_s: f64,
+    /// Spacing of the recorded time series, s.
+    pub sample_interval_s: f64,
+    /// Who asks, how often and how patiently.
+    pub traffic: Traffic,
+    /// The instances and what is in front of them.
+    pub fleet: Fleet,
+    /// How long the work of a request takes.
+    pub service: Service,
+    /// What runs now and what shall run.
+    pub versions: Versions,
+    /// How the change is made.
+    pub strategy: Strategy,
+    /// When it is taken back.
+    pub rollback: Rollback,
+    /// What the operator and the controller can see.
+    pub telemetry: Telemetry,
+    /// What breaks by itself.
+    pub faults: Faults,
+    /// What the operator does, and when.
+    pub commands: Vec<Command>,
+    /// What it costs.
+    pub prices: Prices,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Scenario {
+            name: String::new(),
+            seed: 1,
+            horizon_s: 600.0,
+            sample_interval_s: 1.0,
+            traffic: Traffic::default(),
+            fleet: Fleet::default(),
+            service: Service::default(),
+            versions: Versions::default(),
+            strategy: Strategy::default(),
+            rollback: Rollback::default(),
+            telemetry: Telemetry::default(),
+            faults: Faults::default(),
+            commands: Vec::new(),
+            prices: Prices::default(),
+        }
+    }
+}
+
+impl Section for Scenario {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.text("name", &mut self.name, spec("characters", 0.0, 120.0, "A name for people."));
+        v.seed("seed", &mut self.seed, "Decides all luck. The same seed gives the same users in every lane.");
+        v.number("horizon_s", &mut self.horizon_s, spec("s", 10.0, LONGEST_HORIZON_S, "How long the run lasts."));
+        v.number(
+            "sample_interval_s",
+            &mut self.sample_interval_s,
+            spec("s", 0.1, 86_400.0, "Spacing of the recorded time series; at most 20,000 samples a run."),
+        );
+        v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
+        v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
+        v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
+        v.section("versions", &mut self.versions, "What runs now (stable) and what shall run (candidate).");
+        v.section("strategy", &mut self.strategy, "How the change is made.");
+        v.section("rollback", &mut self.rollback, "When the change is taken back.");
+        v.section("telemetry", &mut self.telemetry, "What the operator and the controller can see.");
+        v.section("faults", &mut self.faults, "What breaks by itself.");
+        v.list("commands", &mut self.commands, spec("entries", 0.0, 1_000.0, "What the operator does, and when."));
+        v.section("prices", &mut self.prices, "What it costs.");
+    }
+}
+
+/// What the operator and the controller can see of the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Telemetry {
+    /// Time between two scrapes, s.
+    pub scrape_interval_s: f64,
+    /// Length of the window over which rates and quantiles are read, s.
+    pub window_s: f64,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Telemetry { scrape_interval_s: 5.0, window_s: 30.0 }
+    }
+}
+
+impl Section for Telemetry {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "scrape_interval_s",
+            &mut self.scrape_interval_s,
+            spec("s", 0.5, 3_600.0, "Time between two scrapes."),
+        );
+        v.number(
+            "window_s",
+            &mut self.window_s,
+            spec(
+                "s",
+                0.5,
+                86_400.0,
+                "Length of the window over which rates and quantiles are read; at least one scrape interval.",
+            ),
+        );
+    }
+}
+
+/// What breaks by itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Faults {
+    /// Instances that crash.
+    pub crashes: Vec<Crash>,
+}
+
+impl Section for Faults {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.list(
+            "crashes",
+            &mut self.crashes,
+            spec(
+                "entries",
+                0.0,
+                1_000.0,
+                "Instances that crash: what they were working on fails, then they start again.",
+            ),
+        );
+    }
+}
+
+/// One instance crashes and starts again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crash {
+    /// When, s.
+    pub at_s: f64,
+    /// Which: position among the instances then in rotation, oldest first, wrapping round.
+    pub instance: u32,
+    /// How long it stays down before it starts again, s.
+    pub down_s: f64,
+}
+
+impl Default for Crash {
+    fn default() -> Self {
+        Crash { at_s: 120.0, instance: 0, down_s: 10.0 }
+    }
+}
+
+impl Section for Crash {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number("at_s", &mut self.at_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the instance crashes."));
+        v.whole(
+            "instance",
+            &mut self.instance,
+            spec(
+                "",
+                0.0,
+                99_999.0,
+                "Which one: position among the instances then in rotation, oldest first, wrapping round.",
+            ),
+        );
+        v.number(
+            "down_s",
+            &mut self.down_s,
+            spec("s", 0.0, 86_400.0, "How long it stays down before it starts again."),
+        );
+    }
+}
+
+choice! {
+    /// What the operator can do.
+    Action {
+        /// Go on at once: end a pause, or switch now.
+        #[default]
+        Promote = "promote",
+        /// Hold the rollout where it is.
+        Pause = "pause",
+        /// Go on after a pause.
+        Resume = "resume",
+        /// Take the change back.
+        RollBack = "roll-back",
+    }
+}
+
+/// A timed command of the operator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Command {
+    /// When, s.
+    pub at_s: f64,
+    /// What.
+    pub action: Action,
+}
+
+impl Section for Command {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number("at_s", &mut self.at_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the command is given."));
+        v.choice("action", &mut self.action, "What the operator does.");
+    }
+}
+
+/// What the fleet costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prices {
+    /// Price of one instance for one hour, US dollars.
+    pub instance_hour_usd: f64,
+}
+
+impl Default for Prices {
+    fn default() -> Self {
+        Prices { instance_hour_usd: 0.1 }
+    }
+}
+
+impl Section for Prices {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "instance_hour_usd",
+            &mut self.instance_hour_usd,
+            spec("USD", 0.0, 10_000.0, "Price of one instance for one hour."),
+        );
+    }
+}

@@ -1,0 +1,66 @@
+//! The scenarios that come with the tool: files of `scenarios/`, the same for the page, the command line and the tests.
+
+use super::Checked;
+use super::document::from_text;
+use super::problem::Problems;
+use super::read::read;
+
+/// A scenario that comes with the tool. Its title and description are in `i18n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// The name on the command line and in links.
+    pub id: &'static str,
+    /// The file's text.
+    pub source: &'static str,
+}
+
+macro_rules! presets {
+    ($($id:literal,)+) => {
+        /// Every preset; the first one is what the page opens on.
+        pub const PRESETS: &[Preset] = &[
+            $(Preset { id: $id, source: include_str!(concat!("../../scenarios/", $id, ".toml")) },)+
+        ];
+    };
+}
+
+presets! {
+    "bad-release",
+    "good-release",
+    "slow-release",
+    "never-ready",
+    "tight-capacity",
+    "flash-crowd",
+    "crash-in-rollout",
+    "in-place",
+}
+
+impl Preset {
+    /// The preset with this name.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Preset> {
+        PRESETS.iter().copied().find(|preset| preset.id == id)
+    }
+
+    /// Reads the preset.
+    ///
+    /// # Errors
+    /// Never for the presets that are here: a test reads them all.
+    pub fn scenario(&self) -> Result<Checked, Problems> {
+        let value = from_text(self.source).map_err(|problem| vec![problem])?;
+        read(&value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_passes_every_check() {
+        for preset in PRESETS {
+            if let Err(problems) = preset.scenario() {
+                panic!("{}: {problems:#?}", preset.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! How the change is made, and when it is taken back.
+
+use super::schema::{Section, Visitor, choice, spec};
+use super::{Amount, LONGEST_HORIZON_S};
+use serde::{Deserialize, Serialize};
+
+choice! {
+    /// How the change is made.
+    StrategyKind {
+        /// Stop everything, then start the new version.
+        Recreate = "recreate",
+        /// A few instances at a time.
+        #[default]
+        Rolling = "rolling",
+        /// A second fleet, then all traffic at once.
+        BlueGreen = "blue-green",
+        /// A small share of the traffic first, then more.
+        Canary = "canary",
+    }
+}
+
+/// The strategy and the settings of each: a scenario keeps them all, so that lanes can differ in the kind alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strategy {
+    /// Which one this run uses.
+    pub kind: StrategyKind,
+    /// When the rollout begins, s.
+    pub start_s: f64,
+    /// Settings of the rolling update.
+    pub rolling: Rolling,
+    /// Settings of blue-green.
+    pub blue_green: BlueGreen,
+    /// Settings of the canary.
+    pub canary: Canary,
+}
+
+impl Default for Strategy {
+    fn default() -> Self {
+        Strategy {
+            kind: StrategyKind::default(),
+            start_s: 60.0,
+            rolling: Rolling::default(),
+            blue_green: BlueGreen::default(),
+            canary: Canary::default(),
+        }
+    }
+}
+
+impl Section for Strategy {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.choice("kind", &mut self.kind, "Which strategy a single run uses; a comparison sets it lane by lane.");
+        v.number("start_s", &mut self.start_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the rollout begins."));
+        v.section("rolling", &mut self.rolling, "Rolling update: a few instances at a time.");
+        v.section("blue_green", &mut self.blue_green, "Blue-green: a second fleet, then all traffic at once.");
+        v.section("canary", &mut self.canary, "Canary: a small share of the traffic first, then more.");
+    }
+}
+
+/// Settings of the rolling update.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rolling {
+    /// Replace the process on the same instance instead of bringing a new instance.
+    pub in_place: bool,
+    /// Instances above the wanted number.
+    pub max_surge: Amount,
+    /// Instances below the wanted number.
+    pub max_unavailable: Amount,
+    /// Whether draining instances count against `max_surge`.
+    pub count_draining: bool,
+}
+
+impl Default for Rolling {
+    fn default() -> Self {
+        Rolling {
+            in_place: false,
+            max_surge: Amount::Percent(25),
+            max_unavailable: Amount::Percent(25),
+            count_draining: true,
+        }
+    }
+}
+
+impl Section for Rolling {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.flag(
+            "in_place",
+            &mut self.in_place,
+            "Replace the process on the same instance, `max_unavailable` at a time; `max_surge` is not used.",
+        );
+        v.amount("max_surge", &mut self.max_surge, "Instances above the wanted number; a percentage rounds up.");
+        v.amount(
+            "max_unavailable",
+            &mut self.max_unavailable,
+            "Instances below the wanted number; a percentage rounds down. If both come out 0, this is 1.",
+        );
+        v.flag(
+            "count_draining",
+            &mut self.count_draining,
+            "Whether draining instances count against `max_surge`. Kubernetes does not count them, so more processes than wanted plus surge can exist.",
+        );
+    }
+}
+
+/// Settings of blue-green.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlueGreen {
+    /// How long the ready green fleet is looked at before the switch, s.
+    pub preview_s: f64,
+    /// How long the blue fleet is kept after the switch, s.
+    pub scale_down_delay_s: f64,
+}
+
+impl Default for BlueGreen {
+    fn default() -> Self {
+        BlueGreen { preview_s: 20.0, scale_down_delay_s: 120.0 }
+    }
+}
+
+impl Section for BlueGreen {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "preview_s",
+            &mut self.preview_s,
+            spec("s", 0.0, 86_400.0, "How long the ready green fleet is looked at before the switch."),
+        );
+        v.number(
+            "scale_down_delay_s",
+            &mut self.scale_down_delay_s,
+            spec("s", 0.0, 86_400.0, "How long the blue fleet is kept after the switch, for a quick way back."),
+        );
+    }
+}
+
+/// Settings of the canary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Canary {
+    /// The steps before all traffic goes to the candidate.
+    pub steps: Vec<Step>,
+}
+
+impl Default for Canary {
+    fn default() -> Self {
+        let step = |weight, pause_s| Step { weight, pause_s };
+        Canary { steps: vec![step(10, 60.0), step(25, 60.0), step(50, 60.0)] }
+    }
+}
+
+impl Section for Canary {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.list(
+            "steps",
+            &mut self.steps,
+            spec("entries", 0.0, 100.0, "The steps before all traffic goes to the candidate; weights must rise."),
+        );
+    }
+}
+
+/// One step of a canary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Share of the traffic for the candidate, percent.
+    pub weight: u32,
+    /// How long the step lasts once the weight is reached, s.
+    pub pause_s: f64,
+}
+
+impl Default for Step {
+    fn default() -> Self {
+        Step { weight: 10, pause_s: 60.0 }
+    }
+}
+
+impl Section for Step {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.whole("weight", &mut self.weight, spec("%", 1.0, 100.0, "Share of the traffic that the candidate gets."));
+        v.number(
+            "pause_s",
+            &mut self.pause_s,
+            spec("s", 0.0, LONGEST_HORIZON_S, "How long the step lasts once its weight is set."),
+        );
+    }
+}
+
+/// When the change is taken back. Limits are judged at every scrape, on what telemetry shows of the candidate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rollback {
+    /// Whether the controller rolls back by itself.
+    pub automatic: bool,
+    /// Highest share of the candidate's requests that may fail.
+    pub error_rate_limit: f64,
+    /// Highest 99th percentile of the candidate's latency, ms; 0 no limit.
+    pub latency_p99_limit_ms: f64,
+    /// Fewer requests than this in the window are not judged.
+    pub min_requests: u32,
+    /// Consecutive bad judgements that make it roll back.
+    pub consecutive: u32,
+    /// How long a rollout may go without progress, s; 0 for ever.
+    pub progress_deadline_s: f64,
+    /// Whether passing the deadline rolls back, or is only reported.
+    pub on_deadline: bool,
+    /// How long the candidate is watched after the rollout is complete, s.
+    pub bake_s: f64,
+}
+
+impl Default for Rollback {
+    fn default() -> Self {
+        Rollback {
+            automatic: true,
+            error_rate_limit: 0.05,
+            latency_p99_limit_ms: 0.0,
+            min_requests: 50,
+            consecutive: 2,
+            progress_deadline_s: 120.0,
+            on_deadline: true,
+            bake_s: 120.0,
+        }
+    }
+}
+
+impl Section for Rollback {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.flag("automatic", &mut self.automatic, "Whether the controller rolls back by itself on the limits below.");
+        v.number(
+            "error_rate_limit",
+            &mut self.error_rate_limit,
+            spec(
+                "",
+                0.0,
+                1.0,
+                "Highest share of the candidate's requests that may fail, as telemetry shows it; 1: no limit.",
+            ),
+        );
+        v.number(
+            "latency_p99_limit_ms",
+            &mut self.latency_p99_limit_ms,
+            spec(
+                "ms",
+                0.0,
+                3_600_000.0,
+                "Highest 99th percentile of the candidate's latency, as telemetry shows it; 0: no limit.",
+            ),
+        );
+        v.whole(
+            "min_requests",
+            &mut self.min_requests,
+            spec("requests", 1.0, 1_000_000.0, "Fewer requests than this in the window are not judged."),
+        );
+        v.whole(
+            "consecutive",
+            &mut self.consecutive,
+            spec("scrapes", 1.0, 1_000.0, "Consecutive bad judgements that make it roll back."),
+        );
+        v.number(
+            "progress_deadline_s",
+            &mut self.progress_deadline_s,
+            spec(
+                "s",
+                0.0,
+                LONGEST_HORIZON_S,
+                "How long a rollout may go without progress, pauses not counted; 0: for ever.",
+            ),
+        );
+        v.flag(
+            "on_deadline",
+            &mut self.on_deadline,
+            "Whether passing the deadline rolls back; otherwise it is only reported, as in Kubernetes.",
+        );
+        v.number(
+            "bake_s",
+            &mut self.bake_s,
+            spec("s", 0.0, LONGEST_HORIZON_S, "How long the candidate is still watched after the rollout is complete."),
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Law, Scenario, Shape};
+use super::{Law, Scenario, Shape, StrategyKind};
 use std::ops::Deref;
 
 /// Most samples of a run's time series.
@@ -27,6 +27,14 @@ impl Checked {
     pub(super) fn new(scenario: Scenario) -> Result<Checked, Problems> {
         let problems = broken_rules(&scenario);
         if problems.is_empty() { Ok(Checked(scenario)) } else { Err(problems) }
+    }
+
+    /// The same scenario with another strategy: the settings of all strategies have been checked, so it stays checked.
+    #[must_use]
+    pub fn with_strategy(&self, kind: StrategyKind) -> Checked {
+        let mut scenario = self.0.clone();
+        scenario.strategy.kind = kind;
+        Checked(scenario)
     }
 
     /// Gives the scenario back to be changed; it must be checked again.

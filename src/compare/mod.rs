@@ -1,0 +1,27 @@
+//! Lanes: the same users and the same faults under several strategies.
+
+use crate::record::{Recording, Report, report, simulate};
+use crate::scenario::{Checked, StrategyKind};
+
+/// One strategy's run.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The strategy.
+    pub kind: StrategyKind,
+    /// The run.
+    pub recording: Recording,
+    /// Its figures.
+    pub report: Report,
+}
+
+/// Runs `scenario` once with each of `kinds`.
+#[must_use]
+pub fn lanes(scenario: &Checked, kinds: &[StrategyKind]) -> Vec<Lane> {
+    let lane = |kind: &StrategyKind| {
+        let scenario = scenario.with_strategy(*kind);
+        let recording = simulate(&scenario);
+        let report = report(&scenario, &recording);
+        Lane { kind: *kind, recording, report }
+    };
+    kinds.iter().map(lane).collect()
+}

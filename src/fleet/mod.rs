@@ -1,0 +1,5 @@
+//! The service.
+
+mod state;
+
+pub use state::{Outcome, State, VersionId};

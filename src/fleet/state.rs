@@ -1,0 +1,72 @@
+//! The words for where an instance and a version stand.
+
+use serde::{Deserialize, Serialize};
+
+/// Which of the two versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum VersionId {
+    /// What ran at the start.
+    Stable,
+    /// What the rollout brings.
+    Candidate,
+}
+
+impl VersionId {
+    /// Both, in the order of their index.
+    pub const BOTH: [VersionId; 2] = [VersionId::Stable, VersionId::Candidate];
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> VersionId {
+        match self {
+            VersionId::Stable => VersionId::Candidate,
+            VersionId::Candidate => VersionId::Stable,
+        }
+    }
+
+    /// 0 or 1, for tables by version.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Where an instance stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum State {
+    /// Being scheduled, its image pulled: paid for, not there yet.
+    Provisioning,
+    /// The process runs but its readiness check has not succeeded.
+    Starting,
+    /// Ready and able to take traffic, still slower than usual.
+    Warming,
+    /// Ready and at full speed.
+    Ready,
+    /// Takes no new requests, finishes those it has, then stops.
+    Draining,
+    /// Crashed; starts again by itself.
+    Crashed,
+    /// Gone.
+    Terminated,
+}
+
+impl State {
+    /// Whether the readiness check holds, so that the load balancer may use the instance.
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        matches!(self, State::Warming | State::Ready)
+    }
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Answered well and in time.
+    Served,
+    /// Answered with an error, or lost with its instance.
+    Failed,
+    /// Refused at once: the queue was full, or no instance was in rotation.
+    Rejected,
+    /// The client gave up waiting.
+    TimedOut,
+}

@@ -1,0 +1,240 @@
+//! What a run leaves behind: everything the report, the page and the hash are made from.
+
+use crate::fleet::{Outcome, State, VersionId};
+use crate::kernel::{Histogram, Time};
+use crate::scenario::StrategyKind;
+use crate::sim::{Event, Reason};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh64::xxh64;
+
+/// One value for each version, indexed by [`VersionId::index`].
+pub type ByVersion<T> = [T; 2];
+
+/// The complete record of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recording {
+    /// The strategy that was used.
+    pub strategy: StrategyKind,
+    /// The seed that decided all luck.
+    pub seed: u64,
+    /// Length of the run.
+    pub horizon: Time,
+    /// Spacing of `series`.
+    pub interval: Time,
+    /// Wanted number of instances.
+    pub wanted: u32,
+    /// Requests that arrived.
+    pub offered: u64,
+    /// Requests refused because no instance was in rotation.
+    pub rejected_without_instance: u64,
+    /// How requests that reached a version ended.
+    pub totals: ByVersion<Totals>,
+    /// Latency of answered requests; one that timed out counts with the client's patience.
+    pub latency: ByVersion<Histogram>,
+    /// Values on the fixed grid.
+    pub series: Series,
+    /// Which instance was in which state from when to when; terminated is not listed.
+    pub spans: Vec<Span>,
+    /// Instances in rotation, from each change to the next.
+    pub rotation: Vec<Rotation>,
+    /// What happened, in order.
+    pub log: Vec<Entry>,
+    /// Every `sample_every`th request in order of arrival, for pictures of traffic.
+    pub samples: Vec<Sample>,
+    /// How many requests one sample stands for.
+    pub sample_every: u32,
+    /// Requests on each instance at each sample; empty for fleets too large to draw one by one.
+    pub loads: Vec<Load>,
+    /// How the rollout went.
+    pub rollout: Rollout,
+}
+
+/// How the requests that reached one version ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Sent to the version by the load balancer.
+    pub routed: u64,
+    /// Answered well and in time.
+    pub served: u64,
+    /// Answered with an error, or lost with the instance.
+    pub failed: u64,
+    /// Refused because the queue was full.
+    pub rejected: u64,
+    /// Given up by the client.
+    pub timed_out: u64,
+    /// Requests whose work began; those still waiting at the end are not among them.
+    pub started: u64,
+    /// Time from arrival to the beginning of work, summed over `started`.
+    pub waited: Time,
+}
+
+/// Values on the fixed grid: entry `i` is about the interval that ends at `(i + 1) * interval`.
+///
+/// Counts are of the interval, everything else is the value at its end. `NaN` where there is nothing to show.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Series {
+    /// Requests that arrived.
+    pub offered: Vec<u32>,
+    /// Requests that each version was sent.
+    pub routed: ByVersion<Vec<u32>>,
+    /// Requests answered well.
+    pub served: ByVersion<Vec<u32>>,
+    /// Requests failed.
+    pub failed: ByVersion<Vec<u32>>,
+    /// Requests given up by the client.
+    pub timed_out: ByVersion<Vec<u32>>,
+    /// Requests refused, for whatever reason.
+    pub rejected: Vec<u32>,
+    /// Median latency of the requests that ended in the interval, ms.
+    pub p50_ms: Vec<f32>,
+    /// 95th percentile, ms.
+    pub p95_ms: Vec<f32>,
+    /// 99th percentile, ms.
+    pub p99_ms: Vec<f32>,
+    /// Instances in rotation.
+    pub in_rotation: ByVersion<Vec<u32>>,
+    /// Instances paid for.
+    pub paid: Vec<u32>,
+    /// Requests per second that the instances in rotation can answer.
+    pub capacity_rps: ByVersion<Vec<f32>>,
+    /// Arrival rate, requests per second.
+    pub demand_rps: Vec<f32>,
+    /// Share of the workers in rotation that are busy, 0 to 1.
+    pub utilization: Vec<f32>,
+    /// Requests on instances, being worked on or waiting.
+    pub outstanding: Vec<u32>,
+    /// Share of the requests that the candidate shall get, percent.
+    pub set_weight: Vec<u8>,
+    /// The candidate's error rate as telemetry last showed it, 0 to 1.
+    pub seen_error_rate: Vec<f32>,
+    /// The candidate's 99th percentile as telemetry last showed it, ms.
+    pub seen_p99_ms: Vec<f32>,
+}
+
+/// An instance in one state.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// Which instance; it keeps its number when its process is replaced in place.
+    pub instance: u32,
+    /// What runs on it.
+    pub version: VersionId,
+    /// The state.
+    pub state: State,
+    /// Since when.
+    pub from: Time,
+    /// Until when.
+    pub to: Time,
+}
+
+/// Instances in rotation from `at` on: ready, and with a share of the traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rotation {
+    /// Since when.
+    pub at: Time,
+    /// How many of each version.
+    pub instances: ByVersion<u32>,
+}
+
+/// A line of the event log.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub event: Event,
+}
+
+/// One request, for pictures of traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// When it arrived.
+    pub arrived: Time,
+    /// When its work began; when it ended if it was refused.
+    pub started: Time,
+    /// When the client had its answer, or gave up.
+    pub ended: Time,
+    /// Where it was sent; `None` if no instance was in rotation.
+    pub instance: Option<u32>,
+    /// What answered it.
+    pub version: Option<VersionId>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Requests on one instance at each sample, from its first sample on; 255 stands for 255 or more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// Which instance.
+    pub instance: u32,
+    /// Index of the first sample.
+    pub first: u32,
+    /// Being worked on or waiting.
+    pub outstanding: Vec<u8>,
+}
+
+/// How a rollout ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RolloutOutcome {
+    /// The run ended before it began.
+    #[default]
+    NotStarted,
+    /// The run ended while it was under way.
+    InProgress,
+    /// Every instance in rotation runs the candidate.
+    Completed,
+    /// It passed its deadline and was left as it was.
+    Stalled,
+    /// It is being taken back.
+    RollingBack,
+    /// It was taken back.
+    RolledBack,
+}
+
+/// How the rollout went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rollout {
+    /// How it stood at the end of the run.
+    pub outcome: RolloutOutcome,
+    /// When it began.
+    pub started: Option<Time>,
+    /// When it was complete, or completely taken back.
+    pub finished: Option<Time>,
+    /// When the first request met the candidate.
+    pub first_exposed: Option<Time>,
+    /// Why and when it was taken back.
+    pub reason: Option<Reason>,
+    /// When the stable version alone served again with the whole fleet.
+    pub restored: Option<Time>,
+    /// Controller actions: instances launched, replaced and drained, and weights set.
+    pub actions: u32,
+}
+
+impl Recording {
+    /// A 64-bit hash (xxHash64) of every byte of the recording: equal hashes mean the same run on every machine.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        xxh64(&self.to_bytes(), 0)
+    }
+
+    /// The recording in postcard's stable wire format.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Cannot fail: it grows its own buffer and the types have no failing serializer.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are not a recording.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Recording, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
+    /// Number of samples in every series.
+    #[must_use]
+    pub fn sample_count(&self) -> usize {
+        self.series.offered.len()
+    }
+}

@@ -1,0 +1,88 @@
+//! What happens, told to observers: ids, numbers and enums, no sentences (those are made in `i18n`).
+
+use crate::fleet::{State, VersionId};
+use crate::kernel::Time;
+use crate::scenario::Action;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to the fleet or the rollout.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The rollout began.
+    RolloutStarted,
+    /// An instance entered a state.
+    InstanceChanged {
+        /// Which one.
+        instance: u32,
+        /// What runs on it.
+        version: VersionId,
+        /// Where it stands now.
+        state: State,
+    },
+    /// An instance was still busy at the end of its grace period and was killed.
+    InstanceKilled {
+        /// Which one.
+        instance: u32,
+        /// Requests lost with it.
+        lost: u32,
+    },
+    /// An instance crashed.
+    InstanceCrashed {
+        /// Which one.
+        instance: u32,
+        /// Requests lost with it.
+        lost: u32,
+    },
+    /// The load balancer was told to give the candidate this share of the requests.
+    WeightSet {
+        /// Percent.
+        percent: u32,
+    },
+    /// A canary step began to hold its weight.
+    StepReached {
+        /// Position in `strategy.canary.steps`.
+        step: u32,
+    },
+    /// The operator gave a command.
+    CommandGiven {
+        /// Which one.
+        action: Action,
+    },
+    /// Every instance in rotation runs the new version.
+    RolloutCompleted,
+    /// The change is being taken back.
+    RollBackStarted {
+        /// Why.
+        reason: Reason,
+    },
+    /// The change has been taken back and the whole fleet runs the stable version.
+    RolledBack,
+    /// The rollout made no progress for the length of its deadline.
+    DeadlinePassed,
+}
+
+/// Why a change is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What was judged.
+    pub cause: Cause,
+    /// What telemetry showed, in the unit of the cause.
+    pub value: f64,
+    /// What the scenario allows, in the same unit.
+    pub limit: f64,
+    /// When it was decided.
+    pub at: Time,
+}
+
+/// What makes a controller take a change back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    /// Share of the candidate's requests that failed, 0 to 1.
+    ErrorRate,
+    /// 99th percentile of the candidate's latency, ms.
+    LatencyP99,
+    /// Seconds without progress.
+    ProgressDeadline,
+    /// The operator's command; value and limit are 0.
+    Operator,
+}

@@ -1,0 +1,5 @@
+//! The simulation.
+
+mod event;
+
+pub use event::{Cause, Event, Reason};

@@ -3,15 +3,15 @@
 //! The modules stand in the order in which they may use each other: each knows only what stands above it here.
 //! `docs/architecture.md` explains the whole, `docs/model.md` what is simulated and what is not.
 
-pub mod compare;
-pub mod fleet;
-pub mod i18n;
 pub mod kernel;
-pub mod manifest;
-pub mod record;
-pub mod rollout;
 pub mod scenario;
+pub mod fleet;
+pub mod rollout;
 pub mod sim;
+pub mod record;
+pub mod compare;
+pub mod manifest;
+pub mod i18n;
 pub mod view;
 #[cfg(feature = "web")]
 pub mod web;

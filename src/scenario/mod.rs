@@ -6,7 +6,7 @@
 
 mod amount;
 pub mod check;
-mod document;
+pub mod document;
 mod fleet;
 pub mod link;
 pub mod presets;

@@ -1,0 +1,332 @@
+//! The load balancer: who is in rotation, which version a request goes to, and which instance.
+
+use super::state::VersionId;
+use crate::kernel::rng::Stream;
+use crate::scenario::Policy;
+use std::collections::BTreeSet;
+
+/// How requests are split between the versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// Not at all: every ready instance takes its turn, whatever runs on it.
+    Together,
+    /// This share of the users, in percent, goes to the candidate.
+    Weight(u32),
+}
+
+impl Split {
+    /// The share of requests that `version` shall get, percent, when `ready` instances of each version are ready.
+    #[must_use]
+    pub fn share(self, version: VersionId, ready: [u32; 2]) -> u32 {
+        let candidate = match self {
+            Split::Together => 100 * ready[1] / (ready[0] + ready[1]).max(1),
+            Split::Weight(weight) => weight,
+        };
+        match version {
+            VersionId::Candidate => candidate,
+            VersionId::Stable => 100 - candidate,
+        }
+    }
+}
+
+/// Instances in rotation, in pools: one for all versions together, or one for each.
+#[derive(Clone, Debug)]
+pub struct Balancer {
+    split: Split,
+    pools: [Pool; 2],
+    ready: [u32; 2],
+    /// Whether the policy needs to know every instance's load at every moment.
+    ranks_loads: bool,
+}
+
+impl Balancer {
+    /// A balancer without instances.
+    #[must_use]
+    pub fn new(policy: Policy) -> Balancer {
+        Balancer {
+            split: Split::Together,
+            pools: [Pool::default(), Pool::default()],
+            ready: [0; 2],
+            ranks_loads: policy == Policy::LeastOutstanding,
+        }
+    }
+
+    /// The present split.
+    #[must_use]
+    pub fn split(&self) -> Split {
+        self.split
+    }
+
+    /// Ready instances of each version that can be sent requests under the present split.
+    #[must_use]
+    pub fn in_rotation(&self) -> [u32; 2] {
+        match self.split {
+            Split::Together => self.ready,
+            Split::Weight(0) => [self.ready[0], 0],
+            Split::Weight(100) => [0, self.ready[1]],
+            Split::Weight(_) => self.ready,
+        }
+    }
+
+    /// Ready instances of each version, whether they get requests or not.
+    #[must_use]
+    pub fn ready(&self) -> [u32; 2] {
+        self.ready
+    }
+
+    /// Changes the split. `look` tells what runs on an instance and how many requests it has.
+    pub fn set_split(&mut self, split: Split, look: impl Fn(u32) -> (VersionId, u32)) {
+        let regroup = matches!(self.split, Split::Together) != matches!(split, Split::Together);
+        self.split = split;
+        if !regroup {
+            return;
+        }
+        let members: Vec<u32> = self.members().collect();
+        self.pools = [Pool::default(), Pool::default()];
+        for instance in members {
+            let (version, outstanding) = look(instance);
+            let pool = self.pool_of(version);
+            self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
+        }
+    }
+
+    fn pool_of(&self, version: VersionId) -> usize {
+        match self.split {
+            Split::Together => 0,
+            Split::Weight(_) => version.index(),
+        }
+    }
+
+    /// Lets an instance into the rotation.
+    pub fn add(&mut self, instance: u32, version: VersionId) {
+        let pool = self.pool_of(version);
+        self.pools[pool].add(instance, self.ranks_loads.then_some(0));
+        self.ready[version.index()] += 1;
+    }
+
+    /// Takes an instance out of the rotation.
+    pub fn remove(&mut self, instance: u32, version: VersionId) {
+        let pool = self.pool_of(version);
+        if self.pools[pool].remove(instance) {
+            self.ready[version.index()] -= 1;
+        }
+    }
+
+    /// Tells the balancer how many requests an instance in rotation has now; only the least-outstanding policy listens.
+    #[inline]
+    pub fn load_changed(&mut self, instance: u32, version: VersionId, outstanding: u32) {
+        if self.ranks_loads {
+            let pool = self.pool_of(version);
+            self.pools[pool].loads.change(instance, outstanding);
+        }
+    }
+
+    /// Every instance in rotation, in order of joining.
+    pub fn members(&self) -> impl Iterator<Item = u32> + '_ {
+        self.pools.iter().flat_map(|pool| pool.members.iter().copied())
+    }
+
+    /// The pool that takes the request of a user with this `cohort` (0 to 1), unless nobody is there to take it.
+    ///
+    /// A candidate that is not there yet sends its share to the stable version, as routers do; all other empty pools
+    /// refuse.
+    #[inline]
+    pub fn pool(&mut self, cohort: f64) -> Option<&mut Pool> {
+        let index = match self.split {
+            Split::Together => 0,
+            Split::Weight(100) => 1,
+            Split::Weight(weight) => {
+                usize::from(cohort * 100.0 < f64::from(weight) && !self.pools[1].members.is_empty())
+            }
+        };
+        let pool = &mut self.pools[index];
+        (!pool.members.is_empty()).then_some(pool)
+    }
+}
+
+/// Instances among which requests are spread; never empty when handed out.
+#[derive(Clone, Debug, Default)]
+pub struct Pool {
+    members: Vec<u32>,
+    next: usize,
+    loads: LoadIndex,
+}
+
+impl Pool {
+    fn add(&mut self, instance: u32, outstanding: Option<u32>) {
+        self.members.push(instance);
+        if let Some(outstanding) = outstanding {
+            self.loads.enter(instance, outstanding);
+        }
+    }
+
+    fn remove(&mut self, instance: u32) -> bool {
+        let Some(place) = self.members.iter().position(|member| *member == instance) else { return false };
+        self.members.remove(place);
+        self.loads.leave(instance);
+        if place < self.next {
+            self.next -= 1;
+        }
+        true
+    }
+
+    /// One after the other.
+    #[inline]
+    pub fn round_robin(&mut self) -> u32 {
+        if self.next >= self.members.len() {
+            self.next = 0;
+        }
+        self.next += 1;
+        self.members[self.next - 1]
+    }
+
+    /// Any, with equal chance.
+    #[inline]
+    pub fn random(&self, stream: &mut Stream) -> u32 {
+        self.members[stream.below(self.members.len())]
+    }
+
+    /// Two different ones with equal chance; the same twice if there is only one.
+    #[inline]
+    pub fn two(&self, stream: &mut Stream) -> (u32, u32) {
+        let count = self.members.len();
+        let first = stream.below(count);
+        if count == 1 {
+            return (self.members[0], self.members[0]);
+        }
+        let second = stream.below(count - 1);
+        (self.members[first], self.members[second + usize::from(second >= first)])
+    }
+
+    /// The one with the fewest requests; among equals the one that has waited longest for one.
+    #[inline]
+    pub fn least(&mut self) -> u32 {
+        self.loads.pick().unwrap_or(self.members[0])
+    }
+}
+
+/// Instances by number of requests, for the least-outstanding policy: exact, and logarithmic in the fleet.
+#[derive(Clone, Debug, Default)]
+struct LoadIndex {
+    /// Load, number of the pick that last chose it, instance.
+    order: BTreeSet<(u32, u64, u32)>,
+    /// The entry of each instance in `order`, by instance.
+    entries: Vec<Option<(u32, u64)>>,
+    picks: u64,
+}
+
+impl LoadIndex {
+    fn enter(&mut self, instance: u32, load: u32) {
+        let place = instance as usize;
+        if self.entries.len() <= place {
+            self.entries.resize(place + 1, None);
+        }
+        self.entries[place] = Some((load, 0));
+        self.order.insert((load, 0, instance));
+    }
+
+    fn leave(&mut self, instance: u32) {
+        if let Some((load, picked)) = self.entries.get_mut(instance as usize).and_then(Option::take) {
+            self.order.remove(&(load, picked, instance));
+        }
+    }
+
+    fn change(&mut self, instance: u32, load: u32) {
+        if let Some(Some(entry)) = self.entries.get_mut(instance as usize) {
+            self.order.remove(&(entry.0, entry.1, instance));
+            entry.0 = load;
+            self.order.insert((load, entry.1, instance));
+        }
+    }
+
+    fn pick(&mut self) -> Option<u32> {
+        let (load, _, instance) = self.order.pop_first()?;
+        self.picks += 1;
+        self.entries[instance as usize] = Some((load, self.picks));
+        self.order.insert((load, self.picks, instance));
+        Some(instance)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VersionId::{Candidate, Stable};
+    use super::*;
+    use crate::kernel::rng::Purpose;
+
+    fn balancer(policy: Policy, stable: u32, candidate: u32) -> Balancer {
+        let mut balancer = Balancer::new(policy);
+        (0..stable).for_each(|instance| balancer.add(instance, Stable));
+        (stable..stable + candidate).for_each(|instance| balancer.add(instance, Candidate));
+        balancer
+    }
+
+    fn look(stable: u32) -> impl Fn(u32) -> (VersionId, u32) {
+        move |instance| (if instance < stable { Stable } else { Candidate }, 0)
+    }
+
+    #[test]
+    fn round_robin_keeps_its_turn_when_instances_leave() {
+        let mut balancer = balancer(Policy::RoundRobin, 4, 0);
+        let turn = |balancer: &mut Balancer| balancer.pool(0.5).map(Pool::round_robin);
+        assert_eq!([turn(&mut balancer), turn(&mut balancer)], [Some(0), Some(1)]);
+        balancer.remove(0, Stable);
+        assert_eq!(turn(&mut balancer), Some(2));
+        balancer.remove(3, Stable);
+        assert_eq!(turn(&mut balancer), Some(1));
+        (1..3).for_each(|instance| balancer.remove(instance, Stable));
+        assert_eq!(turn(&mut balancer), None);
+    }
+
+    #[test]
+    fn weights_split_by_cohort_and_an_absent_candidate_gets_nothing() {
+        let mut balancer = balancer(Policy::RoundRobin, 2, 1);
+        balancer.set_split(Split::Weight(10), look(2));
+        let mut to = |cohort| balancer.pool(cohort).map(|pool| pool.members.clone());
+        assert_eq!((to(0.09), to(0.1)), (Some(vec![2]), Some(vec![0, 1])));
+        balancer.remove(2, Candidate);
+        assert_eq!(balancer.pool(0.05).map(|pool| pool.members.clone()), Some(vec![0, 1]));
+        balancer.set_split(Split::Weight(100), look(2));
+        assert!(balancer.pool(0.5).is_none());
+    }
+
+    #[test]
+    fn rotation_follows_the_split() {
+        let mut balancer = balancer(Policy::Random, 3, 2);
+        assert_eq!(balancer.in_rotation(), [3, 2]);
+        for (weight, expected) in [(0, [3, 0]), (10, [3, 2]), (100, [0, 2])] {
+            balancer.set_split(Split::Weight(weight), look(3));
+            assert_eq!(balancer.in_rotation(), expected);
+        }
+        balancer.set_split(Split::Together, look(3));
+        assert_eq!(balancer.members().count(), 5);
+    }
+
+    #[test]
+    fn least_outstanding_takes_the_least_and_then_the_longest_idle() {
+        let mut balancer = balancer(Policy::LeastOutstanding, 3, 0);
+        let pick = |balancer: &mut Balancer| balancer.pool(0.5).map_or(99, Pool::least);
+        assert_eq!([pick(&mut balancer), pick(&mut balancer), pick(&mut balancer)], [0, 1, 2]);
+        balancer.load_changed(0, Stable, 2);
+        balancer.load_changed(1, Stable, 1);
+        balancer.load_changed(2, Stable, 1);
+        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [1, 2]);
+        balancer.remove(1, Stable);
+        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [2, 2]);
+    }
+
+    #[test]
+    fn two_choices_are_different_and_uniform() {
+        let mut balancer = balancer(Policy::PowerOfTwo, 5, 0);
+        let mut stream = Stream::new(1, Purpose::Balancer);
+        let pool = balancer.pool(0.5).unwrap();
+        let mut seen = [0; 5];
+        for _ in 0..10_000 {
+            let (a, b) = pool.two(&mut stream);
+            assert_ne!(a, b);
+            seen[a as usize] += 1;
+            seen[b as usize] += 1;
+        }
+        assert!(seen.iter().all(|count| (3_700..4_300).contains(count)), "{seen:?}");
+    }
+}

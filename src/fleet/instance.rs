@@ -1,0 +1,77 @@
+//! One instance: what runs on it, where it stands, and its desk.
+
+use super::desk::Desk;
+use super::state::{State, VersionId};
+use crate::kernel::Time;
+
+/// One instance of the service (a Kubernetes Pod is imported as one).
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// What runs on it.
+    pub version: VersionId,
+    /// Where it stands.
+    pub state: State,
+    /// Whether the rollout counts it as available: ready for at least `min_ready_s`.
+    pub available: bool,
+    /// When it last became ready.
+    pub ready_at: Time,
+    /// Until when it is slower than usual.
+    pub warm_at: Time,
+    /// Whether it keeps its machine when it has stopped, to be started again in place.
+    pub stays: bool,
+    /// Whether it has stopped and waits to be started again.
+    pub halted: bool,
+    /// Goes up with each change of state, so that timers set before it are known to be stale.
+    pub epoch: u32,
+    /// Its workers and waiting room.
+    pub desk: Desk,
+}
+
+impl Instance {
+    /// An instance in `state`.
+    #[must_use]
+    pub fn new(version: VersionId, state: State, desk: Desk) -> Instance {
+        Instance {
+            version,
+            state,
+            available: state == State::Ready,
+            ready_at: Time::ZERO,
+            warm_at: Time::ZERO,
+            stays: false,
+            halted: false,
+            epoch: 0,
+            desk,
+        }
+    }
+
+    /// How much longer requests take now because the instance is not warm yet: from `factor` at the moment it became
+    /// ready straight down to 1.
+    #[inline]
+    #[must_use]
+    pub fn slow_start(&self, now: Time, factor: f64) -> f64 {
+        if now >= self.warm_at {
+            return 1.0;
+        }
+        let left = (self.warm_at - now).0 as f64 / (self.warm_at - self.ready_at).0 as f64;
+        1.0 + (factor - 1.0) * left
+    }
+
+    /// Whether the rollout asks for it: it is neither leaving nor gone.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.state, State::Draining | State::Terminated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_start_falls_straight_to_one() {
+        let mut instance = Instance::new(VersionId::Stable, State::Warming, Desk::new(1, 1));
+        (instance.ready_at, instance.warm_at) = (Time(100), Time(200));
+        let factors = [100, 150, 200, 300].map(|now| instance.slow_start(Time(now), 3.0));
+        assert_eq!(factors, [3.0, 2.0, 1.0, 1.0]);
+    }
+}

@@ -1,0 +1,44 @@
+// An accessibility engine finds nothing serious, in both languages and colour schemes, on a desktop and on a phone.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { LANGUAGES, SCHEMES, SIZES, openSite } from "./harness.mjs";
+
+const engine = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const GRAVE = ["serious", "critical"];
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+/** What the engine finds on `page`, one line for each kind: what, and where first. */
+async function findings(page) {
+  await page.evaluate(engine);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => GRAVE.includes(impact))
+    .map(({ id, impact, help, nodes }) => `${impact}: ${id}: ${help} (${nodes.length}): ${nodes[0].html.slice(0, 200)}`);
+}
+
+test("the engine does find something where there is something", async () => {
+  await site.visit({}, async (page) => {
+    await page.evaluate(() => {
+      document.body.append(document.createElement("button"));
+    });
+    const found = await findings(page);
+    assert.ok(found.some((line) => line.includes("button-name")), `found only: ${found}`);
+  });
+});
+
+for (const lang of LANGUAGES) {
+  for (const scheme of SCHEMES) {
+    test(`nothing serious in ${lang}, ${scheme}`, async () => {
+      for (const size of [SIZES[0], SIZES.at(-1)]) {
+        await site.visit({ lang, scheme, size }, async (page) => assert.deepEqual(await findings(page), []));
+      }
+    });
+  }
+}

@@ -1,0 +1,128 @@
+// What every browser test starts from: the built page served on a free port, and a real browser that reports trouble.
+import assert from "node:assert/strict";
+import { accessSync, constants } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { serve } from "../tools/server.mjs";
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** The languages, colour schemes and sizes that everything must work in. */
+export const LANGUAGES = ["ko", "en"];
+export const SCHEMES = ["light", "dark"];
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+/** How long the slowest single thing may take, in milliseconds: a cold start on a busy two-core machine. */
+export const PATIENCE_MS = 60_000;
+
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The browser on this machine: what CHROME names, or the first of `BROWSERS` on PATH. */
+function browserProgram() {
+  if (process.env.CHROME) return process.env.CHROME;
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const name of BROWSERS) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  throw new Error(`no browser found (looked for ${BROWSERS.join(", ")}); name one in CHROME`);
+}
+
+/** Everything that goes wrong in `page`, as one line each. */
+function watch(page) {
+  const trouble = [];
+  page.on("console", (message) => message.type() === "error" && trouble.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => trouble.push(`uncaught: ${error.stack ?? error}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left while it loads gives up its own requests.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") trouble.push(`request failed: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) trouble.push(`${response.status()}: ${response.url()}`);
+  });
+  return trouble;
+}
+
+/** Waits until the comparison that is asked for has been simulated and its figures stand on the page. */
+export async function ready(page) {
+  await page.waitForSelector("html[data-status=ready], html[data-status=error]", {
+    state: "attached",
+    timeout: PATIENCE_MS,
+  });
+  assert.equal(await page.getAttribute("html", "data-status"), "ready", "the page reports an error");
+}
+
+/** The recording's hash of each lane on the page, by strategy. */
+export async function hashes(page) {
+  return page.$$eval("[data-lane]", (lanes) =>
+    Object.fromEntries(
+      lanes.map((lane) => [lane.dataset.lane, lane.querySelector("[data-hash]")?.dataset.hash ?? "none"]),
+    ),
+  );
+}
+
+/**
+ * Serves `dist/` and starts a browser: call `close` when the tests are done.
+ * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}
+ */
+export async function openSite() {
+  const server = await serve(join(ROOT, "dist"));
+  const browser = await chromium
+    .launch({ executablePath: browserProgram(), chromiumSandbox: process.getuid?.() !== 0, args: FLAGS })
+    .catch(async (error) => {
+      await server.close();
+      throw error;
+    });
+
+  /**
+   * Opens the page in a visit of its own, lets `steps(page)` use it, and fails on any trouble the page had.
+   * `query` holds what the address says besides the language, `path` what follows it (a `#...` link).
+   */
+  async function visit(options, steps) {
+    const { lang = "en", scheme = "light", size = SIZES[0], query = {}, path = "", wait = true } = options;
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: scheme,
+      locale: lang === "ko" ? "ko-KR" : "en-US",
+      ...options.context,
+    });
+    try {
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      const trouble = watch(page);
+      await page.goto(`${server.url}?${new URLSearchParams({ lang, ...query })}${path}`);
+      if (wait) {
+        await ready(page).catch((error) => {
+          throw new Error([error.message, ...trouble].join("\n"));
+        });
+      }
+      await steps(page);
+      assert.deepEqual(trouble, [], "the page had trouble");
+    } finally {
+      await context.close();
+    }
+  }
+
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  return { url: server.url, visit, close };
+}

@@ -1,1 +1,190 @@
-//! rollout
+//! Strategies: each a small file that looks at what a real controller could see and says what to do next.
+//!
+//! A strategy cannot touch instances, the queue or the truth: it gets a [`View`] and returns a [`Next`]. One call is one
+//! small write; the controller calls again when something has changed.
+
+mod blue_green;
+mod canary;
+mod judge;
+mod recreate;
+mod retreat;
+mod rolling;
+
+pub use blue_green::BlueGreen;
+pub use canary::Canary;
+pub use judge::{Judge, Verdict};
+pub use recreate::Recreate;
+pub use rolling::Rolling;
+
+use crate::fleet::{Split, VersionId};
+use crate::kernel::Time;
+use crate::scenario::{self, StrategyKind};
+
+/// Instances of one version, as the controller counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Asked for: every state but draining and terminated.
+    pub asked: u32,
+    /// Of those, ready for at least `min_ready_s`.
+    pub available: u32,
+    /// On their way out, machines that are kept included until they have stopped.
+    pub draining: u32,
+    /// Stopped, and waiting on their machine to be started again.
+    pub halted: u32,
+}
+
+/// What a strategy can see.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The present moment.
+    pub now: Time,
+    /// Wanted number of instances.
+    pub wanted: u32,
+    /// The version that shall run: the candidate, or the stable one while rolling back.
+    pub target: VersionId,
+    /// Instances by version, indexed by [`VersionId::index`].
+    pub counts: [Counts; 2],
+    /// How the load balancer splits requests.
+    pub split: Split,
+}
+
+impl View {
+    /// Counts of the version that shall run.
+    #[must_use]
+    pub fn new_side(&self) -> Counts {
+        self.counts[self.target.index()]
+    }
+
+    /// Counts of the version that shall go.
+    #[must_use]
+    pub fn old_side(&self) -> Counts {
+        self.counts[self.target.other().index()]
+    }
+
+    /// Whether the change is being taken back.
+    #[must_use]
+    pub fn is_back(&self) -> bool {
+        self.target == VersionId::Stable
+    }
+}
+
+/// One write of a strategy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Bring new instances of a version.
+    Launch {
+        /// Which.
+        version: VersionId,
+        /// How many.
+        count: u32,
+    },
+    /// Let instances finish their requests and go: those that are not available first, then the youngest.
+    Drain {
+        /// Which.
+        version: VersionId,
+        /// How many.
+        count: u32,
+    },
+    /// Let instances finish their requests and stop, but keep their machines: those that are not available first, then
+    /// the oldest.
+    Halt {
+        /// Which.
+        version: VersionId,
+        /// How many.
+        count: u32,
+    },
+    /// Start a version on every machine that has stopped.
+    Restart {
+        /// Which.
+        version: VersionId,
+    },
+    /// Change how requests are split.
+    Route(Split),
+    /// A canary step holds its weight from now on.
+    Hold {
+        /// Position in the list of steps.
+        step: u32,
+    },
+    /// The target version serves alone: the rollout, or the roll-back, is complete. Clean-up may follow.
+    Finish,
+}
+
+/// What a strategy wants next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Do this, then ask again.
+    Act(Action),
+    /// Nothing to do until something changes.
+    Wait,
+    /// A pause that was asked for: ask again then. It does not count as lack of progress.
+    Pause(Time),
+}
+
+/// The strategies.
+#[derive(Clone, Debug)]
+pub enum Strategy {
+    /// Stop everything, then start.
+    Recreate(Recreate),
+    /// A few at a time.
+    Rolling(Rolling),
+    /// A second fleet, then all at once.
+    BlueGreen(BlueGreen),
+    /// A small share first.
+    Canary(Canary),
+}
+
+impl Strategy {
+    /// The strategy that the scenario asks for, with a fleet of `wanted`.
+    #[must_use]
+    pub fn new(settings: &scenario::Strategy, wanted: u32) -> Strategy {
+        match settings.kind {
+            StrategyKind::Recreate => Strategy::Recreate(Recreate::default()),
+            StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling, wanted)),
+            StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
+            StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
+        }
+    }
+
+    /// The next small step.
+    pub fn next(&mut self, view: &View) -> Next {
+        match self {
+            Strategy::Recreate(strategy) => strategy.next(view),
+            Strategy::Rolling(strategy) => strategy.next(view),
+            Strategy::BlueGreen(strategy) => strategy.next(view),
+            Strategy::Canary(strategy) => strategy.next(view),
+        }
+    }
+
+    /// The operator wants to go on at once: ends the present pause.
+    pub fn promote(&mut self) {
+        match self {
+            Strategy::Recreate(_) | Strategy::Rolling(_) => {}
+            Strategy::BlueGreen(strategy) => strategy.promote(),
+            Strategy::Canary(strategy) => strategy.promote(),
+        }
+    }
+}
+
+/// Says `Finish` once; after that there is nothing left to say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Finisher {
+    /// The version that was last reported complete.
+    finished: Option<VersionId>,
+}
+
+impl Finisher {
+    fn is_finished(&self, view: &View) -> bool {
+        self.finished == Some(view.target)
+    }
+
+    fn finish(&mut self, view: &View) -> Next {
+        if self.is_finished(view) {
+            return Next::Wait;
+        }
+        self.finished = Some(view.target);
+        Next::Act(Action::Finish)
+    }
+}
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,108 @@
+//! Tries a strategy on a fleet that obeys at once, and writes down what it did: a line per action.
+
+use super::{Action, Counts, Next, Strategy, View};
+use crate::fleet::{Split, VersionId};
+use crate::kernel::Time;
+use crate::scenario::{document, read};
+
+/// A strategy on an obedient fleet.
+pub struct Trial {
+    strategy: Strategy,
+    view: View,
+    candidate_becomes_ready: bool,
+    /// Turns round after so many actions.
+    back_after: Option<usize>,
+}
+
+impl Trial {
+    /// The strategy of this TOML, on `wanted` instances.
+    pub fn new(strategy: &str, wanted: u32) -> Trial {
+        let value = document::from_text(&format!("[strategy]\n{strategy}")).unwrap();
+        let scenario = read::read(&value).unwrap();
+        let full = Counts { asked: wanted, available: wanted, ..Counts::default() };
+        Trial {
+            strategy: Strategy::new(&scenario.strategy, wanted),
+            view: View {
+                now: Time::ZERO,
+                wanted,
+                target: VersionId::Candidate,
+                counts: [full, Counts::default()],
+                split: Split::Together,
+            },
+            candidate_becomes_ready: true,
+            back_after: None,
+        }
+    }
+
+    pub fn never_ready(self) -> Trial {
+        Trial { candidate_becomes_ready: false, ..self }
+    }
+
+    pub fn back_after(self, actions: usize) -> Trial {
+        Trial { back_after: Some(actions), ..self }
+    }
+
+    fn obey(&mut self, action: Action) {
+        let ready = self.candidate_becomes_ready;
+        let add = |counts: &mut Counts, version, count: u32| {
+            counts.asked += count;
+            if ready || version == VersionId::Stable {
+                counts.available += count;
+            }
+        };
+        match action {
+            Action::Launch { version, count } => add(&mut self.view.counts[version.index()], version, count),
+            Action::Drain { version, count } | Action::Halt { version, count } => {
+                let counts = &mut self.view.counts[version.index()];
+                let unavailable = counts.asked - counts.available;
+                counts.asked -= count;
+                counts.available -= count.saturating_sub(unavailable);
+                if matches!(action, Action::Halt { .. }) {
+                    counts.halted += count;
+                }
+            }
+            Action::Restart { version } => {
+                let halted = self.view.counts.iter_mut().map(|counts| std::mem::take(&mut counts.halted)).sum();
+                add(&mut self.view.counts[version.index()], version, halted);
+            }
+            Action::Route(split) => self.view.split = split,
+            Action::Hold { .. } | Action::Finish => {}
+        }
+    }
+
+    fn line(&self, action: Action) -> String {
+        let name = |version| if version == VersionId::Stable { "stable" } else { "candidate" };
+        let did = match action {
+            Action::Launch { version, count } => format!("launch {count} {}", name(version)),
+            Action::Drain { version, count } => format!("drain {count} {}", name(version)),
+            Action::Halt { version, count } => format!("halt {count} {}", name(version)),
+            Action::Restart { version } => format!("restart {}", name(version)),
+            Action::Route(Split::Weight(weight)) => format!("route {weight} %"),
+            Action::Route(Split::Together) => "route together".to_owned(),
+            Action::Hold { step } => format!("hold step {}", step + 1),
+            Action::Finish => "finish".to_owned(),
+        };
+        let [stable, candidate] = self.view.counts.map(|counts| format!("{}({})", counts.asked, counts.available));
+        format!("{stable} {candidate} {did}")
+    }
+}
+
+/// Runs the trial until nothing more happens and compares what was done.
+pub fn check(mut trial: Trial, expected: &str) {
+    let mut did = Vec::new();
+    while did.len() < 100 {
+        if trial.back_after == Some(did.len()) {
+            trial.view.target = VersionId::Stable;
+        }
+        match trial.strategy.next(&trial.view) {
+            Next::Act(action) => {
+                did.push(trial.line(action));
+                trial.obey(action);
+            }
+            Next::Pause(until) => trial.view.now = until,
+            Next::Wait => break,
+        }
+    }
+    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(did, expected, "\n{}", did.join("\n"));
+}

@@ -1,40 +1,48 @@
 //! What a run leaves behind, and the figures made from it.
+//!
+//! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
+mod recorder;
 mod recording;
 mod report;
 
-pub use recording::*;
-pub use report::*;
+pub use recorder::Recorder;
+pub use recording::{
+    ByVersion, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span, Totals,
+};
+pub use report::{Capacity, Cost, Latency, ReasonReport, Report, Requests, RolloutReport, VersionMix, report};
 
 use crate::scenario::Checked;
+use crate::sim::Simulation;
 
 /// A run under way; it can be advanced in slices, and the slicing does not change the result.
-pub struct Run {}
+#[derive(Clone, Debug)]
+pub struct Run {
+    simulation: Simulation<Recorder>,
+}
 
 impl Run {
     /// A run of `scenario`, at its beginning.
     #[must_use]
     pub fn new(scenario: &Checked) -> Run {
-        let _ = scenario;
-        Run {}
+        Run { simulation: Simulation::new(scenario, Recorder::new(scenario)) }
     }
 
-    /// Goes on for about `requests` requests; whether the run has reached its end.
-    pub fn advance(&mut self, requests: u32) -> bool {
-        let _ = requests;
-        true
+    /// Goes on for at most `steps` requests and timers; whether the run has reached its end.
+    pub fn advance(&mut self, steps: u32) -> bool {
+        self.simulation.advance(steps)
     }
 
     /// How much of the run is done, 0 to 1.
     #[must_use]
     pub fn progress(&self) -> f64 {
-        0.0
+        self.simulation.progress()
     }
 
-    /// The recording of a run that has reached its end.
+    /// The recording; of a run that has not reached its end, the rest is missing.
     #[must_use]
     pub fn finish(self) -> Recording {
-        unreachable!("replaced in the next step")
+        self.simulation.finish().into_recording()
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Recording {
     pub wanted: u32,
     /// Requests that arrived.
     pub offered: u64,
+    /// Requests whose clients were still waiting at the end.
+    pub in_flight: u64,
     /// Requests refused because no instance was in rotation.
     pub rejected_without_instance: u64,
     /// How requests that reached a version ended.
@@ -147,6 +149,8 @@ pub struct Entry {
 /// One request, for pictures of traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
+    /// Its number in order of arrival.
+    pub number: u32,
     /// When it arrived.
     pub arrived: Time,
     /// When its work began; when it ended if it was refused.
@@ -206,7 +210,7 @@ pub struct Rollout {
     pub reason: Option<Reason>,
     /// When the stable version alone served again with the whole fleet.
     pub restored: Option<Time>,
-    /// Controller actions: instances launched, replaced and drained, and weights set.
+    /// Controller actions: instances launched, drained, halted and restarted, and weights set.
     pub actions: u32,
 }
 

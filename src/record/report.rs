@@ -1,8 +1,12 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
-use super::recording::{Recording, RolloutOutcome};
+use super::recording::{Recording, Rollout, RolloutOutcome, Totals};
+use crate::fleet::VersionId;
+use crate::kernel::Time;
 use crate::scenario::Scenario;
+use crate::sim::Cause;
 use serde::{Deserialize, Serialize};
+use std::ops::Add;
 
 /// The figures of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,7 +105,7 @@ pub struct RolloutReport {
     pub time_to_restore_s: Option<f64>,
     /// Requests that met a faulty candidate: the blast radius; 0 for a candidate no worse than the stable version.
     pub exposed_requests: u64,
-    /// Actions of the controller: instances launched, replaced and drained, weights set.
+    /// Actions of the controller: instances launched, drained, halted and restarted, weights set.
     pub actions: u32,
     /// Why it was taken back.
     pub reason: Option<ReasonReport>,
@@ -138,6 +142,137 @@ pub struct Cost {
 /// The figures of `recording`, which `scenario` gave.
 #[must_use]
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
-    let _ = (scenario, recording);
-    unreachable!("replaced in the next step")
+    Report {
+        hash: format!("{:016x}", recording.hash()),
+        seed: recording.seed,
+        strategy: recording.strategy.name().to_owned(),
+        horizon_s: recording.horizon.seconds(),
+        requests: requests(recording),
+        latency_ms: latency(recording),
+        capacity: capacity(recording),
+        version_mix: VersionMix {
+            mixed_s: time_with(recording, |[stable, candidate]| stable > 0 && candidate > 0),
+            candidate_requests: recording.totals[VersionId::Candidate.index()].routed,
+        },
+        rollout: rollout(scenario, recording),
+        cost: cost(scenario, recording),
+    }
+}
+
+fn requests(recording: &Recording) -> Requests {
+    let sum = |part: fn(&Totals) -> u64| recording.totals.iter().map(part).sum::<u64>();
+    Requests {
+        offered: recording.offered,
+        served: sum(|totals| totals.served),
+        failed: sum(|totals| totals.failed),
+        rejected: sum(|totals| totals.rejected) + recording.rejected_without_instance,
+        timed_out: sum(|totals| totals.timed_out),
+        in_flight: recording.in_flight,
+    }
+}
+
+fn latency(recording: &Recording) -> Latency {
+    let mut all = recording.latency[0].clone();
+    all.merge(&recording.latency[1]);
+    let [p50, p95, p99] = all.quantiles([0.5, 0.95, 0.99]).map(|at| at.map(Time::millis));
+    let started: u64 = recording.totals.iter().map(|totals| totals.started).sum();
+    let waited: f64 = recording.totals.iter().map(|totals| totals.waited.millis()).sum();
+    Latency {
+        mean: all.mean_seconds().map(|seconds| seconds * 1_000.0),
+        p50,
+        p95,
+        p99,
+        max: (all.count() > 0).then(|| all.max().millis()),
+        mean_wait: (started > 0).then(|| waited / started as f64),
+    }
+}
+
+fn capacity(recording: &Recording) -> Capacity {
+    let in_rotation = recording.rotation.iter().map(|rotation| rotation.instances.iter().sum::<u32>());
+    let min_ready_instances = in_rotation.min().unwrap_or(0);
+    let series = &recording.series;
+    let share_of_demand = series
+        .demand_rps
+        .iter()
+        .enumerate()
+        .filter(|(_, demand)| **demand > 0.0)
+        .map(|(i, demand)| f64::from(series.capacity_rps[0][i] + series.capacity_rps[1][i]) / f64::from(*demand));
+    Capacity {
+        min_ready_instances,
+        min_share_of_fleet: f64::from(min_ready_instances) / f64::from(recording.wanted),
+        min_share_of_demand: share_of_demand.min_by(f64::total_cmp),
+        outage_s: time_with(recording, |instances| instances == [0, 0]),
+    }
+}
+
+/// Time during which the instances in rotation satisfy `is_so`, s.
+fn time_with(recording: &Recording, is_so: impl Fn([u32; 2]) -> bool) -> f64 {
+    let ends = recording.rotation.iter().skip(1).map(|next| next.at).chain([recording.horizon]);
+    let spans = recording.rotation.iter().zip(ends);
+    spans.filter(|(from, _)| is_so(from.instances)).map(|(from, to)| to - from.at).fold(Time::ZERO, Time::add).seconds()
+}
+
+/// Whether the candidate is worse than the stable version in anything that users or operators feel.
+fn is_faulty(scenario: &Scenario) -> bool {
+    let (stable, candidate) = (&scenario.versions.stable, &scenario.versions.candidate);
+    candidate.error_probability > stable.error_probability
+        || candidate.service_factor > stable.service_factor
+        || (stable.becomes_ready && !candidate.becomes_ready)
+}
+
+fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
+    let Rollout { outcome, started, finished, first_exposed, reason, restored, actions } = recording.rollout;
+    let between = |from: Option<Time>, to: Option<Time>| Some(to?.since(from?).seconds());
+    let decided = reason.map(|reason| reason.at);
+    let is_faulty = is_faulty(scenario);
+    let exposed = recording.totals[VersionId::Candidate.index()].routed;
+    RolloutReport {
+        outcome,
+        started_s: started.map(Time::seconds),
+        duration_s: between(started, finished),
+        time_to_detect_s: if is_faulty { between(first_exposed.or(started), decided) } else { None },
+        time_to_restore_s: between(decided, restored),
+        exposed_requests: if is_faulty { exposed } else { 0 },
+        actions,
+        reason: reason.map(|reason| ReasonReport {
+            metric: match reason.cause {
+                Cause::ErrorRate => "error_rate",
+                Cause::LatencyP99 => "latency_p99_ms",
+                Cause::ProgressDeadline => "progress_deadline_s",
+                Cause::Operator => "operator",
+            }
+            .to_owned(),
+            value: reason.value,
+            limit: reason.limit,
+            at_s: reason.at.seconds(),
+        }),
+    }
+}
+
+fn cost(scenario: &Scenario, recording: &Recording) -> Cost {
+    let paid: Time = recording.spans.iter().map(|span| span.to - span.from).fold(Time::ZERO, Time::add);
+    let instance_hours = paid.seconds() / 3_600.0;
+    let baseline_hours = f64::from(recording.wanted) * recording.horizon.seconds() / 3_600.0;
+    let price = scenario.prices.instance_hour_usd;
+    Cost {
+        peak_instances: peak(recording),
+        instance_hours,
+        extra_instance_hours: instance_hours - baseline_hours,
+        total_usd: instance_hours * price,
+        extra_usd: (instance_hours - baseline_hours) * price,
+    }
+}
+
+/// Most instances that existed at once, from provisioning to terminated.
+fn peak(recording: &Recording) -> u32 {
+    // One instance's spans touch: at the same moment, an end is counted before a beginning.
+    let mut changes: Vec<(Time, i32)> =
+        recording.spans.iter().flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
+    changes.sort_unstable();
+    let (mut now, mut most) = (0, 0);
+    for (_, change) in changes {
+        now += change;
+        most = most.max(now);
+    }
+    most as u32
 }

@@ -32,7 +32,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<&str, Problem> {
 pub fn from_text(text: &str) -> Result<Value, Problem> {
     if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") && !looks_like_toml_table(text)
     {
-        return serde_json::from_str(text).map_err(|error| Problem::rule("", "JSON", Rule::Syntax(error.to_string())));
+        return super::json::parse(text).map_err(|error| Problem::rule("", "JSON", Rule::Syntax(error.to_string())));
     }
     let table: toml::Table = text
         .parse()

@@ -8,6 +8,7 @@ mod amount;
 pub mod check;
 pub mod document;
 mod fleet;
+mod json;
 pub mod link;
 pub mod presets;
 pub mod problem;
@@ -16,13 +17,13 @@ pub mod schema;
 mod strategy;
 mod traffic;
 
-pub use amount::Amount;
+pub use amount::{Amount, MOST_INSTANCES};
 pub use check::Checked;
 pub use document::from_text;
 pub use fleet::{Fleet, Law, Policy, Readiness, Service, Version, Versions};
 pub use problem::{Problem, Problems};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
-pub use traffic::{Arrivals, Daily, Ramp, Shape, Spike, Trace, Traffic};
+pub use traffic::{Arrivals, Daily, HIGHEST_RATE_RPS, Ramp, Shape, Spike, Trace, Traffic};
 
 use schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};

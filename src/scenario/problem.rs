@@ -112,6 +112,18 @@ pub enum Rule {
     WholeLink,
     /// The place in a list does not exist; the list is this long.
     ListIndex(u32),
+    /// A template that has to be rendered before it is YAML.
+    Rendered,
+    /// An amount of processor such as `100m`, `0.5` or `2`.
+    CpuQuantity,
+    /// Must be later than the line before.
+    LaterThanBefore,
+    /// No such file; the presets, the closest one first if there is a close one.
+    FileOrPreset(Vec<String>),
+    /// Must be of the form `path=value`.
+    Assignment,
+    /// So many more problems of the same kind are not listed.
+    More(u32),
 }
 
 impl Problem {

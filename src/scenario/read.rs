@@ -26,6 +26,10 @@ pub fn set(document: &mut Value, path: &str, text: &str) -> Result<(), Problem> 
     let mut place = document;
     for part in path.split('.') {
         let (name, indices) = part.split_once('[').map_or((part, None), |(name, rest)| (name, Some(rest)));
+        // What is not there yet becomes a table, so that `read` can name the unknown field and the closest known one.
+        if place.is_null() {
+            *place = Value::Object(Map::new());
+        }
         if !place.is_object() {
             return Err(Problem::new(path, place.to_string(), Allowed::Section));
         }

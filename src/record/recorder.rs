@@ -1,0 +1,265 @@
+//! The omniscient observer: folds what happens in a run into a recording.
+
+use super::recording::{Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span};
+use crate::fleet::{Outcome, RateCurve, State, VersionId};
+use crate::kernel::{Histogram, Time};
+use crate::scenario::Checked;
+use crate::sim::{Ended, Event, Observer, Phase, Progress, Sampled};
+
+/// About so many requests are kept for pictures.
+const MOST_SAMPLES: f64 = 12_000.0;
+/// Loads are kept one by one for fleets up to this size.
+const MOST_DRAWN_INSTANCES: u32 = 400;
+/// And as long as they need no more than this many bytes.
+const MOST_LOADS: usize = 400_000;
+
+/// Builds a recording while a run goes on.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    recording: Recording,
+    /// The interval that is open.
+    open: Interval,
+    /// Since when each instance is in its present state.
+    states: Vec<Option<(VersionId, State, Time)>>,
+    /// Which entry of `loads` belongs to an instance.
+    load_of: Vec<Option<u32>>,
+    loads_kept: usize,
+    keeps_loads: bool,
+}
+
+/// Counts of the open interval.
+#[derive(Clone, Debug, Default)]
+struct Interval {
+    offered: u32,
+    rejected: u32,
+    routed: [u32; 2],
+    served: [u32; 2],
+    failed: [u32; 2],
+    timed_out: [u32; 2],
+    latency: Histogram,
+}
+
+impl Recorder {
+    /// A recorder for a run of `scenario`.
+    #[must_use]
+    pub fn new(scenario: &Checked) -> Recorder {
+        let expected = RateCurve::new(&scenario.traffic, scenario.horizon_s).expected_requests();
+        let recording = Recording {
+            strategy: scenario.strategy.kind,
+            seed: scenario.seed,
+            horizon: Time::from_seconds(scenario.horizon_s),
+            interval: Time::from_seconds(scenario.sample_interval_s),
+            wanted: scenario.fleet.instances,
+            offered: 0,
+            in_flight: 0,
+            rejected_without_instance: 0,
+            totals: Default::default(),
+            latency: Default::default(),
+            series: Series::default(),
+            spans: Vec::new(),
+            rotation: Vec::new(),
+            log: Vec::new(),
+            samples: Vec::new(),
+            sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
+            loads: Vec::new(),
+            rollout: Rollout::default(),
+        };
+        Recorder {
+            recording,
+            open: Interval::default(),
+            states: Vec::new(),
+            load_of: Vec::new(),
+            loads_kept: 0,
+            keeps_loads: scenario.fleet.instances <= MOST_DRAWN_INSTANCES,
+        }
+    }
+
+    /// The recording of a run that has been told to be finished.
+    #[must_use]
+    pub fn into_recording(self) -> Recording {
+        self.recording
+    }
+
+    fn close_interval(&mut self, sampled: &Sampled) {
+        let open = &mut self.open;
+        let series = &mut self.recording.series;
+        series.offered.push(std::mem::take(&mut open.offered));
+        series.rejected.push(std::mem::take(&mut open.rejected));
+        for version in 0..2 {
+            series.routed[version].push(std::mem::take(&mut open.routed[version]));
+            series.served[version].push(std::mem::take(&mut open.served[version]));
+            series.failed[version].push(std::mem::take(&mut open.failed[version]));
+            series.timed_out[version].push(std::mem::take(&mut open.timed_out[version]));
+            series.in_rotation[version].push(sampled.in_rotation[version]);
+            series.capacity_rps[version].push(sampled.capacity_rps[version] as f32);
+        }
+        let [p50, p95, p99] =
+            open.latency.quantiles([0.5, 0.95, 0.99]).map(|at| at.map_or(f32::NAN, |at| at.millis() as f32));
+        open.latency.clear();
+        series.p50_ms.push(p50);
+        series.p95_ms.push(p95);
+        series.p99_ms.push(p99);
+        series.paid.push(sampled.paid);
+        series.demand_rps.push(sampled.demand_rps as f32);
+        let utilization = if sampled.workers == 0 { f32::NAN } else { sampled.busy as f32 / sampled.workers as f32 };
+        series.utilization.push(utilization);
+        series.outstanding.push(sampled.outstanding);
+        series.set_weight.push(sampled.set_weight as u8);
+        let seen = sampled.seen;
+        series.seen_error_rate.push(seen.map_or(f32::NAN, |seen| seen.error_rate as f32));
+        series.seen_p99_ms.push(seen.and_then(|seen| seen.p99_ms).map_or(f32::NAN, |p99| p99 as f32));
+    }
+
+    fn keep_loads(&mut self, loads: impl Iterator<Item = (u32, u32)>) {
+        let first = self.recording.series.offered.len() as u32 - 1;
+        for (instance, outstanding) in loads {
+            let place = instance as usize;
+            if self.load_of.len() <= place {
+                self.load_of.resize(place + 1, None);
+            }
+            let load = *self.load_of[place].get_or_insert_with(|| {
+                self.recording.loads.push(Load { instance, first, outstanding: Vec::new() });
+                self.recording.loads.len() as u32 - 1
+            });
+            self.recording.loads[load as usize].outstanding.push(outstanding.min(255) as u8);
+            self.loads_kept += 1;
+        }
+        if self.loads_kept > MOST_LOADS {
+            self.keeps_loads = false;
+            self.recording.loads = Vec::new();
+        }
+    }
+
+    /// Ends the instance's present span, and begins the next one unless it is gone.
+    fn turn_span(&mut self, at: Time, instance: u32, next: Option<(VersionId, State)>) {
+        let place = instance as usize;
+        if self.states.len() <= place {
+            self.states.resize(place + 1, None);
+        }
+        let next = next.map(|(version, state)| (version, state, at));
+        if let Some((version, state, from)) = std::mem::replace(&mut self.states[place], next) {
+            if at > from {
+                self.recording.spans.push(Span { instance, version, state, from, to: at });
+            }
+        }
+    }
+}
+
+impl Observer for Recorder {
+    #[inline]
+    fn arrived(&mut self) {
+        self.recording.offered += 1;
+        self.open.offered += 1;
+    }
+
+    #[inline]
+    fn routed(&mut self, at: Time, version: VersionId) {
+        self.open.routed[version.index()] += 1;
+        self.recording.totals[version.index()].routed += 1;
+        if version == VersionId::Candidate && self.recording.rollout.first_exposed.is_none() {
+            self.recording.rollout.first_exposed = Some(at);
+        }
+    }
+
+    #[inline]
+    fn ended(&mut self, request: &Ended) {
+        let recording = &mut self.recording;
+        if request.number.is_multiple_of(recording.sample_every) {
+            recording.samples.push(Sample {
+                number: request.number,
+                arrived: request.arrived,
+                started: request.started.min(request.at),
+                ended: request.at,
+                instance: request.instance.map(|(instance, _)| instance),
+                version: request.instance.map(|(_, version)| version),
+                outcome: request.outcome,
+            });
+        }
+        let Some((_, version)) = request.instance else {
+            recording.rejected_without_instance += 1;
+            self.open.rejected += 1;
+            return;
+        };
+        let version = version.index();
+        let totals = &mut recording.totals[version];
+        match request.outcome {
+            Outcome::Served => {
+                totals.served += 1;
+                self.open.served[version] += 1;
+            }
+            Outcome::Failed => {
+                totals.failed += 1;
+                self.open.failed[version] += 1;
+            }
+            Outcome::TimedOut => {
+                totals.timed_out += 1;
+                self.open.timed_out[version] += 1;
+            }
+            Outcome::Rejected => {
+                totals.rejected += 1;
+                self.open.rejected += 1;
+                return;
+            }
+        }
+        if request.started <= request.at {
+            totals.started += 1;
+            totals.waited += request.started - request.arrived;
+        }
+        let latency = request.at - request.arrived;
+        recording.latency[version].add(latency);
+        self.open.latency.add(latency);
+    }
+
+    fn event(&mut self, at: Time, event: Event) {
+        if let Event::InstanceChanged { instance, version, state } = event {
+            self.turn_span(at, instance, (state != State::Terminated).then_some((version, state)));
+            // The fleet that stands at the beginning is no news.
+            if at == Time::ZERO && self.recording.rollout == Rollout::default() && state == State::Ready {
+                return;
+            }
+        }
+        self.recording.log.push(Entry { at, event });
+    }
+
+    fn rotation(&mut self, at: Time, instances: [u32; 2]) {
+        let rotation = &mut self.recording.rotation;
+        // Several changes at one moment are one change.
+        rotation.pop_if(|last| last.at == at);
+        if rotation.last().is_none_or(|last| last.instances != instances) {
+            rotation.push(Rotation { at, instances });
+        }
+    }
+
+    fn sampled(&mut self, _: Time, sampled: &Sampled, loads: impl Iterator<Item = (u32, u32)>) {
+        self.close_interval(sampled);
+        if self.keeps_loads {
+            self.keep_loads(loads);
+        }
+    }
+
+    fn finished(&mut self, at: Time, in_flight: u64, progress: Progress) {
+        for instance in 0..self.states.len() as u32 {
+            self.turn_span(at, instance, None);
+        }
+        let recording = &mut self.recording;
+        recording.spans.sort_unstable_by_key(|span| (span.instance, span.from));
+        recording.samples.sort_unstable_by_key(|sample| sample.number);
+        recording.in_flight = in_flight;
+        recording.rollout = Rollout {
+            outcome: match progress.phase {
+                Phase::Waiting => RolloutOutcome::NotStarted,
+                Phase::Complete => RolloutOutcome::Completed,
+                Phase::BackComplete => RolloutOutcome::RolledBack,
+                Phase::Forward if progress.stalled => RolloutOutcome::Stalled,
+                Phase::Forward => RolloutOutcome::InProgress,
+                Phase::Back => RolloutOutcome::RollingBack,
+            },
+            started: progress.started,
+            finished: progress.finished,
+            first_exposed: recording.rollout.first_exposed,
+            reason: progress.reason,
+            restored: progress.restored,
+            actions: progress.actions,
+        };
+    }
+}

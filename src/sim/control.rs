@@ -1,0 +1,322 @@
+//! The controller: asks the strategy, carries out what it says, judges, and turns round.
+
+use super::timer::Timer;
+use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
+use crate::fleet::{Instance, Split, State, VersionId};
+use crate::kernel::Time;
+use crate::rollout::{Action, Counts, Judge, Next, Strategy, Verdict, View};
+use crate::scenario::{self, Scenario};
+use std::cmp::Reverse;
+
+/// The controller's memory.
+#[derive(Clone, Debug)]
+pub(super) struct Control {
+    strategy: Strategy,
+    judge: Judge,
+    /// Instances by version, kept up to date with every change.
+    pub(super) tally: Tally,
+    target: VersionId,
+    /// The counts at the end of the last look, to tell progress by.
+    seen: [Counts; 2],
+    progress: Progress,
+    /// The operator has said to wait.
+    held: bool,
+    /// When the rollout last went on; a pause that was asked for counts until its end.
+    last_progress: Time,
+    /// [`Time::NEVER`] for none.
+    deadline: Time,
+    automatic: bool,
+    on_deadline: bool,
+    bake: Time,
+    /// The next moment for which a look is already planned.
+    next_look: Time,
+}
+
+impl Control {
+    pub(super) fn new(scenario: &Scenario) -> Control {
+        let limits = &scenario.rollback;
+        let deadline_s = limits.progress_deadline_s;
+        Control {
+            strategy: Strategy::new(&scenario.strategy, scenario.fleet.instances),
+            judge: Judge::new(limits),
+            tally: Tally::default(),
+            target: VersionId::Candidate,
+            seen: [Counts::default(); 2],
+            progress: Progress::default(),
+            held: false,
+            last_progress: Time::ZERO,
+            deadline: if deadline_s > 0.0 { Time::from_seconds(deadline_s) } else { Time::NEVER },
+            automatic: limits.automatic,
+            on_deadline: limits.on_deadline,
+            bake: Time::from_seconds(limits.bake_s),
+            next_look: Time::NEVER,
+        }
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Whether the candidate is being watched: while it comes, and while it bakes.
+    fn is_watching(&self, now: Time) -> bool {
+        match self.progress.phase {
+            Phase::Forward => true,
+            Phase::Complete => self.progress.finished.is_some_and(|finished| now <= finished + self.bake),
+            _ => false,
+        }
+    }
+}
+
+/// Counts of instances by version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    counts: [Counts; 2],
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, instance: &Instance) {
+        let (place, available) = self.place(instance);
+        if let Some(place) = place {
+            *place += 1;
+        }
+        if available {
+            self.counts[instance.version.index()].available += 1;
+        }
+    }
+
+    pub(super) fn remove(&mut self, instance: &Instance) {
+        let (place, available) = self.place(instance);
+        if let Some(place) = place {
+            *place -= 1;
+        }
+        if available {
+            self.counts[instance.version.index()].available -= 1;
+        }
+    }
+
+    /// The count an instance belongs to, and whether it is available besides.
+    fn place(&mut self, instance: &Instance) -> (Option<&mut u32>, bool) {
+        let counts = &mut self.counts[instance.version.index()];
+        let place = match instance.state {
+            State::Terminated => None,
+            State::Draining if instance.halted => Some(&mut counts.halted),
+            State::Draining => Some(&mut counts.draining),
+            _ => Some(&mut counts.asked),
+        };
+        (place, instance.available)
+    }
+}
+
+impl<O: Observer> Simulation<O> {
+    pub(super) fn start_rollout(&mut self) {
+        self.control.progress.phase = Phase::Forward;
+        self.control.progress.started = Some(self.now);
+        self.control.last_progress = self.now;
+        self.tell(Event::RolloutStarted);
+        self.reconcile();
+    }
+
+    /// Lets the strategy do whatever it can do now, one small write after the other.
+    pub(super) fn reconcile(&mut self) {
+        if self.control.next_look <= self.now {
+            self.control.next_look = Time::NEVER;
+        }
+        if self.control.progress.phase == Phase::Waiting || self.control.held {
+            return;
+        }
+        loop {
+            let view = self.view();
+            match self.control.strategy.next(&view) {
+                Next::Act(action) => {
+                    self.control.last_progress = self.now;
+                    self.carry_out(action);
+                }
+                Next::Pause(until) => {
+                    self.control.last_progress = self.control.last_progress.max(until);
+                    self.look_again(until);
+                    break;
+                }
+                Next::Wait => break,
+            }
+        }
+        self.note_progress();
+        self.check_deadline();
+        self.note_restored();
+    }
+
+    fn view(&self) -> View {
+        View {
+            now: self.now,
+            wanted: self.scenario.fleet.instances,
+            target: self.control.target,
+            counts: self.control.tally.counts,
+            split: self.balancer.split(),
+        }
+    }
+
+    fn look_again(&mut self, at: Time) {
+        if at < self.control.next_look {
+            self.control.next_look = at;
+            self.timers.schedule(at, Timer::Reconcile);
+        }
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Launch { version, count } => {
+                (0..count).for_each(|_| self.launch(version));
+                self.control.progress.actions += count;
+            }
+            Action::Drain { version, count } => {
+                let youngest = |instance: &Instance, id| (instance.available, Reverse((instance.ready_at, id)));
+                for id in self.victims(version, count, youngest) {
+                    self.drain(id, false);
+                }
+            }
+            Action::Halt { version, count } => {
+                for id in self.victims(version, count, |instance, id| (instance.available, id)) {
+                    self.drain(id, true);
+                }
+            }
+            Action::Restart { version } => {
+                let halted = |id: &u32| self.instances[*id as usize].halted;
+                let halted: Vec<u32> = self.live.iter().copied().filter(halted).collect();
+                self.control.progress.actions += halted.len() as u32;
+                halted.into_iter().for_each(|id| self.start(id, version));
+            }
+            Action::Route(split) => self.route(split),
+            Action::Hold { step } => self.tell(Event::StepReached { step }),
+            Action::Finish => self.complete(),
+        }
+    }
+
+    /// The `count` instances of `version` that come first in this order, which must differ for any two of them.
+    fn victims<K: Ord>(&mut self, version: VersionId, count: u32, order: impl Fn(&Instance, u32) -> K) -> Vec<u32> {
+        let asked = |id: &u32| {
+            let instance = &self.instances[*id as usize];
+            instance.version == version && instance.is_asked()
+        };
+        let mut victims: Vec<u32> = self.live.iter().copied().filter(asked).collect();
+        victims.sort_unstable_by_key(|id| order(&self.instances[*id as usize], *id));
+        victims.truncate(count as usize);
+        self.control.progress.actions += victims.len() as u32;
+        victims
+    }
+
+    fn route(&mut self, split: Split) {
+        self.control.progress.actions += 1;
+        let instances = &self.instances;
+        self.balancer.set_split(split, |id| {
+            let instance = &instances[id as usize];
+            (instance.version, instance.desk.outstanding())
+        });
+        if let Split::Weight(percent) = split {
+            self.tell(Event::WeightSet { percent });
+        }
+        self.rotation_changed();
+    }
+
+    fn complete(&mut self) {
+        self.control.progress.finished = Some(self.now);
+        self.control.progress.stalled = false;
+        let back = self.control.target == VersionId::Stable;
+        self.control.progress.phase = if back { Phase::BackComplete } else { Phase::Complete };
+        self.tell(if back { Event::RolledBack } else { Event::RolloutCompleted });
+    }
+
+    pub(super) fn rotation_changed(&mut self) {
+        self.observer.rotation(self.now, self.balancer.in_rotation());
+        self.note_restored();
+    }
+
+    /// After a roll-back: notes the first moment at which the stable version alone serves with the whole fleet.
+    fn note_restored(&mut self) {
+        let progress = &mut self.control.progress;
+        let [stable, candidate] = self.balancer.in_rotation();
+        let whole = stable >= self.scenario.fleet.instances && candidate == 0;
+        if whole && matches!(progress.phase, Phase::Back | Phase::BackComplete) {
+            progress.restored.get_or_insert(self.now);
+        }
+    }
+
+    /// Progress is: more instances of the new version available, or fewer of the old one asked for.
+    fn note_progress(&mut self) {
+        let control = &mut self.control;
+        let (new, old) = (control.target.index(), control.target.other().index());
+        let (before, counts) = (std::mem::replace(&mut control.seen, control.tally.counts), control.tally.counts);
+        if counts[new].available > before[new].available || counts[old].asked < before[old].asked {
+            control.last_progress = control.last_progress.max(self.now);
+        }
+        if control.last_progress >= self.now {
+            control.progress.stalled = false;
+        }
+    }
+
+    fn check_deadline(&mut self) {
+        let phase = self.control.progress.phase;
+        if !matches!(phase, Phase::Forward | Phase::Back) || self.control.progress.stalled {
+            return;
+        }
+        let due = self.control.last_progress.after(self.control.deadline);
+        if self.now < due {
+            self.look_again(due);
+            return;
+        }
+        self.control.progress.stalled = true;
+        self.tell(Event::DeadlinePassed);
+        if phase == Phase::Forward && self.control.automatic && self.control.on_deadline {
+            let limit = self.control.deadline.seconds();
+            self.roll_back(Cause::ProgressDeadline, limit, limit);
+        }
+    }
+
+    /// Judges what telemetry shows; called after each scrape.
+    pub(super) fn judge(&mut self) {
+        if !self.control.is_watching(self.now) || !self.control.automatic {
+            return;
+        }
+        let limits = &self.scenario.rollback;
+        let (error_rate, p99) = (limits.error_rate_limit, limits.latency_p99_limit_ms);
+        match self.control.judge.judge(self.telemetry.read()) {
+            Verdict::Pass => {}
+            Verdict::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
+            Verdict::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
+        }
+    }
+
+    /// Turns round: from now on the stable version is what shall run.
+    fn roll_back(&mut self, cause: Cause, value: f64, limit: f64) {
+        let reason = Reason { cause, value, limit, at: self.now };
+        let control = &mut self.control;
+        control.target = VersionId::Stable;
+        control.held = false;
+        control.last_progress = self.now;
+        control.progress.phase = Phase::Back;
+        control.progress.stalled = false;
+        control.progress.finished = None;
+        control.progress.reason = Some(reason);
+        self.tell(Event::RollBackStarted { reason });
+        self.reconcile();
+    }
+
+    /// The operator gives a command. One that means nothing now is told and has no effect.
+    pub(super) fn obey(&mut self, action: scenario::Action) {
+        self.tell(Event::CommandGiven { action });
+        let phase = self.control.progress.phase;
+        match action {
+            scenario::Action::RollBack if matches!(phase, Phase::Forward | Phase::Complete) => {
+                self.roll_back(Cause::Operator, 0.0, 0.0);
+            }
+            scenario::Action::Pause if phase == Phase::Forward => self.control.held = true,
+            scenario::Action::Resume | scenario::Action::Promote if phase == Phase::Forward => {
+                self.control.held = false;
+                self.control.last_progress = self.now;
+                if action == scenario::Action::Promote {
+                    self.control.strategy.promote();
+                }
+                self.reconcile();
+            }
+            _ => {}
+        }
+    }
+}

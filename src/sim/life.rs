@@ -1,0 +1,150 @@
+//! The life of an instance: launched, started, ready, warm, drained, stopped, crashed.
+
+use super::timer::{Step, Timer};
+use super::{Event, Observer, Simulation};
+use crate::fleet::{Instance, State, VersionId};
+use crate::kernel::Time;
+
+impl<O: Observer> Simulation<O> {
+    /// Brings a new instance.
+    pub(super) fn launch(&mut self, version: VersionId) {
+        let id = self.add_instance(version, State::Provisioning);
+        self.control.tally.add(&self.instances[id as usize]);
+        self.tell_state(id);
+        self.schedule_step(id, self.constants.provision, Step::Start);
+    }
+
+    /// Starts `version` on an instance that has its machine.
+    pub(super) fn start(&mut self, id: u32, version: VersionId) {
+        self.change(id, |instance| {
+            instance.version = version;
+            (instance.stays, instance.halted) = (false, false);
+            instance.state = State::Starting;
+        });
+        self.tell_state(id);
+        self.schedule_step(id, self.constants.ready_after[version.index()], Step::BecomeReady);
+    }
+
+    /// Lets an instance finish its requests and stop; `stays` keeps its machine for another start.
+    ///
+    /// It stops `stop_s` after its last request is done, and is killed at the end of the grace period if that is
+    /// sooner. One that has not started its process yet, or has crashed, has nothing to stop.
+    pub(super) fn drain(&mut self, id: u32, stays: bool) {
+        self.settle(id);
+        let instance = &mut self.instances[id as usize];
+        let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
+        let idle_at = instance.desk.last_departure(self.now);
+        instance.stays = stays;
+        self.leave_rotation(id);
+        self.enter(id, State::Draining);
+        let stopped_after = (idle_at - self.now + self.constants.stop).min(self.constants.grace_period);
+        self.schedule_step(id, if has_process { stopped_after } else { Time::ZERO }, Step::Stop);
+    }
+
+    /// A fault strikes: the instance at this place of the rotation crashes.
+    pub(super) fn crash(&mut self, fault: usize) {
+        let crash = self.scenario.faults.crashes[fault].clone();
+        let mut in_rotation: Vec<u32> = self.balancer.members().collect();
+        in_rotation.sort_unstable();
+        if in_rotation.is_empty() {
+            return;
+        }
+        let instance = in_rotation[crash.instance as usize % in_rotation.len()];
+        self.leave_rotation(instance);
+        let lost = self.lose_all(instance);
+        self.tell(Event::InstanceCrashed { instance, lost });
+        self.enter(instance, State::Crashed);
+        self.schedule_step(instance, Time::from_seconds(crash.down_s), Step::Start);
+        self.reconcile();
+    }
+
+    /// An instance goes on to the next step, unless something else has happened to it since that was planned.
+    pub(super) fn live_on(&mut self, id: u32, epoch: u32, step: Step) {
+        let instance = &mut self.instances[id as usize];
+        if instance.epoch != epoch {
+            return;
+        }
+        match step {
+            Step::Start => self.start(id, self.instances[id as usize].version),
+            Step::BecomeReady => self.become_ready(id),
+            Step::BecomeAvailable => self.become_available(id),
+            // Warmth changes nothing that other timers of this instance wait for, so the epoch stays.
+            Step::Warm => {
+                instance.state = State::Ready;
+                self.tell_state(id);
+            }
+            Step::Stop => self.stop(id),
+        }
+    }
+
+    fn become_ready(&mut self, id: u32) {
+        let warm_up = self.constants.warm_up;
+        self.enter(id, if warm_up > Time::ZERO { State::Warming } else { State::Ready });
+        let instance = &mut self.instances[id as usize];
+        (instance.ready_at, instance.warm_at) = (self.now, self.now + warm_up);
+        self.balancer.add(id, instance.version);
+        self.rotation_changed();
+        if warm_up > Time::ZERO {
+            self.schedule_step(id, warm_up, Step::Warm);
+        }
+        if self.constants.min_ready > Time::ZERO {
+            self.schedule_step(id, self.constants.min_ready, Step::BecomeAvailable);
+        } else {
+            self.become_available(id);
+        }
+    }
+
+    fn become_available(&mut self, id: u32) {
+        // Not a change of state: the timer that ends the warm-up stays good.
+        self.control.tally.remove(&self.instances[id as usize]);
+        self.instances[id as usize].available = true;
+        self.control.tally.add(&self.instances[id as usize]);
+        self.reconcile();
+    }
+
+    fn stop(&mut self, id: u32) {
+        let lost = self.lose_all(id);
+        if lost > 0 {
+            self.tell(Event::InstanceKilled { instance: id, lost });
+        }
+        if self.instances[id as usize].stays {
+            self.change(id, |instance| instance.halted = true);
+        } else {
+            self.enter(id, State::Terminated);
+            self.instances[id as usize].desk = Default::default();
+            self.live.retain(|live| *live != id);
+        }
+        self.reconcile();
+    }
+
+    /// Puts the instance into a state; only a ready one can be available.
+    fn enter(&mut self, id: u32, state: State) {
+        self.change(id, |instance| {
+            instance.state = state;
+            instance.available &= state.is_ready();
+        });
+        self.tell_state(id);
+    }
+
+    /// Changes an instance, keeps the controller's counts, and makes the timers that were set for it stale.
+    fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
+        let instance = &mut self.instances[id as usize];
+        self.control.tally.remove(instance);
+        change(instance);
+        instance.epoch += 1;
+        self.control.tally.add(instance);
+    }
+
+    fn leave_rotation(&mut self, id: u32) {
+        let instance = &self.instances[id as usize];
+        if instance.state.is_ready() {
+            self.balancer.remove(id, instance.version);
+            self.rotation_changed();
+        }
+    }
+
+    fn schedule_step(&mut self, id: u32, after: Time, step: Step) {
+        let epoch = self.instances[id as usize].epoch;
+        self.timers.schedule(self.now.after(after), Timer::Life { instance: id, epoch, step });
+    }
+}

@@ -1,0 +1,100 @@
+//! Who watches a run. An observer is told everything and can influence nothing.
+
+use super::Event;
+use crate::fleet::{Outcome, Reading, VersionId};
+use crate::kernel::Time;
+use crate::sim::Reason;
+
+/// A request that has ended for its client.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// When.
+    pub at: Time,
+    /// When it arrived.
+    pub arrived: Time,
+    /// When its work began, or would have begun.
+    pub started: Time,
+    /// Its number in order of arrival.
+    pub number: u32,
+    /// Where it was; `None` if no instance was in rotation.
+    pub instance: Option<(u32, VersionId)>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// The state of the service at the end of a sample interval.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sampled {
+    /// Instances in rotation, by version.
+    pub in_rotation: [u32; 2],
+    /// Requests per second that they can answer, by version.
+    pub capacity_rps: [f64; 2],
+    /// Instances paid for.
+    pub paid: u32,
+    /// Arrival rate, requests per second.
+    pub demand_rps: f64,
+    /// Workers in rotation.
+    pub workers: u32,
+    /// Of those, busy.
+    pub busy: u32,
+    /// Requests on instances.
+    pub outstanding: u32,
+    /// Share of the requests that the candidate shall get, percent.
+    pub set_weight: u32,
+    /// What telemetry last showed of the candidate.
+    pub seen: Option<Reading>,
+}
+
+/// How a rollout stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Not begun.
+    #[default]
+    Waiting,
+    /// Under way.
+    Forward,
+    /// Complete.
+    Complete,
+    /// Being taken back.
+    Back,
+    /// Taken back.
+    BackComplete,
+}
+
+/// The rollout's own account of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// How it stands.
+    pub phase: Phase,
+    /// Whether it is past its deadline without having gone on since.
+    pub stalled: bool,
+    /// When it began.
+    pub started: Option<Time>,
+    /// When it, or its way back, was complete.
+    pub finished: Option<Time>,
+    /// Why it was taken back.
+    pub reason: Option<Reason>,
+    /// When the stable version alone served with the whole fleet after a roll-back.
+    pub restored: Option<Time>,
+    /// Instances launched, drained, halted and restarted, and changes of the split.
+    pub actions: u32,
+}
+
+/// Is told what happens, in order of time. Static dispatch: an observer costs what it does, and nothing more.
+pub trait Observer {
+    /// A request arrived.
+    fn arrived(&mut self);
+    /// A request was sent to a version.
+    fn routed(&mut self, at: Time, version: VersionId);
+    /// A request ended; the order is not that of the moments, but every request is told before the interval closes in
+    /// which it ended.
+    fn ended(&mut self, request: &Ended);
+    /// Something happened.
+    fn event(&mut self, at: Time, event: Event);
+    /// From now on these many instances of each version are in rotation.
+    fn rotation(&mut self, at: Time, instances: [u32; 2]);
+    /// A sample interval ended; `loads` are the requests on each live instance.
+    fn sampled(&mut self, at: Time, sampled: &Sampled, loads: impl Iterator<Item = (u32, u32)>);
+    /// The run ended.
+    fn finished(&mut self, at: Time, in_flight: u64, progress: Progress);
+}

@@ -1,0 +1,35 @@
+//! What the engine has planned for its own future. Private: nobody outside sees a timer.
+
+/// Something that is due at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// The rollout begins.
+    RolloutStart,
+    /// An instance goes on to the next step of its life, unless its state has changed since (its epoch differs).
+    Life { instance: u32, epoch: u32, step: Step },
+    /// A fault of the scenario strikes.
+    Crash { fault: u32 },
+    /// A command of the scenario is given.
+    Command { command: u32 },
+    /// The controller looks again.
+    Reconcile,
+    /// Telemetry is scraped.
+    Scrape,
+    /// An interval of the recording ends.
+    Sample { index: u32 },
+}
+
+/// Steps of an instance's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The machine is there: the process starts.
+    Start,
+    /// The readiness check has succeeded.
+    BecomeReady,
+    /// Ready for long enough to count as available.
+    BecomeAvailable,
+    /// Warm.
+    Warm,
+    /// The process has stopped, or is killed.
+    Stop,
+}

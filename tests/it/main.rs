@@ -1,1 +1,4 @@
 //! Integration tests.
+mod layers;
+mod source;
+mod tidy;

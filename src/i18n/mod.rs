@@ -1,1 +1,17 @@
-//! i18n
+//! Words for people: every sentence, name and number format, in Korean and English.
+//!
+//! The core speaks in enums and numbers; this module is the only one that turns them into prose. Texts are reached by
+//! matching the enums themselves, so a text that is missing in either language does not compile.
+
+pub mod event;
+mod lang;
+pub mod note;
+pub mod number;
+pub mod page;
+pub mod particle;
+pub mod preset;
+pub mod problem;
+pub mod report;
+pub mod word;
+
+pub use lang::Lang;

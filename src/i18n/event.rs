@@ -1,0 +1,226 @@
+//! What happened, as sentences. Instances and steps are counted from 1, as people do.
+
+use super::{Lang, number, particle, word};
+use crate::fleet::{State, VersionId};
+use crate::sim::{Cause, Event, Reason};
+
+/// The name of an instance: `인스턴스 3`, `instance 3`.
+#[must_use]
+pub fn instance(lang: Lang, instance: u32) -> String {
+    let number = u64::from(instance) + 1;
+    format!("{} {number}", lang.pick("인스턴스", "instance"))
+}
+
+/// One sentence about `event`.
+#[must_use]
+pub fn sentence(lang: Lang, event: &Event) -> String {
+    let fixed = |ko: &str, en: &str| lang.pick(ko, en).to_owned();
+    match event {
+        Event::RolloutStarted => fixed("배포를 시작했습니다.", "The rollout began."),
+        Event::InstanceChanged { instance, version, state } => changed(lang, *instance, *version, *state),
+        Event::InstanceKilled { instance: i, lost } => lang.pick(
+            format!(
+                "{} 종료 유예 시간 안에 일을 마치지 못해 강제 종료되었습니다. 처리 중이던 요청 {}건을 잃었습니다.",
+                particle::topic(&instance(lang, *i)),
+                number::whole(u64::from(*lost)),
+            ),
+            format!(
+                "{} was still busy at the end of its grace period and was killed; {} lost.",
+                capital(&instance(lang, *i)),
+                requests(*lost),
+            ),
+        ),
+        Event::InstanceCrashed { instance: i, lost } => lang.pick(
+            format!(
+                "{} 크래시 났습니다. 처리 중이던 요청 {}건을 잃었습니다.",
+                particle::subject(&instance(lang, *i)),
+                number::whole(u64::from(*lost)),
+            ),
+            format!("{} crashed; {} lost.", capital(&instance(lang, *i)), requests(*lost)),
+        ),
+        Event::WeightSet { percent } => lang.pick(
+            format!("로드 밸런서가 요청의 {percent}%를 후보 버전으로 보냅니다."),
+            format!("The load balancer now sends {percent}% of the requests to the candidate."),
+        ),
+        Event::StepReached { step } => {
+            let step = u64::from(*step) + 1;
+            lang.pick(format!("카나리 {step}단계에 도달했습니다."), format!("Canary step {step} reached."))
+        }
+        Event::CommandGiven { action } => lang.pick(
+            format!("운영자가 ‘{}’ 명령을 내렸습니다.", word::action(lang, *action)),
+            format!("The operator gave the command “{}”.", word::action(lang, *action)),
+        ),
+        Event::RolloutCompleted => fixed(
+            "배포를 마쳤습니다. 모든 트래픽을 후보 버전이 받습니다.",
+            "The rollout is complete: the candidate serves all traffic.",
+        ),
+        Event::RollBackStarted { reason: why } => lang.pick(
+            format!("롤백을 시작했습니다. {}", reason(lang, why)),
+            format!("Rolling back: {}", reason(lang, why)),
+        ),
+        Event::RolledBack => fixed(
+            "롤백을 마쳤습니다. 플릿 전체가 다시 안정 버전으로 서비스합니다.",
+            "Rolled back: the whole fleet runs the stable version again.",
+        ),
+        Event::DeadlinePassed => fixed(
+            "기한 안에 배포가 진척되지 않았습니다. 그대로 두고 알리기만 합니다.",
+            "The rollout made no progress within its deadline; this is only reported.",
+        ),
+    }
+}
+
+/// Why a change is taken back: metric, value, limit and moment.
+#[must_use]
+pub fn reason(lang: Lang, reason: &Reason) -> String {
+    judged(lang, reason.cause, reason.value, reason.limit, reason.at.seconds())
+}
+
+/// The same from its parts; `at_s` in seconds.
+#[must_use]
+pub fn judged(lang: Lang, cause: Cause, value: f64, limit: f64, at_s: f64) -> String {
+    let at = number::clock(at_s);
+    match cause {
+        Cause::ErrorRate => {
+            let (value, limit) = (number::percent(value), number::percent(limit));
+            lang.pick(
+                format!("{at}에 후보 버전의 오류율 {value}가 한도 {limit}를 넘었습니다."),
+                format!("at {at} the candidate's error rate of {value} was above the limit of {limit}."),
+            )
+        }
+        Cause::LatencyP99 => {
+            let (value, limit) = (number::latency(lang, value), number::latency(lang, limit));
+            lang.pick(
+                format!("{at}에 후보 버전의 p99 지연 시간 {value}가 한도 {limit}를 넘었습니다."),
+                format!("at {at} the candidate's p99 latency of {value} was above the limit of {limit}."),
+            )
+        }
+        Cause::ProgressDeadline => {
+            let (value, limit) = (number::duration(lang, value), number::duration(lang, limit));
+            lang.pick(
+                format!("{at}까지 {value} 동안 진척이 없어 기한 {} 넘겼습니다.", particle::object(&limit)),
+                format!("by {at} there had been no progress for {value}; the deadline is {limit}."),
+            )
+        }
+        Cause::Operator => {
+            lang.pick(format!("{at}에 운영자가 롤백을 명령했습니다."), format!("the operator asked for it at {at}."))
+        }
+    }
+}
+
+fn changed(lang: Lang, number: u32, version: VersionId, state: State) -> String {
+    let name = instance(lang, number);
+    let version = word::version(lang, version);
+    match lang {
+        Lang::Ko => {
+            let subject = particle::subject(&format!("{name}({version})"));
+            match state {
+                State::Provisioning => {
+                    format!("{} 새로 배정받고 있습니다.", particle::object(&format!("{name}({version})")))
+                }
+                State::Starting => format!("{subject} 시작하고 있습니다."),
+                State::Warming => format!("{subject} 준비되어 예열하면서 요청을 받습니다."),
+                State::Ready => format!("{subject} 제 속도로 요청을 처리합니다."),
+                State::Draining => format!("{subject} 새 요청을 받지 않고 남은 요청을 비웁니다(드레이닝)."),
+                State::Crashed => format!("{subject} 크래시 상태입니다."),
+                State::Terminated => format!("{subject} 종료되었습니다."),
+            }
+        }
+        Lang::En => {
+            let what = match state {
+                State::Provisioning => "is being provisioned",
+                State::Starting => "is starting",
+                State::Warming => "is ready and warming up",
+                State::Ready => "is ready at full speed",
+                State::Draining => "is draining: it finishes its requests and takes no new ones",
+                State::Crashed => "is down after a crash",
+                State::Terminated => "has terminated",
+            };
+            format!("{} ({version}) {what}.", capital(&name))
+        }
+    }
+}
+
+fn requests(lost: u32) -> String {
+    match lost {
+        1 => "1 request was".to_owned(),
+        _ => format!("{} requests were", number::whole(u64::from(lost))),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Time;
+    use crate::scenario::Action;
+    use Lang::{En, Ko};
+
+    fn every_event() -> Vec<Event> {
+        let states = [
+            State::Provisioning,
+            State::Starting,
+            State::Warming,
+            State::Ready,
+            State::Draining,
+            State::Crashed,
+            State::Terminated,
+        ];
+        let at = Time::from_seconds(100.0);
+        let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator];
+        let mut events = vec![
+            Event::RolloutStarted,
+            Event::InstanceKilled { instance: 0, lost: 1 },
+            Event::InstanceCrashed { instance: 1, lost: 3 },
+            Event::WeightSet { percent: 10 },
+            Event::StepReached { step: 0 },
+            Event::RolloutCompleted,
+            Event::RolledBack,
+            Event::DeadlinePassed,
+        ];
+        events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
+        events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));
+        events.extend(causes.map(|cause| {
+            let reason = Reason { cause, value: 0.5, limit: 0.05, at };
+            Event::RollBackStarted { reason }
+        }));
+        events
+    }
+
+    #[test]
+    fn every_event_is_a_sentence_of_its_own_in_both_languages() {
+        for lang in Lang::ALL {
+            let sentences: Vec<String> = every_event().iter().map(|event| sentence(lang, event)).collect();
+            for (i, sentence) in sentences.iter().enumerate() {
+                assert!(sentence.ends_with('.'), "{sentence}");
+                let hangul = sentence.chars().any(|c| ('가'..='힣').contains(&c));
+                assert_eq!(hangul, lang == Ko, "{sentence}");
+                assert!(!sentences[..i].contains(sentence), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_roll_back_names_metric_value_limit_and_moment() {
+        let reason = Reason { cause: Cause::ErrorRate, value: 0.1234, limit: 0.05, at: Time::from_seconds(100.0) };
+        let event = Event::RollBackStarted { reason };
+        assert_eq!(
+            sentence(Ko, &event),
+            "롤백을 시작했습니다. 01:40에 후보 버전의 오류율 12.3%가 한도 5%를 넘었습니다."
+        );
+        assert_eq!(
+            sentence(En, &event),
+            "Rolling back: at 01:40 the candidate's error rate of 12.3% was above the limit of 5%."
+        );
+    }
+
+    #[test]
+    fn instances_are_counted_from_one() {
+        let event = Event::InstanceCrashed { instance: 1, lost: 1 };
+        assert_eq!(sentence(Ko, &event), "인스턴스 2가 크래시 났습니다. 처리 중이던 요청 1건을 잃었습니다.");
+        assert_eq!(sentence(En, &event), "Instance 2 crashed; 1 request was lost.");
+    }
+}

@@ -1,0 +1,204 @@
+//! How a document was understood, as sentences.
+
+use super::{Lang, number, particle};
+use crate::manifest::note::{Aspect, Note, Place};
+
+/// So many places are named in one sentence; the others are counted.
+const MOST_PLACES: usize = 6;
+
+/// One or two sentences about `note`.
+#[must_use]
+pub fn sentence(lang: Lang, note: &Note) -> String {
+    match note {
+        Note::Workload { name, instances } => {
+            let count = number::whole(u64::from(*instances));
+            lang.pick(
+                format!("Deployment {} 인스턴스 {count}개로 읽었습니다.", particle::object(name)),
+                format!(
+                    "Read Deployment {name} with {count} {}.",
+                    if *instances == 1 { "instance" } else { "instances" }
+                ),
+            )
+        }
+        Note::ClusterDefaults(places) => {
+            let places = joined(lang, places, " = ");
+            lang.pick(
+                format!("매니페스트에 없어 Kubernetes 기본값을 씁니다: {places}."),
+                format!("Not in the manifest, so Kubernetes' defaults hold: {places}."),
+            )
+        }
+        Note::Workers { path, cpu, workers } => workers_sentence(lang, path, cpu, *workers),
+        Note::NoReadinessProbe { path } => lang.pick(
+            format!("{path} 없음: 프로세스가 요청을 받을 수 있게 되는 즉시 준비된 것으로 봅니다."),
+            format!("No {path}: an instance counts as ready as soon as its process could answer."),
+        ),
+        Note::Traffic { rate_rps, capacity_rps, share } => {
+            let (rate, capacity) = (number::rate(lang, *rate_rps), number::rate(lang, *capacity_rps));
+            let share = number::percent(*share);
+            lang.pick(
+                format!(
+                    "매니페스트에는 트래픽이 없습니다. 플릿이 처리할 수 있는 {capacity}의 약 {share}인 {} 가정하고, 다른 트래픽 값도 같은 비율로 맞췄습니다. traffic.*로 바꿀 수 있습니다.",
+                    particle::object(&rate)
+                ),
+                format!(
+                    "A manifest has no traffic: assumed {rate}, about {share} of the {capacity} the fleet can answer, and scaled the other traffic settings with it. Change it with traffic.*."
+                ),
+            )
+        }
+        Note::ScenarioDefaults(paths) => {
+            let paths = paths.join(", ");
+            lang.pick(
+                format!("매니페스트에 없는 값이라 Cutover의 기본값을 씁니다: {paths}. docs/scenario.md를 보고 --set으로 바꿀 수 있습니다."),
+                format!("A manifest does not say these, so Cutover's defaults hold: {paths}. See docs/scenario.md; change them with --set."),
+            )
+        }
+        Note::NotModelled { aspect, places } => {
+            let places = joined(lang, places, ": ");
+            format!("{} [{places}]", aspect_sentence(lang, *aspect))
+        }
+        Note::NoInfluence(names) => {
+            let names = some(lang, names.iter().cloned(), names.len(), 4 * MOST_PLACES);
+            lang.pick(
+                format!("배포 진행에 영향이 없어 읽지 않은 필드: {names}."),
+                format!("Not read, as they do not influence a rollout's timing: {names}."),
+            )
+        }
+        Note::OtherObjects(kinds) => {
+            let kinds =
+                some(lang, kinds.iter().map(|(kind, count)| format!("{kind} × {count}")), kinds.len(), 4 * MOST_PLACES);
+            lang.pick(format!("읽지 않은 다른 객체: {kinds}."), format!("Other objects, not read: {kinds}."))
+        }
+        Note::TrafficFile { intervals, interval_s, largest } => {
+            let (intervals, largest) = (number::whole(u64::from(*intervals)), number::plain(*largest));
+            match interval_s {
+                Some(seconds) => {
+                    let length = number::duration(lang, *seconds);
+                    let peak = number::rate(lang, largest_rate(note));
+                    lang.pick(
+                        format!("트래픽 파일: {length} 구간 {intervals}개, 최댓값 {largest}건(실측 {peak}). traffic.trace.peak_rps에 맞춰 확대·축소합니다."),
+                        format!("Traffic file: {intervals} intervals of {length}, the largest with {largest} requests ({peak} as measured), scaled to traffic.trace.peak_rps."),
+                    )
+                }
+                None => lang.pick(
+                    format!("트래픽 파일: 구간 {intervals}개, 최댓값 {largest}건. 시각이 없어 구간 길이는 traffic.trace.interval_s를 따릅니다."),
+                    format!("Traffic file: {intervals} intervals, the largest with {largest} requests. It has no times, so traffic.trace.interval_s says how long they are."),
+                ),
+            }
+        }
+        Note::TrafficGaps { filled, line } => {
+            let (filled, line) = (number::whole(u64::from(*filled)), number::whole(*line));
+            lang.pick(
+                format!("트래픽 파일에서 빠진 구간 {filled}개를 바로 앞 값으로 채웠습니다(첫 번째는 {line}번째 줄 앞)."),
+                format!("{filled} missing intervals of the traffic file were filled with the count before them (the first before line {line})."),
+            )
+        }
+    }
+}
+
+fn largest_rate(note: &Note) -> f64 {
+    match note {
+        Note::TrafficFile { interval_s: Some(seconds), largest, .. } if *seconds > 0.0 => largest / seconds,
+        _ => f64::NAN,
+    }
+}
+
+fn workers_sentence(lang: Lang, path: &str, cpu: &str, workers: u32) -> String {
+    let count = number::whole(u64::from(workers));
+    if path.is_empty() {
+        return lang.pick(
+            format!("CPU 요청이 없어 인스턴스가 한 번에 요청 {count}건을 처리한다고 가정합니다. fleet.workers로 바꿀 수 있습니다."),
+            format!("No CPU is requested, so an instance is assumed to work on {count} request at once. Change it with fleet.workers."),
+        );
+    }
+    let requests = if workers == 1 { "request" } else { "requests" };
+    lang.pick(
+        format!("{path} = {cpu}: CPU 코어 수를 올림하여 인스턴스가 한 번에 요청 {count}건을 처리한다고 가정합니다. fleet.workers로 바꿀 수 있습니다."),
+        format!("{path} = {cpu}: an instance is assumed to work on {count} {requests} at once, one per CPU core, rounded up. Change it with fleet.workers."),
+    )
+}
+
+fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Liveness => lang.pick(
+            "활성 검사(liveness)는 시뮬레이션하지 않습니다. 재시작은 faults.crashes로 넣을 수 있습니다.",
+            "Liveness probes are not simulated; restarts can be given as faults.crashes.",
+        ),
+        Aspect::Startup => lang.pick(
+            "시작 검사(startup)는 시뮬레이션하지 않습니다. 시작 시간은 versions.*.start_s에 적습니다.",
+            "Startup probes are not simulated; versions.*.start_s says how long a start takes.",
+        ),
+        Aspect::ProbeFailure => lang.pick(
+            "준비 상태 검사의 시간 제한과 실패 기준은 시뮬레이션하지 않습니다. 한번 준비된 인스턴스는 크래시 전까지 준비 상태입니다.",
+            "How a readiness probe times out and fails is not simulated: an instance that is ready stays so until it crashes.",
+        ),
+        Aspect::Lifecycle => lang.pick(
+            "컨테이너 훅은 시뮬레이션하지 않습니다. 종료에 걸리는 시간은 fleet.stop_s에 적습니다.",
+            "Container hooks are not simulated; fleet.stop_s says how long a stop takes.",
+        ),
+        Aspect::Paused => lang.pick(
+            "paused는 무시합니다. 배포는 strategy.start_s에 시작합니다.",
+            "paused is ignored: the rollout begins at strategy.start_s.",
+        ),
+        Aspect::History => lang.pick(
+            "이전 버전의 보관 개수는 시뮬레이션하지 않습니다. 롤백할 안정 버전은 늘 있습니다.",
+            "How many old versions are kept is not simulated: the stable version can always be rolled back to.",
+        ),
+        Aspect::MoreContainers => lang.pick(
+            "컨테이너가 여러 개입니다. CPU와 준비 상태 검사는 첫 번째 컨테이너에서만 읽었습니다.",
+            "Several containers: CPU and readiness probe are read from the first one only.",
+        ),
+        Aspect::InitContainers => lang.pick(
+            "초기화 컨테이너는 시뮬레이션하지 않습니다. 걸리는 시간을 fleet.provision_s에 더하세요.",
+            "Init containers are not simulated; add their time to fleet.provision_s.",
+        ),
+        Aspect::Placement => lang.pick(
+            "노드 배치 조건은 시뮬레이션하지 않습니다. 자리는 늘 있고 fleet.provision_s만큼 걸립니다.",
+            "Placement on nodes is not simulated: there is always room, after fleet.provision_s.",
+        ),
+        Aspect::Resources => lang.pick(
+            "CPU 외의 자원은 시뮬레이션하지 않습니다.",
+            "Resources other than CPU are not simulated.",
+        ),
+        Aspect::CpuLimit => lang.pick(
+            "CPU 한도에 따른 스로틀링은 시뮬레이션하지 않습니다.",
+            "Throttling at the CPU limit is not simulated.",
+        ),
+        Aspect::ReadinessGates => lang.pick(
+            "파드 밖의 준비 조건(readinessGates)은 시뮬레이션하지 않습니다.",
+            "Readiness gates outside the pod are not simulated.",
+        ),
+        Aspect::Autoscaling => lang.pick(
+            "자동 확장은 시뮬레이션하지 않습니다. 인스턴스 수는 실행 내내 같습니다.",
+            "Autoscaling is not simulated: the wanted number of instances stays the same.",
+        ),
+        Aspect::Disruption => lang.pick(
+            "중단 예산(PodDisruptionBudget)은 시뮬레이션하지 않습니다. 배포에는 원래 적용되지 않습니다.",
+            "Disruption budgets are not simulated; they do not limit rollouts anyway.",
+        ),
+        Aspect::OtherController => lang.pick(
+            "다른 컨트롤러가 다루는 워크로드는 읽지 않습니다.",
+            "Workloads of other controllers are not read.",
+        ),
+        Aspect::UnknownField => lang.pick(
+            "Cutover가 모르는 필드라 읽지 않았습니다.",
+            "Fields that are not known here were not read.",
+        ),
+    }
+}
+
+fn joined(lang: Lang, places: &[Place], between: &str) -> String {
+    let one = |place: &Place| {
+        if place.value.is_empty() { place.path.clone() } else { format!("{}{between}{}", place.path, place.value) }
+    };
+    some(lang, places.iter().map(one), places.len(), MOST_PLACES)
+}
+
+/// The first `most` of `names`, and how many more there are.
+fn some(lang: Lang, names: impl Iterator<Item = String>, count: usize, most: usize) -> String {
+    let mut text = names.take(most).collect::<Vec<_>>().join(", ");
+    if count > most {
+        let more = number::whole((count - most) as u64);
+        text.push_str(&lang.pick(format!(" 외 {more}개"), format!(" and {more} more")));
+    }
+    text
+}

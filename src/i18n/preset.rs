@@ -1,0 +1,100 @@
+//! The titles and descriptions of the presets.
+
+use super::Lang;
+
+/// What people read about a preset.
+struct Texts {
+    title: [&'static str; 2],
+    description: [&'static str; 2],
+}
+
+/// A short title; the id itself for a preset that is not known.
+#[must_use]
+pub fn title(lang: Lang, id: &str) -> &str {
+    texts(id).map_or(id, |texts| lang.pick(texts.title[0], texts.title[1]))
+}
+
+/// One or two sentences: what happens, and what to look at.
+#[must_use]
+pub fn description(lang: Lang, id: &str) -> &'static str {
+    texts(id).map_or("", |texts| lang.pick(texts.description[0], texts.description[1]))
+}
+
+fn texts(id: &str) -> Option<Texts> {
+    let (title, description) = match id {
+        "bad-release" => (
+            ["오류 나는 배포", "A bad release"],
+            [
+                "새 버전은 요청 100건 중 20건을 오류로 답합니다. 누가 먼저 알아차리고, 그때까지 몇 명이 다칩니까?",
+                "The new version fails on 20 of 100 requests. Who notices first, and how many users are hurt until then?",
+            ],
+        ),
+        "good-release" => (
+            ["문제없는 배포", "A good release"],
+            [
+                "새 버전에 아무 문제가 없습니다. 배포 자체가 용량, 시간, 비용을 얼마나 쓰는지 봅니다.",
+                "Nothing is wrong with the new version. What does the change itself cost in capacity, time and money?",
+            ],
+        ),
+        "slow-release" => (
+            ["느려진 배포", "A slow release"],
+            [
+                "새 버전은 2.5배 오래 걸립니다. 처음에는 오류가 없습니다. 대기열이 쌓이고, 그다음 사용자가 포기합니다.",
+                "The new version takes 2.5 times as long. No errors at first: queues grow, then users give up.",
+            ],
+        ),
+        "never-ready" => (
+            ["준비되지 않는 배포", "Never ready"],
+            [
+                "새 버전의 준비 상태 검사가 끝내 성공하지 않습니다. 누가 계속 서비스하고, 누가 기한까지 멈춰 있습니까?",
+                "The new version's readiness check never succeeds. Who keeps serving, and who waits for the deadline in the dark?",
+            ],
+        ),
+        "tight-capacity" => (
+            ["여유 없는 용량", "Tight capacity"],
+            [
+                "플릿에 여유가 거의 없습니다. 인스턴스를 하나 뺄 때마다 나머지가 포화에 가까워집니다.",
+                "The fleet has little to spare: each instance taken out pushes the rest towards saturation.",
+            ],
+        ),
+        "flash-crowd" => (
+            ["배포 중 트래픽 급증", "Flash crowd"],
+            [
+                "배포가 한창일 때 사용자가 몰려옵니다. 줄여 둔 용량으로 버틸 수 있습니까?",
+                "A rush of users arrives in the middle of the change. Does the reduced capacity hold?",
+            ],
+        ),
+        "crash-in-rollout" => (
+            ["배포 중 크래시", "Crashes during the rollout"],
+            [
+                "배포하는 동안 인스턴스 두 개가 크래시 납니다. 남은 용량이 그것까지 감당합니까?",
+                "Two instances crash while the change is under way. Is there enough left to carry that too?",
+            ],
+        ),
+        "in-place" => (
+            ["제자리 교체", "In place"],
+            [
+                "추가 인스턴스 없이 서버를 그 자리에서 하나씩 바꿉니다. 비용은 그대로, 용량은 줄어듭니다.",
+                "Servers are updated where they stand, one after another: no extra cost, less capacity.",
+            ],
+        ),
+        _ => return None,
+    };
+    Some(Texts { title, description })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::presets::PRESETS;
+
+    #[test]
+    fn every_preset_has_its_texts_in_both_languages() {
+        for preset in PRESETS {
+            for lang in Lang::ALL {
+                assert_ne!(title(lang, preset.id), preset.id);
+                assert_ne!(description(lang, preset.id), "", "{}", preset.id);
+            }
+        }
+    }
+}

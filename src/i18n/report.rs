@@ -1,0 +1,226 @@
+//! The figures of a report: their names, what they mean, and their values as people read them.
+
+use super::{Lang, event, number, word};
+use crate::record::{ReasonReport, Report, RolloutOutcome};
+use crate::scenario::StrategyKind;
+use crate::sim::Cause;
+
+/// Declares the measures once, with their place in the order of the table.
+macro_rules! measures {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// A measure: one row of a comparison.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Measure { $($(#[$doc])* $name,)+ }
+
+        impl Measure {
+            /// Every measure, in the order of the table.
+            pub const ALL: &'static [Measure] = &[$(Measure::$name),+];
+        }
+    };
+}
+
+measures! {
+    /// How the rollout ended.
+    Outcome,
+    /// How long it took.
+    Duration,
+    /// Requests that met a faulty version.
+    Exposed,
+    /// From the first exposed request to the decision.
+    TimeToDetect,
+    /// From the decision to the stable fleet.
+    TimeToRestore,
+    /// Requests that arrived.
+    Offered,
+    /// Share answered well.
+    Served,
+    /// Answered with an error or lost.
+    Failed,
+    /// Refused.
+    Rejected,
+    /// Given up.
+    TimedOut,
+    /// Median latency.
+    P50,
+    /// 95th percentile.
+    P95,
+    /// 99th percentile.
+    P99,
+    /// Largest latency.
+    MaxLatency,
+    /// Fewest instances in rotation.
+    MinReady,
+    /// Lowest capacity as a share of the demand.
+    MinShareOfDemand,
+    /// Time without any instance.
+    Outage,
+    /// Time with both versions.
+    Mixed,
+    /// Most instances at once.
+    PeakInstances,
+    /// Money above the baseline fleet.
+    ExtraCost,
+    /// Money for everything.
+    TotalCost,
+}
+
+/// The name of a measure, with its unit where the values do not show it.
+#[must_use]
+pub fn label(lang: Lang, measure: Measure) -> &'static str {
+    match measure {
+        Measure::Outcome => lang.pick("배포 결과", "Rollout"),
+        Measure::Duration => lang.pick("배포 시간", "Rollout time"),
+        Measure::Exposed => lang.pick("영향 범위", "Blast radius"),
+        Measure::TimeToDetect => lang.pick("감지까지", "Time to detect"),
+        Measure::TimeToRestore => lang.pick("복구까지", "Time to restore"),
+        Measure::Offered => lang.pick("들어온 요청", "Requests offered"),
+        Measure::Served => lang.pick("성공", "Served"),
+        Measure::Failed => lang.pick("실패", "Failed"),
+        Measure::Rejected => lang.pick("거부", "Rejected"),
+        Measure::TimedOut => lang.pick("시간 초과", "Timed out"),
+        Measure::P50 => lang.pick("지연 시간 p50", "Latency p50"),
+        Measure::P95 => lang.pick("지연 시간 p95", "Latency p95"),
+        Measure::P99 => lang.pick("지연 시간 p99", "Latency p99"),
+        Measure::MaxLatency => lang.pick("지연 시간 최대", "Latency max"),
+        Measure::MinReady => lang.pick("최소 준비 인스턴스", "Fewest ready instances"),
+        Measure::MinShareOfDemand => lang.pick("최소 용량/수요", "Lowest capacity / demand"),
+        Measure::Outage => lang.pick("중단 시간", "Outage"),
+        Measure::Mixed => lang.pick("두 버전 공존 시간", "Both versions serving"),
+        Measure::PeakInstances => lang.pick("최대 인스턴스", "Peak instances"),
+        Measure::ExtraCost => lang.pick("추가 비용", "Extra cost"),
+        Measure::TotalCost => lang.pick("총비용", "Total cost"),
+    }
+}
+
+/// What a measure means, in one sentence.
+#[must_use]
+pub fn about(lang: Lang, measure: Measure) -> &'static str {
+    match measure {
+        Measure::Outcome => {
+            lang.pick("실행이 끝났을 때 배포가 어떤 상태였는지.", "How the rollout stood at the end of the run.")
+        }
+        Measure::Duration => lang.pick(
+            "배포 시작부터 완료(또는 롤백 완료)까지 걸린 시간.",
+            "From the beginning until it was complete, or completely taken back.",
+        ),
+        Measure::Exposed => lang.pick("문제가 있는 후보 버전을 만난 요청 수.", "Requests that met a faulty candidate."),
+        Measure::TimeToDetect => lang.pick(
+            "문제 있는 후보 버전이 첫 요청을 받은 때부터 롤백을 결정할 때까지.",
+            "From the first request that met the faulty candidate to the decision to roll back.",
+        ),
+        Measure::TimeToRestore => lang.pick(
+            "롤백 결정부터 안정 버전만으로 플릿 전체가 다시 서비스할 때까지.",
+            "From the decision to roll back until the whole fleet served the stable version again.",
+        ),
+        Measure::Offered => lang.pick("도착한 모든 요청.", "All requests that arrived."),
+        Measure::Served => {
+            lang.pick("제시간에 정상 응답한 요청의 비율.", "Share of the requests answered well and in time.")
+        }
+        Measure::Failed => lang
+            .pick("오류로 응답했거나 인스턴스와 함께 잃은 요청.", "Answered with an error, or lost with an instance."),
+        Measure::Rejected => lang.pick(
+            "대기열이 가득 찼거나 준비된 인스턴스가 없어 바로 거부한 요청.",
+            "Refused at once: the queue was full, or no instance was in rotation.",
+        ),
+        Measure::TimedOut => lang.pick("클라이언트가 기다리다 포기한 요청.", "Given up by the client."),
+        Measure::P50 => lang.pick("응답 절반이 이보다 빨랐습니다.", "Half of the answers were faster."),
+        Measure::P95 => lang.pick("응답 100건 중 95건이 이보다 빨랐습니다.", "95 of 100 answers were faster."),
+        Measure::P99 => lang.pick("응답 100건 중 99건이 이보다 빨랐습니다.", "99 of 100 answers were faster."),
+        Measure::MaxLatency => lang.pick("가장 느린 응답.", "The slowest answer."),
+        Measure::MinReady => lang.pick(
+            "로드 밸런서 뒤에 있던 인스턴스가 가장 적었을 때의 수와 플릿에 대한 비율.",
+            "Fewest instances in rotation at any moment, and their share of the fleet.",
+        ),
+        Measure::MinShareOfDemand => lang.pick(
+            "그 순간의 수요에 대한 처리 용량의 최솟값. 100% 아래면 대기열이 쌓입니다.",
+            "Lowest capacity as a share of the demand of the same moment; below 100% queues grow.",
+        ),
+        Measure::Outage => {
+            lang.pick("요청을 받을 인스턴스가 하나도 없던 시간.", "Time without any instance in rotation.")
+        }
+        Measure::Mixed => {
+            lang.pick("두 버전이 함께 요청을 받은 시간.", "Time with instances of both versions in rotation.")
+        }
+        Measure::PeakInstances => lang.pick("동시에 비용을 낸 인스턴스의 최대 수.", "Most instances paid for at once."),
+        Measure::ExtraCost => {
+            lang.pick("원래 플릿만 유지했을 때보다 더 든 비용.", "Money above what the wanted fleet would have cost.")
+        }
+        Measure::TotalCost => lang.pick("모든 인스턴스에 든 비용.", "Money for all instances."),
+    }
+}
+
+/// The value of `measure` in `report`.
+#[must_use]
+pub fn value(lang: Lang, report: &Report, measure: Measure) -> String {
+    let nothing = || number::NOTHING.to_owned();
+    let seconds = |value: Option<f64>| value.map_or_else(nothing, |s| number::duration(lang, s));
+    let millis = |value: Option<f64>| value.map_or_else(nothing, |ms| number::latency(lang, ms));
+    let (requests, latency) = (&report.requests, &report.latency_ms);
+    let share = |part: u64| if requests.offered == 0 { f64::NAN } else { part as f64 / requests.offered as f64 };
+    let counted = |part: u64| {
+        if part == 0 { number::whole(0) } else { format!("{} ({})", number::whole(part), number::percent(share(part))) }
+    };
+    match measure {
+        Measure::Outcome => word::rollout_outcome(lang, report.rollout.outcome).to_owned(),
+        Measure::Duration => seconds(report.rollout.duration_s),
+        Measure::Exposed => counted(report.rollout.exposed_requests),
+        Measure::TimeToDetect => seconds(report.rollout.time_to_detect_s),
+        Measure::TimeToRestore => seconds(report.rollout.time_to_restore_s),
+        Measure::Offered => number::whole(requests.offered),
+        Measure::Served => counted(requests.served),
+        Measure::Failed => counted(requests.failed),
+        Measure::Rejected => counted(requests.rejected),
+        Measure::TimedOut => counted(requests.timed_out),
+        Measure::P50 => millis(latency.p50),
+        Measure::P95 => millis(latency.p95),
+        Measure::P99 => millis(latency.p99),
+        Measure::MaxLatency => millis(latency.max),
+        Measure::MinReady => {
+            let capacity = &report.capacity;
+            let instances = number::whole(u64::from(capacity.min_ready_instances));
+            format!("{instances} ({})", number::percent(capacity.min_share_of_fleet))
+        }
+        Measure::MinShareOfDemand => report.capacity.min_share_of_demand.map_or_else(nothing, number::percent),
+        Measure::Outage => number::duration(lang, report.capacity.outage_s),
+        Measure::Mixed => number::duration(lang, report.version_mix.mixed_s),
+        Measure::PeakInstances => number::whole(u64::from(report.cost.peak_instances)),
+        Measure::ExtraCost => number::money(report.cost.extra_usd),
+        Measure::TotalCost => number::money(report.cost.total_usd),
+    }
+}
+
+/// What the rollout did, in one sentence.
+#[must_use]
+pub fn verdict(lang: Lang, report: &Report) -> String {
+    let kind = StrategyKind::from_name(&report.strategy).map_or(report.strategy.as_str(), |k| word::strategy(lang, k));
+    let took = report.rollout.duration_s.map_or_else(|| number::NOTHING.to_owned(), |s| number::duration(lang, s));
+    let why = report.rollout.reason.as_ref().map_or_else(String::new, |why| reason(lang, why));
+    match (report.rollout.outcome, lang) {
+        (RolloutOutcome::NotStarted, Lang::Ko) => format!("{kind}: 실행이 끝날 때까지 배포를 시작하지 않았습니다."),
+        (RolloutOutcome::NotStarted, Lang::En) => format!("{kind}: the run ended before the rollout began."),
+        (RolloutOutcome::InProgress, Lang::Ko) => format!("{kind}: 실행이 끝날 때 배포가 아직 진행 중이었습니다."),
+        (RolloutOutcome::InProgress, Lang::En) => format!("{kind}: the run ended while the rollout was under way."),
+        (RolloutOutcome::Completed, Lang::Ko) => format!("{kind}: {took} 만에 배포를 마쳤습니다."),
+        (RolloutOutcome::Completed, Lang::En) => format!("{kind}: complete after {took}."),
+        (RolloutOutcome::Stalled, Lang::Ko) => format!("{kind}: 기한 안에 진척이 없어 배포가 그대로 멈췄습니다."),
+        (RolloutOutcome::Stalled, Lang::En) => {
+            format!("{kind}: the rollout passed its deadline and was left as it was.")
+        }
+        (RolloutOutcome::RollingBack, Lang::Ko) => format!("{kind}: 실행이 끝날 때 롤백 중이었습니다. {why}"),
+        (RolloutOutcome::RollingBack, Lang::En) => format!("{kind}: still rolling back when the run ended; {why}"),
+        (RolloutOutcome::RolledBack, Lang::Ko) => format!("{kind}: {took} 만에 롤백을 마쳤습니다. {why}"),
+        (RolloutOutcome::RolledBack, Lang::En) => format!("{kind}: rolled back after {took}; {why}"),
+    }
+}
+
+/// Why the change was taken back: metric, value, limit and moment.
+#[must_use]
+pub fn reason(lang: Lang, reason: &ReasonReport) -> String {
+    let cause = match reason.metric.as_str() {
+        "error_rate" => Cause::ErrorRate,
+        "latency_p99_ms" => Cause::LatencyP99,
+        "progress_deadline_s" => Cause::ProgressDeadline,
+        _ => Cause::Operator,
+    };
+    event::judged(lang, cause, reason.value, reason.limit, reason.at_s)
+}

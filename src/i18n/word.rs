@@ -1,0 +1,138 @@
+//! The names of things: one word for each, everywhere.
+
+use super::Lang;
+use crate::fleet::{Outcome, State, VersionId};
+use crate::record::RolloutOutcome;
+use crate::scenario::{Action, Arrivals, Law, Policy, Shape, StrategyKind};
+
+/// A strategy.
+#[must_use]
+pub fn strategy(lang: Lang, kind: StrategyKind) -> &'static str {
+    match kind {
+        StrategyKind::Recreate => lang.pick("재생성", "Recreate"),
+        StrategyKind::Rolling => lang.pick("롤링", "Rolling"),
+        StrategyKind::BlueGreen => lang.pick("블루-그린", "Blue-green"),
+        StrategyKind::Canary => lang.pick("카나리", "Canary"),
+    }
+}
+
+/// What a strategy does, in one sentence.
+#[must_use]
+pub fn strategy_about(lang: Lang, kind: StrategyKind) -> &'static str {
+    match kind {
+        StrategyKind::Recreate => {
+            lang.pick("모두 멈춘 다음 새 버전을 시작합니다.", "Stops everything, then starts the new version.")
+        }
+        StrategyKind::Rolling => {
+            lang.pick("인스턴스를 몇 개씩 새 버전으로 바꿉니다.", "Replaces a few instances at a time.")
+        }
+        StrategyKind::BlueGreen => lang.pick(
+            "같은 크기의 새 플릿을 띄운 뒤 트래픽을 한 번에 옮깁니다.",
+            "Brings up a second fleet, then moves all traffic at once.",
+        ),
+        StrategyKind::Canary => lang.pick(
+            "트래픽의 일부만 새 버전으로 보내고 단계마다 늘립니다.",
+            "Sends a small share of the traffic to the new version, then more, step by step.",
+        ),
+    }
+}
+
+/// Where an instance stands.
+#[must_use]
+pub fn state(lang: Lang, state: State) -> &'static str {
+    match state {
+        State::Provisioning => lang.pick("프로비저닝", "provisioning"),
+        State::Starting => lang.pick("시작 중", "starting"),
+        State::Warming => lang.pick("예열 중", "warming"),
+        State::Ready => lang.pick("준비됨", "ready"),
+        State::Draining => lang.pick("드레이닝", "draining"),
+        State::Crashed => lang.pick("크래시", "crashed"),
+        State::Terminated => lang.pick("종료됨", "terminated"),
+    }
+}
+
+/// A version.
+#[must_use]
+pub fn version(lang: Lang, version: VersionId) -> &'static str {
+    match version {
+        VersionId::Stable => lang.pick("안정 버전", "stable version"),
+        VersionId::Candidate => lang.pick("후보 버전", "candidate"),
+    }
+}
+
+/// How a request ended.
+#[must_use]
+pub fn outcome(lang: Lang, outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Served => lang.pick("성공", "served"),
+        Outcome::Failed => lang.pick("실패", "failed"),
+        Outcome::Rejected => lang.pick("거부", "rejected"),
+        Outcome::TimedOut => lang.pick("시간 초과", "timed out"),
+    }
+}
+
+/// How a rollout stood at the end of the run.
+#[must_use]
+pub fn rollout_outcome(lang: Lang, outcome: RolloutOutcome) -> &'static str {
+    match outcome {
+        RolloutOutcome::NotStarted => lang.pick("시작 전", "not started"),
+        RolloutOutcome::InProgress => lang.pick("진행 중", "in progress"),
+        RolloutOutcome::Completed => lang.pick("완료", "completed"),
+        RolloutOutcome::Stalled => lang.pick("멈춤", "stalled"),
+        RolloutOutcome::RollingBack => lang.pick("롤백 중", "rolling back"),
+        RolloutOutcome::RolledBack => lang.pick("롤백됨", "rolled back"),
+    }
+}
+
+/// What the operator does.
+#[must_use]
+pub fn action(lang: Lang, action: Action) -> &'static str {
+    match action {
+        Action::Promote => lang.pick("승격", "promote"),
+        Action::Pause => lang.pick("일시 정지", "pause"),
+        Action::Resume => lang.pick("재개", "resume"),
+        Action::RollBack => lang.pick("롤백", "roll back"),
+    }
+}
+
+/// How the load balancer picks an instance.
+#[must_use]
+pub fn policy(lang: Lang, policy: Policy) -> &'static str {
+    match policy {
+        Policy::RoundRobin => lang.pick("라운드 로빈", "round robin"),
+        Policy::Random => lang.pick("무작위", "random"),
+        Policy::LeastOutstanding => lang.pick("처리 중 요청 최소", "least outstanding"),
+        Policy::PowerOfTwo => lang.pick("둘 중 덜 바쁜 쪽", "power of two choices"),
+    }
+}
+
+/// How the arrival rate changes over time.
+#[must_use]
+pub fn shape(lang: Lang, shape: Shape) -> &'static str {
+    match shape {
+        Shape::Constant => lang.pick("일정", "constant"),
+        Shape::Ramp => lang.pick("경사", "ramp"),
+        Shape::Spike => lang.pick("급증", "spike"),
+        Shape::Daily => lang.pick("하루 주기", "daily curve"),
+        Shape::Trace => lang.pick("실측 트레이스", "measured trace"),
+    }
+}
+
+/// How single arrivals follow the rate.
+#[must_use]
+pub fn arrivals(lang: Lang, arrivals: Arrivals) -> &'static str {
+    match arrivals {
+        Arrivals::Poisson => lang.pick("푸아송", "Poisson"),
+        Arrivals::Constant => lang.pick("등간격", "evenly spaced"),
+    }
+}
+
+/// The law of service time.
+#[must_use]
+pub fn law(lang: Lang, law: Law) -> &'static str {
+    match law {
+        Law::Constant => lang.pick("일정", "constant"),
+        Law::Exponential => lang.pick("지수 분포", "exponential"),
+        Law::LogNormal => lang.pick("로그 정규 분포", "log-normal"),
+    }
+}

@@ -1,0 +1,276 @@
+//! One Deployment as a fleet, its rollout, and a traffic that fits it. `docs/manifest.md` lists every field.
+
+use super::field::{Findings, Table};
+use super::quantity::{amount, cores};
+use crate::kernel::ServiceLaw;
+use crate::manifest::note::{Aspect, Note};
+use crate::scenario::problem::{Allowed, Rule};
+use crate::scenario::{Amount, HIGHEST_RATE_RPS, MOST_INSTANCES, Service, StrategyKind, Traffic};
+use serde_json::{Value, json};
+
+/// Longest delay, period and grace period that a scenario takes, s.
+const LONGEST_DELAY_S: u32 = 86_400;
+/// Shortest period of a readiness check that a scenario takes, s: "at once", where there is no probe.
+const AT_ONCE_S: f64 = 0.1;
+/// From 30 days on, the longest run, a deadline can never pass; Kubernetes writes "never" as the largest 32-bit number.
+const NEVER_S: u32 = 30 * 86_400;
+/// Most requests at once that a scenario takes.
+const MOST_WORKERS: f64 = 1_024.0;
+/// How much of its capacity the assumed traffic uses: what is left covers a few instances out of rotation.
+const LOAD: f64 = 0.6;
+
+/// Reads a Deployment; paths start with `name`.
+pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> Value {
+    let mut top = Table::new(Some(deployment), name.to_owned(), findings);
+    let _ = (top.take("apiVersion"), top.take("kind"));
+    let mut metadata = top.table("metadata", findings);
+    let _ = metadata.take("name");
+    metadata.rest(
+        &["namespace", "labels", "annotations", "generateName", "creationTimestamp", "generation", "managedFields"],
+        findings,
+    );
+    let mut spec = top.table("spec", findings);
+    top.rest(&["status"], findings);
+
+    let instances = spec.whole("replicas", 1, (1, MOST_INSTANCES), "instances", findings);
+    let min_ready_s = spec.whole("minReadySeconds", 0, (0, LONGEST_DELAY_S), "s", findings);
+    let deadline_s = spec.whole("progressDeadlineSeconds", 600, (1, i32::MAX as u32), "s", findings);
+    let mut strategy = spec.table("strategy", findings);
+    let strategy = read_strategy(&mut strategy, findings);
+    let mut template = spec.table("template", findings);
+    let _ = template.take("metadata").map(|_| findings.no_influence.insert("template.metadata".to_owned()));
+    let mut pod = template.table("spec", findings);
+    template.rest(&[], findings);
+    spec.not_modelled(&[("paused", Aspect::Paused), ("revisionHistoryLimit", Aspect::History)], findings);
+    spec.rest(&["selector"], findings);
+
+    let pod = read_pod(&mut pod, findings);
+    findings.notes.push(Note::Workload { name: name.to_owned(), instances });
+    let defaults = std::mem::take(&mut findings.defaults);
+    if !defaults.is_empty() {
+        findings.notes.push(Note::ClusterDefaults(defaults));
+    }
+    findings.notes.extend(pod.notes);
+    let traffic = traffic(instances, pod.workers, findings);
+    findings.notes.push(Note::ScenarioDefaults(LEFT_TO_THE_TOOL.map(str::to_owned).to_vec()));
+    json!({
+        "name": name.chars().take(120).collect::<String>(),
+        "traffic": traffic,
+        "fleet": {
+            "instances": instances,
+            "workers": pod.workers,
+            "grace_period_s": pod.grace_period_s,
+            "min_ready_s": min_ready_s,
+            "readiness": pod.readiness,
+        },
+        "strategy": strategy,
+        "rollback": {
+            "progress_deadline_s": if deadline_s >= NEVER_S { 0 } else { deadline_s },
+            // Kubernetes only reports a deadline that has passed.
+            "on_deadline": false,
+        },
+    })
+}
+
+/// Fields of a scenario on which a manifest is silent.
+const LEFT_TO_THE_TOOL: [&str; 10] = [
+    "service.*",
+    "versions.*",
+    "fleet.queue_capacity",
+    "fleet.policy",
+    "fleet.provision_s",
+    "fleet.warm_up_s",
+    "fleet.stop_s",
+    "strategy.blue_green.*",
+    "strategy.canary.*",
+    "rollback.*_limit*",
+];
+
+fn read_strategy(strategy: &mut Table<'_>, findings: &mut Findings) -> Value {
+    let kinds = [("RollingUpdate", StrategyKind::Rolling), ("Recreate", StrategyKind::Recreate)];
+    let kind = |value: &Value| {
+        let text = value.as_str()?;
+        kinds.iter().find(|(name, _)| *name == text).map(|(name, _)| *name)
+    };
+    let allowed = Allowed::OneOf(kinds.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let kind = strategy.read_or("type", "RollingUpdate", kind, allowed, findings);
+    let kind = kinds.iter().find(|(name, _)| *name == kind).map_or(StrategyKind::Rolling, |(_, kind)| *kind);
+    let mut rolling = strategy.table("rollingUpdate", findings);
+    let quarter = Amount::Percent(25);
+    let max_surge = rolling.read_or("maxSurge", quarter, amount, Allowed::Amount, findings);
+    let max_unavailable = rolling.read_or("maxUnavailable", quarter, amount, Allowed::Amount, findings);
+    rolling.rest(&[], findings);
+    let strategy = std::mem::replace(strategy, Table::new(None, String::new(), findings));
+    strategy.rest(&[], findings);
+    json!({
+        "kind": kind,
+        // Kubernetes does not count terminating pods against max surge.
+        "rolling": { "max_surge": max_surge, "max_unavailable": max_unavailable, "count_draining": false },
+    })
+}
+
+/// What a pod template says.
+struct Pod {
+    workers: u32,
+    grace_period_s: u32,
+    readiness: Value,
+    notes: Vec<Note>,
+}
+
+fn read_pod(pod: &mut Table<'_>, findings: &mut Findings) -> Pod {
+    let grace_period_s = pod.whole("terminationGracePeriodSeconds", 30, (0, LONGEST_DELAY_S), "s", findings);
+    pod.not_modelled(
+        &[
+            ("initContainers", Aspect::InitContainers),
+            ("affinity", Aspect::Placement),
+            ("nodeSelector", Aspect::Placement),
+            ("nodeName", Aspect::Placement),
+            ("tolerations", Aspect::Placement),
+            ("topologySpreadConstraints", Aspect::Placement),
+            ("priorityClassName", Aspect::Placement),
+            ("readinessGates", Aspect::ReadinessGates),
+        ],
+        findings,
+    );
+    let path = pod.path_of("containers");
+    let list = |value: &Value| value.as_array().filter(|list| !list.is_empty()).map(|_| ());
+    let containers = pod.take("containers").and_then(Value::as_array);
+    if pod.read("containers", list, Allowed::List { longest: 1_000 }, findings).is_some()
+        && containers.is_some_and(|list| list.len() > 1)
+    {
+        pod.not_modelled(&[("containers", Aspect::MoreContainers)], findings);
+    }
+    let first = containers.and_then(|list| list.first());
+    let mut container = Table::new(first, format!("{path}[0]"), findings);
+    let mut notes = Vec::new();
+    let workers = read_resources(&mut container, &mut notes, findings);
+    let readiness = read_readiness(&mut container, &mut notes, findings);
+    container.not_modelled(
+        &[("livenessProbe", Aspect::Liveness), ("startupProbe", Aspect::Startup), ("lifecycle", Aspect::Lifecycle)],
+        findings,
+    );
+    container.rest(
+        &[
+            "name",
+            "image",
+            "imagePullPolicy",
+            "ports",
+            "env",
+            "envFrom",
+            "command",
+            "args",
+            "workingDir",
+            "volumeMounts",
+            "volumeDevices",
+            "securityContext",
+            "terminationMessagePath",
+            "terminationMessagePolicy",
+            "stdin",
+            "stdinOnce",
+            "tty",
+        ],
+        findings,
+    );
+    let pod = std::mem::replace(pod, Table::new(None, String::new(), findings));
+    pod.rest(
+        &[
+            "serviceAccountName",
+            "serviceAccount",
+            "automountServiceAccountToken",
+            "securityContext",
+            "volumes",
+            "restartPolicy",
+            "dnsPolicy",
+            "dnsConfig",
+            "imagePullSecrets",
+            "hostNetwork",
+            "hostPID",
+            "hostIPC",
+            "hostname",
+            "subdomain",
+            "hostAliases",
+            "schedulerName",
+            "enableServiceLinks",
+            "shareProcessNamespace",
+            "runtimeClassName",
+        ],
+        findings,
+    );
+    Pod { workers, grace_period_s, readiness, notes }
+}
+
+/// Requests at once: one for each core that is requested, rounded up. Without a request Kubernetes takes the limit.
+fn read_resources(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &mut Findings) -> u32 {
+    let mut resources = container.table("resources", findings);
+    let mut amounts = [None, None];
+    for (name, amount) in ["requests", "limits"].into_iter().zip(&mut amounts) {
+        let mut table = resources.table(name, findings);
+        let text = table.take("cpu").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        *amount = table
+            .read("cpu", cores, Allowed::Rule(Rule::CpuQuantity), findings)
+            .map(|cores| (cores, table.path_of("cpu"), text.unwrap_or_default()));
+        let both = name == "limits" && amount.is_some();
+        table.not_modelled(
+            &[
+                ("memory", Aspect::Resources),
+                ("ephemeral-storage", Aspect::Resources),
+                ("hugepages-2Mi", Aspect::Resources),
+                ("nvidia.com/gpu", Aspect::Resources),
+            ],
+            findings,
+        );
+        if both {
+            table.not_modelled(&[("cpu", Aspect::CpuLimit)], findings);
+        }
+        table.rest(&[], findings);
+    }
+    resources.rest(&["claims"], findings);
+    let [request, limit] = amounts;
+    let (workers, path, cpu) = match request.or(limit) {
+        Some((cores, path, cpu)) => (cores.ceil().clamp(1.0, MOST_WORKERS) as u32, path, cpu),
+        None => (1, String::new(), String::new()),
+    };
+    notes.push(Note::Workers { path, cpu, workers });
+    workers
+}
+
+fn read_readiness(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &mut Findings) -> Value {
+    let mut probe = container.table("readinessProbe", findings);
+    if !probe.is_there() {
+        notes.push(Note::NoReadinessProbe { path: container.path_of("readinessProbe") });
+        return json!({ "initial_delay_s": 0, "period_s": AT_ONCE_S, "success_threshold": 1 });
+    }
+    let initial_delay_s = probe.whole("initialDelaySeconds", 0, (0, LONGEST_DELAY_S), "s", findings);
+    let period_s = probe.whole("periodSeconds", 10, (1, 3_600), "s", findings);
+    let success_threshold = probe.whole("successThreshold", 1, (1, 1_000), "checks", findings);
+    probe.not_modelled(
+        &[("timeoutSeconds", Aspect::ProbeFailure), ("failureThreshold", Aspect::ProbeFailure)],
+        findings,
+    );
+    probe.rest(&["httpGet", "exec", "tcpSocket", "grpc", "terminationGracePeriodSeconds"], findings);
+    json!({ "initial_delay_s": initial_delay_s, "period_s": period_s, "success_threshold": success_threshold })
+}
+
+/// Traffic that loads the fleet to [`LOAD`]; the other shapes keep their proportions to it.
+fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
+    let service = Service::default();
+    let mean_s = ServiceLaw::log_normal(service.median_ms / 1e3, service.p99_ms / 1e3).mean();
+    let capacity_rps = f64::from(instances) * f64::from(workers) / mean_s;
+    let usual = Traffic::default();
+    let factor = LOAD * capacity_rps / usual.rate_rps;
+    let scaled = |rate: f64| three_digits(rate * factor).min(HIGHEST_RATE_RPS);
+    let rate_rps = scaled(usual.rate_rps);
+    findings.notes.push(Note::Traffic { rate_rps, capacity_rps, share: rate_rps / capacity_rps });
+    json!({
+        "rate_rps": rate_rps,
+        "ramp": { "to_rps": scaled(usual.ramp.to_rps) },
+        "spike": { "peak_rps": scaled(usual.spike.peak_rps) },
+        "daily": { "low_rps": scaled(usual.daily.low_rps), "peak_rps": scaled(usual.daily.peak_rps) },
+        "trace": { "peak_rps": scaled(usual.trace.peak_rps) },
+    })
+}
+
+/// Rounded to three digits that matter: nobody assumes a rate more exactly.
+fn three_digits(rate: f64) -> f64 {
+    format!("{rate:.2e}").parse().unwrap_or(rate)
+}

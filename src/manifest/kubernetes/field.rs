@@ -1,0 +1,162 @@
+//! Fields of a manifest: each is read, or noted, or reported as wrong, with its path.
+
+use crate::manifest::note::{Aspect, Note, Place};
+use crate::scenario::problem::{Allowed, Problem, Problems};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came to light while reading.
+pub(super) struct Findings {
+    /// Everything that is wrong.
+    pub problems: Problems,
+    /// What was assumed.
+    pub notes: Vec<Note>,
+    /// Fields left out, with the value that holds instead.
+    pub defaults: Vec<Place>,
+    /// What is not simulated.
+    pub not_modelled: BTreeMap<Aspect, Vec<Place>>,
+    /// Names of fields without influence.
+    pub no_influence: BTreeSet<String>,
+}
+
+impl Findings {
+    pub(super) fn new(problems: Problems) -> Findings {
+        Findings {
+            problems,
+            notes: Vec::new(),
+            defaults: Vec::new(),
+            not_modelled: BTreeMap::new(),
+            no_influence: BTreeSet::new(),
+        }
+    }
+}
+
+/// A table of fields in the manifest.
+pub(super) struct Table<'a> {
+    path: String,
+    /// `None` if the table is left out or wrong.
+    fields: Option<&'a Map<String, Value>>,
+    /// Whether it was wrong, so that its fields have no defaults to speak of.
+    wrong: bool,
+    known: BTreeSet<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    /// The table `value` at `path`.
+    pub(super) fn new(value: Option<&'a Value>, path: String, findings: &mut Findings) -> Table<'a> {
+        let fields = value.and_then(Value::as_object);
+        let wrong = value.filter(|_| fields.is_none());
+        if let Some(value) = wrong {
+            findings.problems.push(Problem::new(path.clone(), show(value), Allowed::Section));
+        }
+        Table { path, fields, wrong: wrong.is_some(), known: BTreeSet::new() }
+    }
+
+    /// Where `name` stands or would stand.
+    pub(super) fn path_of(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// Whether the table stands in the manifest.
+    pub(super) fn is_there(&self) -> bool {
+        self.fields.is_some() || self.wrong
+    }
+
+    /// Takes a field.
+    pub(super) fn take(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.known.insert(name);
+        self.fields?.get(name)
+    }
+
+    /// Takes a table inside this one.
+    pub(super) fn table(&mut self, name: &'static str, findings: &mut Findings) -> Table<'a> {
+        Table::new(self.take(name), self.path_of(name), findings)
+    }
+
+    /// Takes a field that `read` understands; `None` if it is left out or wrong.
+    pub(super) fn read<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&Value) -> Option<T>,
+        allowed: Allowed,
+        findings: &mut Findings,
+    ) -> Option<T> {
+        let value = self.take(name)?;
+        let read = read(value);
+        if read.is_none() {
+            findings.problems.push(Problem::new(self.path_of(name), show(value), allowed));
+        }
+        read
+    }
+
+    /// Takes a field, or Kubernetes' default for it, of which a note tells.
+    pub(super) fn read_or<T: std::fmt::Display>(
+        &mut self,
+        name: &'static str,
+        default: T,
+        read: impl Fn(&Value) -> Option<T>,
+        allowed: Allowed,
+        findings: &mut Findings,
+    ) -> T {
+        let is_there = self.take(name).is_some();
+        if !is_there && !self.wrong {
+            findings.defaults.push(Place { path: self.path_of(name), value: default.to_string() });
+        }
+        self.read(name, read, allowed, findings).unwrap_or(default)
+    }
+
+    /// Takes a whole number from `min` to `max`, or Kubernetes' default.
+    pub(super) fn whole(
+        &mut self,
+        name: &'static str,
+        default: u32,
+        (min, max): (u32, u32),
+        unit: &str,
+        findings: &mut Findings,
+    ) -> u32 {
+        let allowed = Allowed::Number { min: f64::from(min), max: f64::from(max), unit: unit.to_owned(), whole: true };
+        let read = |value: &Value| u32::try_from(value.as_u64()?).ok().filter(|n| (min..=max).contains(n));
+        self.read_or(name, default, read, allowed, findings)
+    }
+
+    /// Notes the fields of `names` that are there as not simulated.
+    pub(super) fn not_modelled(&mut self, names: &[(&'static str, Aspect)], findings: &mut Findings) {
+        for (name, aspect) in names {
+            if let Some(value) = self.take(name) {
+                self.note(name, value, *aspect, findings);
+            }
+        }
+    }
+
+    /// Notes the fields of `names` that are there as without influence, and all others as unknown.
+    pub(super) fn rest(mut self, no_influence: &[&'static str], findings: &mut Findings) {
+        for name in no_influence {
+            if self.take(name).is_some() {
+                findings.no_influence.insert((*name).to_owned());
+            }
+        }
+        for (name, value) in self.fields.into_iter().flatten() {
+            if !self.known.contains(name.as_str()) {
+                self.note(name, value, Aspect::UnknownField, findings);
+            }
+        }
+    }
+
+    fn note(&self, name: &str, value: &Value, aspect: Aspect, findings: &mut Findings) {
+        let place = Place { path: self.path_of(name), value: show(value) };
+        findings.not_modelled.entry(aspect).or_default().push(place);
+    }
+}
+
+/// How a value is shown in notes and problems, on one line and not too long.
+pub(super) fn show(value: &Value) -> String {
+    const LONGEST: usize = 40;
+    match value {
+        Value::Array(list) => format!("a list of {}", list.len()),
+        Value::Object(_) => "a table".to_owned(),
+        Value::String(text) if text.chars().count() > LONGEST => {
+            format!("{:?}…", text.chars().take(LONGEST).collect::<String>())
+        }
+        other => other.to_string(),
+    }
+}

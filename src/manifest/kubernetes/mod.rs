@@ -1,0 +1,184 @@
+//! Kubernetes manifests: finds the Deployment in a stream of objects and reads it as a fleet and its rollout.
+
+mod deployment;
+mod field;
+mod quantity;
+
+use super::note::{Aspect, Note, Place};
+use super::open::{Opened, Source};
+use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
+use field::Findings;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// An object of the stream.
+struct Object<'a> {
+    /// Where it stands: `documents[3]`, `documents[0].items[2]`.
+    place: String,
+    kind: &'a str,
+    value: &'a Value,
+}
+
+impl Object<'_> {
+    fn is_deployment(&self) -> bool {
+        let version = self.value["apiVersion"].as_str().unwrap_or_default();
+        self.kind == "Deployment" && (version.starts_with("apps/") || version.starts_with("extensions/"))
+    }
+
+    fn metadata(&self, field: &str) -> Option<&str> {
+        self.value["metadata"][field].as_str().filter(|name| is_name(name))
+    }
+}
+
+/// Whether a name may stand in paths and messages: what Kubernetes allows, and nothing a terminal would obey.
+fn is_name(name: &str) -> bool {
+    const LONGEST_NAME: usize = 253;
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+}
+
+/// Reads the Deployment called `wanted`, or the only one.
+///
+/// # Errors
+/// No Deployment, several and none chosen, or everything that is wrong with the one that was chosen.
+pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, Problems> {
+    let mut problems = Problems::new();
+    let mut objects = Vec::new();
+    for (i, document) in documents.iter().enumerate() {
+        collect(document, format!("documents[{i}]"), &mut objects, &mut problems);
+    }
+    let deployments: Vec<&Object<'_>> = objects.iter().filter(|object| object.is_deployment()).collect();
+    let names = labels(&deployments);
+    let chosen = match (wanted, names.as_slice()) {
+        (_, []) => Err(Problem::rule("", kinds(&objects, None), Rule::HasDeployment)),
+        (Some(wanted), names) => names
+            .iter()
+            .position(|name| name == wanted)
+            .ok_or_else(|| Problem::rule("--workload", wanted, Rule::KnownWorkload(names.to_vec()))),
+        (None, [_]) => Ok(0),
+        (None, several) => {
+            let found = format!("{} Deployments", several.len());
+            Err(Problem::rule("", found, Rule::ChooseWorkload(several.to_vec())))
+        }
+    };
+    let chosen = match chosen {
+        Ok(chosen) => chosen,
+        Err(problem) => {
+            problems.push(problem);
+            return Err(problems);
+        }
+    };
+    let mut findings = Findings::new(problems);
+    let document = deployment::read(deployments[chosen].value, &names[chosen], &mut findings);
+    if !findings.problems.is_empty() {
+        return Err(findings.problems);
+    }
+    let mut notes = findings.notes;
+    for object in &objects {
+        if let Some(aspect) = aspect(object) {
+            let name = object.metadata("name").unwrap_or(&object.place);
+            findings
+                .not_modelled
+                .entry(aspect)
+                .or_default()
+                .push(Place { path: format!("{}/{name}", object.kind), value: String::new() });
+        }
+    }
+    notes.extend(findings.not_modelled.into_iter().map(|(aspect, places)| Note::NotModelled { aspect, places }));
+    if !findings.no_influence.is_empty() {
+        notes.push(Note::NoInfluence(findings.no_influence.into_iter().collect()));
+    }
+    let others = counts(&objects, Some(&deployments[chosen].place));
+    if !others.is_empty() {
+        notes.push(Note::OtherObjects(others));
+    }
+    let workload = names[chosen].clone();
+    Ok(Opened { document, source: Source::Kubernetes { workload }, notes, workloads: names })
+}
+
+/// The objects of a document; a list is opened.
+fn collect<'a>(document: &'a Value, place: String, objects: &mut Vec<Object<'a>>, problems: &mut Problems) {
+    if !document.is_object() {
+        problems.push(Problem::new(place, field::show(document), Allowed::Section));
+        return;
+    }
+    let Some(kind) = document["kind"].as_str().filter(|kind| is_name(kind)) else {
+        let found = document.get("kind").map_or_else(|| "nothing".to_owned(), field::show);
+        problems.push(Problem::new(format!("{place}.kind"), found, Allowed::Text { longest: 253 }));
+        return;
+    };
+    if !kind.ends_with("List") {
+        objects.push(Object { place, kind, value: document });
+        return;
+    }
+    match document["items"].as_array() {
+        // A list inside a list is left as an object of its kind: nobody writes that.
+        Some(items) => {
+            for (i, item) in items.iter().enumerate() {
+                let place = format!("{place}.items[{i}]");
+                match item["kind"].as_str().filter(|kind| is_name(kind)) {
+                    Some(kind) => objects.push(Object { place, kind, value: item }),
+                    None => {
+                        let found = item.get("kind").map_or_else(|| "nothing".to_owned(), field::show);
+                        problems.push(Problem::new(format!("{place}.kind"), found, Allowed::Text { longest: 253 }));
+                    }
+                }
+            }
+        }
+        None => objects.push(Object { place, kind, value: document }),
+    }
+}
+
+/// How each Deployment is called: its name, with the namespace or the place if that alone is not unique.
+fn labels(deployments: &[&Object<'_>]) -> Vec<String> {
+    let count = |wanted: &dyn Fn(&Object<'_>) -> bool| deployments.iter().filter(|object| wanted(object)).count();
+    let label = |object: &&Object<'_>| {
+        let Some(name) = object.metadata("name") else { return object.place.clone() };
+        let namespace = object.metadata("namespace");
+        let same_name = |other: &Object<'_>| other.metadata("name") == Some(name);
+        if count(&same_name) == 1 {
+            return name.to_owned();
+        }
+        let same_place = |other: &Object<'_>| same_name(other) && other.metadata("namespace") == namespace;
+        match namespace {
+            Some(namespace) if count(&same_place) == 1 => format!("{namespace}/{name}"),
+            _ => object.place.clone(),
+        }
+    };
+    deployments.iter().map(label).collect()
+}
+
+/// What the object would change about a rollout, if anything.
+fn aspect(object: &Object<'_>) -> Option<Aspect> {
+    match object.kind {
+        "HorizontalPodAutoscaler" | "VerticalPodAutoscaler" | "ScaledObject" => Some(Aspect::Autoscaling),
+        "PodDisruptionBudget" => Some(Aspect::Disruption),
+        "StatefulSet"
+        | "DaemonSet"
+        | "ReplicaSet"
+        | "ReplicationController"
+        | "Job"
+        | "CronJob"
+        | "Pod"
+        | "Rollout"
+        | "Canary" => Some(Aspect::OtherController),
+        _ => None,
+    }
+}
+
+/// Objects by kind, without those that have a note of their own and the one at `chosen`.
+fn counts(objects: &[Object<'_>], chosen: Option<&str>) -> Vec<(String, u32)> {
+    let mut counts = BTreeMap::<&str, u32>::new();
+    for object in objects {
+        if chosen != Some(object.place.as_str()) && (chosen.is_none() || aspect(object).is_none()) {
+            *counts.entry(object.kind).or_default() += 1;
+        }
+    }
+    counts.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect()
+}
+
+/// What there is in the stream, for a message.
+fn kinds(objects: &[Object<'_>], chosen: Option<&str>) -> String {
+    counts(objects, chosen).into_iter().map(|(kind, count)| format!("{kind} × {count}")).collect::<Vec<_>>().join(", ")
+}

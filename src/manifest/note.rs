@@ -1,0 +1,115 @@
+//! What a reader wants people to know about how a document was understood. Sentences are made in `i18n`.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing to know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Note {
+    /// The Deployment that was read.
+    Workload {
+        /// Its name.
+        name: String,
+        /// Wanted number of instances.
+        instances: u32,
+    },
+    /// Fields that the manifest leaves out, so that Kubernetes' own defaults hold.
+    ClusterDefaults(Vec<Place>),
+    /// How many requests an instance works on at once was taken from its processor.
+    Workers {
+        /// Where the amount stands; empty if there is none.
+        path: String,
+        /// The amount as written; empty if there is none.
+        cpu: String,
+        /// Requests at once.
+        workers: u32,
+    },
+    /// Without a readiness probe an instance is ready as soon as its process runs.
+    NoReadinessProbe {
+        /// Where it would stand.
+        path: String,
+    },
+    /// Traffic was chosen to load the fleet to a share of what it can answer.
+    Traffic {
+        /// Requests per second.
+        rate_rps: f64,
+        /// What the fleet can answer, requests per second.
+        capacity_rps: f64,
+        /// The share, 0 to 1.
+        share: f64,
+    },
+    /// Fields of the scenario about which a manifest says nothing, so that the tool's defaults hold.
+    ScenarioDefaults(Vec<String>),
+    /// What would change a rollout and is not simulated.
+    NotModelled {
+        /// What it is about.
+        aspect: Aspect,
+        /// Where it stands and what it says.
+        places: Vec<Place>,
+    },
+    /// Fields without influence on a rollout's timing.
+    NoInfluence(Vec<String>),
+    /// Other objects of the stream, by kind.
+    OtherObjects(Vec<(String, u32)>),
+    /// A traffic file was read.
+    TrafficFile {
+        /// Number of intervals.
+        intervals: u32,
+        /// Length of one as measured, s; `None` if the file has no times.
+        interval_s: Option<f64>,
+        /// Largest count.
+        largest: f64,
+    },
+    /// Missing intervals of a traffic file were filled with the count before them.
+    TrafficGaps {
+        /// How many were filled.
+        filled: u32,
+        /// Line after the first gap, counted from 1.
+        line: u64,
+    },
+}
+
+/// A field and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Where, in the manifest's own terms.
+    pub path: String,
+    /// What stands there, shortened.
+    pub value: String,
+}
+
+/// What a part of a manifest is about that is not simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Aspect {
+    /// Liveness probes restart containers.
+    Liveness,
+    /// Startup probes hold the other probes back.
+    Startup,
+    /// How soon a probe gives up: an instance here does not lose its readiness again.
+    ProbeFailure,
+    /// Hooks at the start and end of a container.
+    Lifecycle,
+    /// The rollout is paused.
+    Paused,
+    /// How many old versions are kept.
+    History,
+    /// More than one container in a pod.
+    MoreContainers,
+    /// Containers that run before the others.
+    InitContainers,
+    /// Where pods may be placed.
+    Placement,
+    /// Memory and other resources than the processor.
+    Resources,
+    /// The processor's limit, where the request was read.
+    CpuLimit,
+    /// Conditions for readiness outside the pod.
+    ReadinessGates,
+    /// A changing number of instances.
+    Autoscaling,
+    /// Limits on voluntary disruption.
+    Disruption,
+    /// Workloads run by another controller.
+    OtherController,
+    /// A field that is not known here.
+    UnknownField,
+}

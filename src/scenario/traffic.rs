@@ -61,7 +61,7 @@ impl Default for Traffic {
         Traffic {
             arrivals: Arrivals::default(),
             shape: Shape::default(),
-            rate_rps: 300.0,
+            rate_rps: 240.0,
             timeout_s: 2.0,
             ramp: Ramp::default(),
             spike: Spike::default(),
@@ -114,7 +114,7 @@ pub struct Ramp {
 
 impl Default for Ramp {
     fn default() -> Self {
-        Ramp { to_rps: 400.0, start_s: 60.0, duration_s: 300.0 }
+        Ramp { to_rps: 360.0, start_s: 60.0, duration_s: 300.0 }
     }
 }
 
@@ -139,7 +139,7 @@ pub struct Spike {
 
 impl Default for Spike {
     fn default() -> Self {
-        Spike { peak_rps: 450.0, start_s: 120.0, duration_s: 60.0 }
+        Spike { peak_rps: 400.0, start_s: 120.0, duration_s: 60.0 }
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Daily {
 
 impl Default for Daily {
     fn default() -> Self {
-        Daily { low_rps: 100.0, peak_rps: 350.0, period_s: 86_400.0, peak_at_s: 300.0 }
+        Daily { low_rps: 80.0, peak_rps: 300.0, period_s: 86_400.0, peak_at_s: 300.0 }
     }
 }
 
@@ -198,7 +198,7 @@ pub struct Trace {
 
 impl Default for Trace {
     fn default() -> Self {
-        Trace { counts: Vec::new(), interval_s: 300.0, peak_rps: 300.0, skip_intervals: 0 }
+        Trace { counts: Vec::new(), interval_s: 300.0, peak_rps: 240.0, skip_intervals: 0 }
     }
 }
 

@@ -83,7 +83,9 @@ export async function hashes(page) {
  * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}
  */
 export async function openSite() {
-  const server = await serve(join(ROOT, "dist"));
+  const server = await serve(join(ROOT, "dist")).catch((error) => {
+    throw new Error("the page is not built: ./dev build", { cause: error });
+  });
   const browser = await chromium
     .launch({ executablePath: browserProgram(), chromiumSandbox: process.getuid?.() !== 0, args: FLAGS })
     .catch(async (error) => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ROOT, hashes, openSite } from "./harness.mjs";
 
-/** The command line as `cargo test` built it. */
+/** The command line as a plain `cargo build` leaves it. */
 const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "cutover");
 const cutover = (...words) => JSON.parse(execFileSync(program, [...words, "--format", "json"], { maxBuffer: 2 ** 28 }));
 

@@ -1,0 +1,208 @@
+//! What must hold in every run, over many random scenarios. A failure prints the scenario.
+
+use cutover::fleet::{State, VersionId};
+use cutover::kernel::rng::{Purpose, Stream};
+use cutover::record::{Recording, Run, report, simulate};
+use cutover::scenario::{Amount, Checked, Command, Crash, Law, Policy, Scenario, Shape, Step, StrategyKind};
+
+const SCENARIOS: u64 = 200;
+
+/// Any scenario that is small enough to run in milliseconds.
+fn random_scenario(seed: u64) -> Checked {
+    let mut luck = Stream::new(seed, Purpose::Work);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    let mut scenario = Scenario { seed, horizon_s: between(60.0, 300.0), ..Scenario::default() };
+    scenario.sample_interval_s = between(0.3, 5.0);
+    let fleet = &mut scenario.fleet;
+    fleet.instances = between(1.0, 20.0) as u32;
+    fleet.workers = between(1.0, 5.0) as u32;
+    fleet.queue_capacity = between(0.0, 30.0) as u32;
+    fleet.policy = Policy::ALL[between(0.0, 4.0) as usize];
+    fleet.provision_s = between(0.0, 10.0);
+    fleet.warm_up_s = between(-5.0, 10.0).max(0.0);
+    fleet.warm_up_factor = between(1.0, 4.0);
+    fleet.stop_s = between(0.0, 4.0);
+    fleet.grace_period_s = between(0.0, 10.0);
+    fleet.min_ready_s = between(-5.0, 5.0).max(0.0);
+    scenario.service.law = Law::ALL[between(0.0, 3.0) as usize];
+    let capacity_rps = f64::from(fleet.instances * fleet.workers) / 0.04;
+    let traffic = &mut scenario.traffic;
+    traffic.shape = [Shape::Constant, Shape::Ramp, Shape::Spike, Shape::Daily][between(0.0, 4.0) as usize];
+    traffic.rate_rps = capacity_rps * between(0.0, 1.3);
+    traffic.ramp.to_rps = capacity_rps * between(0.0, 1.3);
+    traffic.spike.peak_rps = capacity_rps * between(0.0, 2.0);
+    traffic.daily.low_rps = 0.0;
+    traffic.daily.peak_rps = capacity_rps;
+    traffic.daily.period_s = between(20.0, 500.0);
+    traffic.timeout_s = between(-0.5, 1.0).max(0.0);
+    let candidate = &mut scenario.versions.candidate;
+    candidate.error_probability = between(-0.3, 0.6).max(0.0);
+    candidate.service_factor = between(0.5, 3.0);
+    candidate.start_s = between(0.0, 15.0);
+    candidate.becomes_ready = between(0.0, 1.0) > 0.2;
+    let strategy = &mut scenario.strategy;
+    strategy.kind = StrategyKind::ALL[between(0.0, 4.0) as usize];
+    strategy.start_s = between(0.0, 60.0);
+    strategy.rolling.in_place = between(0.0, 1.0) > 0.6;
+    strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
+    strategy.rolling.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
+    strategy.blue_green.scale_down_delay_s = between(0.0, 60.0);
+    strategy.canary.steps = (1..4).map(|i| Step { weight: i * 20, pause_s: 10.0 * f64::from(i) }).collect();
+    scenario.rollback.automatic = between(0.0, 1.0) > 0.3;
+    scenario.rollback.progress_deadline_s = between(10.0, 60.0);
+    scenario.telemetry.window_s = between(5.0, 30.0);
+    if between(0.0, 1.0) > 0.5 {
+        let crash = |at_s: f64, instance: f64| Crash { at_s, instance: instance as u32, down_s: 5.0 };
+        scenario.faults.crashes = (0..3).map(|_| crash(between(0.0, 200.0), between(0.0, 30.0))).collect();
+    }
+    if between(0.0, 1.0) > 0.7 {
+        let actions = cutover::scenario::Action::ALL;
+        let command = |at_s, action: f64| Command { at_s, action: actions[action as usize] };
+        scenario.commands = (0..3).map(|_| command(between(0.0, 200.0), between(0.0, 4.0))).collect();
+    }
+    scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
+}
+
+fn for_each_run(check: impl Fn(&Checked, &Recording) -> Result<(), String>) {
+    for seed in 0..SCENARIOS {
+        let scenario = random_scenario(seed);
+        let recording = simulate(&scenario);
+        if let Err(broken) = check(&scenario, &recording) {
+            panic!("seed {seed}: {broken}\n{}", serde_json::to_string_pretty(&*scenario).unwrap());
+        }
+    }
+}
+
+fn ensure(holds: bool, broken: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(broken()) }
+}
+
+#[test]
+fn every_request_is_accounted_for_once() {
+    for_each_run(|scenario, recording| {
+        let requests = report(scenario, recording).requests;
+        let ended = requests.served + requests.failed + requests.rejected + requests.timed_out + requests.in_flight;
+        ensure(requests.offered == ended, || format!("{requests:?}"))?;
+        let series = &recording.series;
+        let sum = |counts: &[u32]| counts.iter().map(|n| u64::from(*n)).sum::<u64>();
+        let pairs = [
+            (sum(&series.offered), requests.offered),
+            (sum(&series.rejected), requests.rejected),
+            (sum(&series.served[0]) + sum(&series.served[1]), requests.served),
+            (sum(&series.failed[0]) + sum(&series.failed[1]), requests.failed),
+            (sum(&series.timed_out[0]) + sum(&series.timed_out[1]), requests.timed_out),
+        ];
+        ensure(pairs.iter().all(|(a, b)| a == b), || format!("{pairs:?}"))
+    });
+}
+
+#[test]
+fn series_cover_the_run_and_have_one_length() {
+    for_each_run(|scenario, recording| {
+        let series = &recording.series;
+        let expected = recording.horizon.0.div_ceil(recording.interval.0) as usize;
+        let lengths = [
+            series.offered.len(),
+            series.rejected.len(),
+            series.served[1].len(),
+            series.p99_ms.len(),
+            series.paid.len(),
+            series.capacity_rps[0].len(),
+            series.seen_p99_ms.len(),
+            series.set_weight.len(),
+        ];
+        ensure(lengths.iter().all(|length| *length == expected), || format!("{expected}: {lengths:?}"))?;
+        ensure(series.set_weight.iter().all(|weight| *weight <= 100), || "weight".to_owned())?;
+        let _ = scenario;
+        Ok(())
+    });
+}
+
+#[test]
+fn rolling_respects_its_limits() {
+    for_each_run(|scenario, recording| {
+        let rolling = &scenario.strategy.rolling;
+        if scenario.strategy.kind != StrategyKind::Rolling || !scenario.faults.crashes.is_empty() {
+            return Ok(());
+        }
+        let wanted = scenario.fleet.instances;
+        let surge = if rolling.in_place { 0 } else { rolling.max_surge.rounded_up(wanted) };
+        let unavailable = rolling.max_unavailable.rounded_down(wanted);
+        let unavailable = if surge == 0 { unavailable.max(1) } else { unavailable };
+        let figures = report(scenario, recording);
+        ensure(figures.cost.peak_instances <= wanted + surge, || format!("peak {:?}", figures.cost))?;
+        let floor = wanted.saturating_sub(unavailable);
+        ensure(figures.capacity.min_ready_instances >= floor, || format!("{floor}: {:?}", figures.capacity))
+    });
+}
+
+#[test]
+fn only_ready_instances_are_sent_requests() {
+    for_each_run(|_, recording| {
+        for sample in &recording.samples {
+            let Some(instance) = sample.instance else { continue };
+            let at = sample.arrived;
+            let ready = recording
+                .spans
+                .iter()
+                .any(|span| span.instance == instance && span.from <= at && at <= span.to && span.state.is_ready());
+            ensure(ready, || format!("{sample:?}"))?;
+            ensure(sample.arrived <= sample.started && sample.started <= sample.ended, || format!("{sample:?}"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn instances_live_one_state_at_a_time() {
+    for_each_run(|_, recording| {
+        for pair in recording.spans.windows(2).filter(|pair| pair[0].instance == pair[1].instance) {
+            ensure(pair[0].to == pair[1].from, || format!("{pair:?}"))?;
+        }
+        let gone = recording.spans.iter().any(|span| span.state == State::Terminated);
+        ensure(!gone && recording.spans.iter().all(|span| span.from < span.to), || "empty span".to_owned())
+    });
+}
+
+#[test]
+fn a_rollout_that_is_done_is_done() {
+    use cutover::record::RolloutOutcome::{Completed, RolledBack};
+    for_each_run(|_, recording| {
+        let last = recording.rotation.last().map_or([0, 0], |rotation| rotation.instances);
+        let rollout = recording.rollout;
+        let wrong = match rollout.outcome {
+            Completed => last[VersionId::Stable.index()] > 0,
+            RolledBack => last[VersionId::Candidate.index()] > 0,
+            _ => false,
+        };
+        ensure(!wrong, || format!("{rollout:?} {last:?}"))?;
+        let restored_late = rollout.restored.zip(rollout.reason).is_none_or(|(at, reason)| at >= reason.at);
+        ensure(restored_late, || format!("{rollout:?}"))
+    });
+}
+
+#[test]
+fn slicing_changes_nothing() {
+    for seed in 0..40 {
+        let scenario = random_scenario(seed);
+        let whole = simulate(&scenario).hash();
+        for slice in [1, 7, 1_000] {
+            let mut run = Run::new(&scenario);
+            while !run.advance(slice) {
+                assert!((0.0..=1.0).contains(&run.progress()));
+            }
+            assert_eq!(run.finish().hash(), whole, "seed {seed}, slices of {slice}");
+        }
+    }
+}
+
+#[test]
+fn recordings_survive_their_own_bytes_and_differ_by_seed() {
+    let scenario = random_scenario(5);
+    let recording = simulate(&scenario);
+    assert_eq!(Recording::from_bytes(&recording.to_bytes()).unwrap().hash(), recording.hash());
+    let mut other = scenario.into_inner();
+    other.seed += 1;
+    assert_ne!(simulate(&other.check().unwrap()).hash(), recording.hash());
+    assert!(Recording::from_bytes(&[1, 2, 3]).is_err());
+}

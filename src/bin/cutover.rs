@@ -1,2 +1,33 @@
-//! cutover
-fn main() {}
+//! The command line: files and presets in, figures and exit codes out.
+
+#[path = "cutover/args.rs"]
+mod args;
+#[path = "cutover/events.rs"]
+mod events;
+#[path = "cutover/failure.rs"]
+mod failure;
+#[path = "cutover/input.rs"]
+mod input;
+#[path = "cutover/output.rs"]
+mod output;
+#[path = "cutover/table.rs"]
+mod table;
+
+use args::{Args, Task};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let lang = args.language();
+    let done = match &args.task {
+        Task::Run(run) => output::run(lang, run),
+        Task::Compare(compare) => output::compare(lang, compare),
+        Task::Check(check) => output::check(lang, check),
+        Task::Presets(presets) => output::presets(lang, presets.format),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(lang),
+    }
+}

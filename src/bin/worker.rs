@@ -1,2 +1,5 @@
-//! worker
-fn main() {}
+//! The worker that simulates for the page.
+
+fn main() {
+    cutover::web::run_worker();
+}

@@ -12,6 +12,7 @@ pub mod particle;
 pub mod preset;
 pub mod problem;
 pub mod report;
+pub mod terminal;
 pub mod word;
 
 pub use lang::Lang;

@@ -23,6 +23,12 @@ pub fn read(value: &Value) -> Result<Checked, Problems> {
 /// # Errors
 /// When a list has no such place.
 pub fn set(document: &mut Value, path: &str, text: &str) -> Result<(), Problem> {
+    // No field lies nearly as deep; without a limit a path could nest the document deeper than a stack can follow.
+    const DEEPEST: usize = 16;
+    let levels = path.split('.').count();
+    if levels > DEEPEST {
+        return Err(Problem::new(path, format!("{levels} levels"), Allowed::Section));
+    }
     let mut place = document;
     for part in path.split('.') {
         let (name, indices) = part.split_once('[').map_or((part, None), |(name, rest)| (name, Some(rest)));
@@ -130,7 +136,8 @@ impl Reader<'_> {
 }
 
 /// Edit distance (Levenshtein), for "did you mean".
-fn distance(a: &str, b: &str) -> usize {
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().take(80).enumerate() {

@@ -1,0 +1,129 @@
+//! What can be asked on the command line.
+
+use clap::{Args as Options, Parser, Subcommand, ValueEnum};
+use cutover::i18n::Lang;
+
+/// Shows what a deployment will do to a running service, before anyone deploys it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cutover",
+    version,
+    about,
+    after_help = "Exit codes: 0 done; 2 the input is wrong (every problem is on standard error, nothing was run); 1 anything else."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub task: Task,
+    /// Language of texts; by default that of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English.
+    #[arg(long, value_enum, global = true)]
+    lang: Option<LangName>,
+}
+
+impl Args {
+    pub fn language(&self) -> Lang {
+        match self.lang {
+            Some(LangName::Ko) => Lang::Ko,
+            Some(LangName::En) => Lang::En,
+            None => ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(std::env::var_os)
+                .find(|value| !value.is_empty())
+                .and_then(|value| Lang::from_tag(&value.to_string_lossy()))
+                .unwrap_or(Lang::En),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangName {
+    Ko,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Run one strategy and print its figures.
+    Run(Run),
+    /// Run several strategies with the same users and print their figures side by side.
+    Compare(Compare),
+    /// Read a file, run nothing, and say how it was understood.
+    Check(Check),
+    /// List the scenarios that come with the tool.
+    Presets(Presets),
+}
+
+/// Where the scenario comes from.
+#[derive(Debug, Options)]
+pub struct Source {
+    /// A scenario (TOML or JSON), a Kubernetes manifest (YAML or JSON), a preset's name, or - for standard input.
+    #[arg(value_name = "FILE|PRESET")]
+    pub file: String,
+    /// Which Deployment of a manifest, if there are several.
+    #[arg(long, value_name = "NAME")]
+    pub workload: Option<String>,
+}
+
+/// What is changed in the scenario.
+#[derive(Debug, Options)]
+pub struct Changes {
+    /// Set a field, such as fleet.instances=20 or 'strategy.canary.steps[0].weight=5'; may be repeated, in order.
+    /// traffic.trace.file=PATH reads measured traffic from a CSV file. All fields are in docs/scenario.md.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// The seed: it decides all luck.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Run {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// recreate, rolling, blue-green or canary.
+    #[arg(long, value_name = "NAME")]
+    pub strategy: Option<String>,
+    /// How the figures are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write every event as a line of JSON; - writes them to standard output, where the report then is the last line as
+    /// {"report": ...} with --format json, and goes to standard error as text.
+    #[arg(long, value_name = "FILE|-")]
+    pub events: Option<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Compare {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Which strategies, in this order.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_values = ["recreate", "rolling", "blue-green", "canary"])]
+    pub strategies: Vec<String>,
+    /// How the figures are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Options)]
+pub struct Check {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+#[derive(Debug, Options)]
+pub struct Presets {
+    /// How the list is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}

@@ -1,0 +1,69 @@
+//! The event log as lines of JSON, documented in `docs/report.md`. Instances and steps are counted from 1, as in texts.
+
+use cutover::fleet::{State, VersionId};
+use cutover::record::{Entry, Recording};
+use cutover::sim::{Cause, Event, Reason};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+pub fn write(recording: &Recording, to: &mut dyn Write) -> io::Result<()> {
+    recording.log.iter().try_for_each(|entry| writeln!(to, "{}", line(entry)))
+}
+
+fn line(entry: &Entry) -> Value {
+    let (name, fields) = match entry.event {
+        Event::RolloutStarted => ("rollout_started", json!({})),
+        Event::InstanceChanged { instance, version: which, state: now } => {
+            ("instance_changed", json!({ "instance": instance + 1, "version": version(which), "state": state(now) }))
+        }
+        Event::InstanceKilled { instance, lost } => {
+            ("instance_killed", json!({ "instance": instance + 1, "lost_requests": lost }))
+        }
+        Event::InstanceCrashed { instance, lost } => {
+            ("instance_crashed", json!({ "instance": instance + 1, "lost_requests": lost }))
+        }
+        Event::WeightSet { percent } => ("weight_set", json!({ "percent": percent })),
+        Event::StepReached { step } => ("step_reached", json!({ "step": step + 1 })),
+        Event::CommandGiven { action } => ("command_given", json!({ "action": action.name() })),
+        Event::RolloutCompleted => ("rollout_completed", json!({})),
+        Event::RollBackStarted { reason } => ("roll_back_started", reason_fields(&reason)),
+        Event::RolledBack => ("rolled_back", json!({})),
+        Event::DeadlinePassed => ("deadline_passed", json!({})),
+    };
+    let mut line = Map::new();
+    line.insert("at_s".to_owned(), json!(entry.at.seconds()));
+    line.insert("event".to_owned(), json!(name));
+    if let Value::Object(fields) = fields {
+        line.extend(fields);
+    }
+    Value::Object(line)
+}
+
+fn reason_fields(reason: &Reason) -> Value {
+    let metric = match reason.cause {
+        Cause::ErrorRate => "error_rate",
+        Cause::LatencyP99 => "latency_p99_ms",
+        Cause::ProgressDeadline => "progress_deadline_s",
+        Cause::Operator => "operator",
+    };
+    json!({ "metric": metric, "value": reason.value, "limit": reason.limit })
+}
+
+fn version(version: VersionId) -> &'static str {
+    match version {
+        VersionId::Stable => "stable",
+        VersionId::Candidate => "candidate",
+    }
+}
+
+fn state(state: State) -> &'static str {
+    match state {
+        State::Provisioning => "provisioning",
+        State::Starting => "starting",
+        State::Warming => "warming",
+        State::Ready => "ready",
+        State::Draining => "draining",
+        State::Crashed => "crashed",
+        State::Terminated => "terminated",
+    }
+}

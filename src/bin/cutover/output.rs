@@ -1,0 +1,194 @@
+//! The tasks: what each prints, and where.
+
+use crate::args::{Check, Compare, Format, Run};
+use crate::failure::Failure;
+use crate::input::{self, Input};
+use crate::{events, table};
+use cutover::compare::{Lane, lanes};
+use cutover::i18n::report::{Measure, label, value, verdict};
+use cutover::i18n::{Lang, note, number, preset, terminal, word};
+use cutover::manifest::{Note, Source};
+use cutover::record::Report;
+use cutover::scenario::StrategyKind;
+use cutover::scenario::presets::PRESETS;
+use cutover::scenario::problem::{Allowed, Problem};
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+type Done = Result<(), Failure>;
+
+pub fn run(lang: Lang, asked: &Run) -> Done {
+    let input = input::read_input(&asked.source, &asked.changes, asked.strategy.as_deref()).map_err(Failure::Input)?;
+    // Opened before the run, so that a file that cannot be written costs no time.
+    let mut events: Option<(&str, Box<dyn Write>)> = match asked.events.as_deref() {
+        None => None,
+        Some("-") => Some(("-", Box::new(BufWriter::new(io::stdout())))),
+        Some(file) => {
+            let created = File::create(file).map_err(|error| Failure::Output { file: file.to_owned(), error })?;
+            Some((file, Box::new(BufWriter::new(created))))
+        }
+    };
+    tell_notes(lang, &input.notes);
+    let lane = lanes(&input.scenario, &[input.scenario.strategy.kind]);
+    let Some(Lane { recording, report, .. }) = lane.first() else { return Ok(()) };
+    if let Some((file, writer)) = &mut events {
+        let failed = |error| Failure::Output { file: (*file).to_owned(), error };
+        events::write(recording, writer).and_then(|()| writer.flush()).map_err(failed)?;
+    }
+    match (asked.format, asked.events.as_deref()) {
+        (Format::Json, Some("-")) => print(&format!("{}\n", json!({ "report": report }))),
+        (Format::Json, _) => print_json(&json!(report)),
+        (Format::Text, Some("-")) => {
+            // The events are what standard output is for; whether anybody reads standard error is not our concern.
+            let _ = io::stderr().write_all(run_text(lang, &input, report).as_bytes());
+            Ok(())
+        }
+        (Format::Text, _) => print(&run_text(lang, &input, report)),
+    }
+}
+
+pub fn compare(lang: Lang, asked: &Compare) -> Done {
+    let kinds = strategies(&asked.strategies);
+    let input = input::read_input(&asked.source, &asked.changes, None);
+    let (kinds, input) = match (kinds, input) {
+        (Ok(kinds), Ok(input)) => (kinds, input),
+        (kinds, input) => {
+            let wrong = [kinds.err(), input.err()].into_iter().flatten().flatten();
+            return Err(Failure::Input(wrong.collect()));
+        }
+    };
+    tell_notes(lang, &input.notes);
+    let lanes = lanes(&input.scenario, &kinds);
+    match asked.format {
+        Format::Json => {
+            let reports: Vec<&Report> = lanes.iter().map(|lane| &lane.report).collect();
+            print_json(&json!({ "scenario": input.scenario.name, "lanes": reports }))
+        }
+        Format::Text => print(&compare_text(lang, &input, &lanes)),
+    }
+}
+
+pub fn check(lang: Lang, asked: &Check) -> Done {
+    let input = input::read_input(&asked.source, &asked.changes, None).map_err(Failure::Input)?;
+    let workload = match &input.source {
+        Some(Source::Kubernetes { workload }) => Some(workload.as_str()),
+        Some(Source::Scenario) | None => None,
+    };
+    let mut text = format!("{}\n", terminal::read_as(lang, &input.label, input.source.is_none(), workload));
+    let differences = input::differences(&input.scenario);
+    text.push_str(&format!("\n{}\n", terminal::differences(lang, differences.len())));
+    for (path, value) in differences {
+        text.push_str(&format!("  {path} = {}\n", shortened(&value)));
+    }
+    if !input.notes.is_empty() {
+        text.push_str(&format!("\n{}\n", terminal::notes(lang)));
+        for told in &input.notes {
+            text.push_str(&format!("  - {}\n", note::sentence(lang, told)));
+        }
+    }
+    print(&text)
+}
+
+pub fn presets(lang: Lang, format: Format) -> Done {
+    let described = |id| (preset::title(lang, id), preset::description(lang, id));
+    match format {
+        Format::Json => {
+            let list = PRESETS.iter().map(|preset| {
+                let (title, description) = described(preset.id);
+                json!({ "id": preset.id, "title": title, "description": description })
+            });
+            print_json(&Value::Array(list.collect()))
+        }
+        Format::Text => {
+            let mut text = String::new();
+            for preset in PRESETS {
+                let (title, description) = described(preset.id);
+                text.push_str(&format!("{}  {title}\n    {description}\n", preset.id));
+            }
+            print(&text)
+        }
+    }
+}
+
+fn strategies(names: &[String]) -> Result<Vec<StrategyKind>, Vec<Problem>> {
+    let allowed = || Allowed::OneOf(StrategyKind::NAMES.iter().map(|name| (*name).to_owned()).collect());
+    let mut kinds = Vec::new();
+    let mut problems = Vec::new();
+    for name in names {
+        match StrategyKind::from_name(name.trim()) {
+            Some(kind) => kinds.push(kind),
+            None => problems.push(Problem::new("--strategies", name.as_str(), allowed())),
+        }
+    }
+    if problems.is_empty() { Ok(kinds) } else { Err(problems) }
+}
+
+fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
+    let mut rows: Vec<Vec<String>> = Measure::ALL
+        .iter()
+        .map(|measure| vec![label(lang, *measure).to_owned(), value(lang, report, *measure)])
+        .collect();
+    rows.push(vec![terminal::hash(lang).to_owned(), report.hash.clone()]);
+    let mut text = heading(lang, input);
+    text.push_str(&format!("{}\n\n", verdict(lang, report)));
+    text.push_str(&table::lines(&rows).join("\n"));
+    text.push('\n');
+    text
+}
+
+fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
+    let names = lanes.iter().map(|lane| word::strategy(lang, lane.kind).to_owned());
+    let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(names).collect()];
+    for measure in Measure::ALL {
+        let values = lanes.iter().map(|lane| value(lang, &lane.report, *measure));
+        rows.push(std::iter::once(label(lang, *measure).to_owned()).chain(values).collect());
+    }
+    let hashes = lanes.iter().map(|lane| lane.report.hash.clone());
+    rows.push(std::iter::once(terminal::hash(lang).to_owned()).chain(hashes).collect());
+    let mut text = heading(lang, input);
+    text.push_str(&table::lines(&rows).join("\n"));
+    text.push_str("\n\n");
+    for lane in lanes {
+        text.push_str(&format!("{}\n", verdict(lang, &lane.report)));
+    }
+    text
+}
+
+fn heading(lang: Lang, input: &Input) -> String {
+    let scenario = &input.scenario;
+    let name = if scenario.name.is_empty() { input.label.as_str() } else { scenario.name.as_str() };
+    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    let length = number::duration(lang, scenario.horizon_s);
+    format!("{}\n", terminal::heading(lang, &name, scenario.seed, &length))
+}
+
+/// Notes go to standard error: standard output is for figures.
+fn tell_notes(lang: Lang, notes: &[Note]) {
+    let mut stderr = io::stderr().lock();
+    for told in notes {
+        let _ = writeln!(stderr, "{}: {}", terminal::note(lang), note::sentence(lang, told));
+    }
+}
+
+/// A value on one line; of a long list only its beginning.
+fn shortened(value: &Value) -> String {
+    const LONGEST: usize = 100;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    text.chars().take(LONGEST).chain("…".chars()).collect()
+}
+
+fn print_json(value: &Value) -> Done {
+    print(&format!("{value:#}\n"))
+}
+
+fn print(text: &str) -> Done {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| Failure::Output { file: "-".to_owned(), error })
+}

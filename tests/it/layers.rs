@@ -92,7 +92,9 @@ fn trespasses(file: &SourceFile) -> Vec<String> {
     let Some(own_rank) = rank(own) else {
         return vec![format!("{path}: {own} is no layer of {LAYERS:?}")];
     };
-    for (line, name) in edges(path, text) {
+    // A program is a crate of its own, at the end of the row: its `crate` is itself.
+    let inside = if own == "bin" { Vec::new() } else { edges(path, text) };
+    for (line, name) in inside {
         match rank(&name) {
             Some(other) if other <= own_rank => {}
             Some(_) => found.push(format!("{path}:{line}: {own} must not know {name}")),
@@ -193,7 +195,7 @@ fn a_right_edge_is_left_alone() {
         ("src/fleet/desk.rs", "mod tests { use super::super::sim_like; use super::view; }"),
         ("src/kernel/mod.rs", "// crate::sim\n/* yew */ const A: &str = \"crate::web js_sys std::fs\";"),
         ("src/web/app.rs", "use yew::Html; use crate::view::scene;"),
-        ("src/bin/cutover.rs", "use std::fs; use cutover::web_like;"),
+        ("src/bin/cutover.rs", "use std::fs; use cutover::view; use crate::table;"),
         ("src/lib.rs", "pub mod web;"),
     ];
     for (path, text) in right {

@@ -21,7 +21,8 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             )
         }
         Note::ClusterDefaults(places) => {
-            let places = joined(lang, places, " = ");
+            let one = |place: &Place| format!("{} = {}", place.path, place.value);
+            let places = places.iter().map(one).collect::<Vec<_>>().join(", ");
             lang.pick(
                 format!("매니페스트에 없어 Kubernetes 기본값을 씁니다: {places}."),
                 format!("Not in the manifest, so Kubernetes' defaults hold: {places}."),
@@ -34,7 +35,7 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
         ),
         Note::Traffic { rate_rps, capacity_rps, share } => {
             let (rate, capacity) = (number::rate(lang, *rate_rps), number::rate(lang, *capacity_rps));
-            let share = number::percent(*share);
+            let share = format!("{}%", number::fixed(share * 100.0, 0));
             lang.pick(
                 format!(
                     "매니페스트에는 트래픽이 없습니다. 플릿이 처리할 수 있는 {capacity}의 약 {share}인 {} 가정하고, 다른 트래픽 값도 같은 비율로 맞췄습니다. traffic.*로 바꿀 수 있습니다.",
@@ -53,7 +54,7 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             )
         }
         Note::NotModelled { aspect, places } => {
-            let places = joined(lang, places, ": ");
+            let places = joined(lang, places);
             format!("{} [{places}]", aspect_sentence(lang, *aspect))
         }
         Note::NoInfluence(names) => {
@@ -186,9 +187,9 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
     }
 }
 
-fn joined(lang: Lang, places: &[Place], between: &str) -> String {
+fn joined(lang: Lang, places: &[Place]) -> String {
     let one = |place: &Place| {
-        if place.value.is_empty() { place.path.clone() } else { format!("{}{between}{}", place.path, place.value) }
+        if place.value.is_empty() { place.path.clone() } else { format!("{}: {}", place.path, place.value) }
     };
     some(lang, places.iter().map(one), places.len(), MOST_PLACES)
 }

@@ -13,6 +13,7 @@ pub mod link;
 pub mod presets;
 pub mod problem;
 pub mod read;
+pub mod reference;
 pub mod schema;
 mod strategy;
 mod traffic;

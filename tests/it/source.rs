@@ -44,6 +44,15 @@ fn read(path: &Path) -> SourceFile {
     SourceFile { path: path.to_string_lossy().replace('\\', "/"), text }
 }
 
+/// The text without the unit tests, which stand last in a file.
+pub fn product(text: &str) -> &str {
+    let tests = text.match_indices("#[cfg(test)]\nmod ").find(|(at, mark)| {
+        let name = text[at + mark.len()..].lines().next().unwrap_or_default();
+        name.ends_with('{')
+    });
+    tests.map_or(text, |(at, _)| &text[..at])
+}
+
 /// What to do with the texts in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Texts {
@@ -177,4 +186,10 @@ fn comments_and_texts_become_blanks() {
     assert_eq!(blank("fn f<'a>(x: &'a str) {}"), "fn f<'a>(x: &'a str) {}");
     assert_eq!(blank("r#type"), "r#type");
     assert_eq!(code("a \"b\" // c", Texts::Keep), "a \"b\"     ");
+}
+
+#[test]
+fn the_product_ends_where_its_tests_begin() {
+    assert_eq!(product("#[cfg(test)]\nmod testing;\nfn f() {}\n#[cfg(test)]\nmod tests {\n}\n").lines().count(), 3);
+    assert_eq!(product("fn f() {}\n"), "fn f() {}\n");
 }

@@ -23,9 +23,11 @@ impl Deref for Checked {
 }
 
 impl Checked {
-    /// Checks the rules; the ranges of single fields must have been checked by [`super::read`].
-    pub(super) fn new(scenario: Scenario) -> Result<Checked, Problems> {
-        let problems = broken_rules(&scenario);
+    /// Checks the rules, after single fields have been read and `problems` found in them; those are reported first. A
+    /// rule is not judged on a field that has a problem of its own, so each mistake is named once.
+    pub(super) fn new(scenario: Scenario, mut problems: Problems) -> Result<Checked, Problems> {
+        let broken = broken_rules(&scenario, &problems);
+        problems.extend(broken);
         if problems.is_empty() { Ok(Checked(scenario)) } else { Err(problems) }
     }
 
@@ -69,54 +71,64 @@ impl Scenario {
     }
 }
 
-fn broken_rules(scenario: &Scenario) -> Problems {
+/// Whether one of the two paths lies inside the other, or they are the same.
+fn touch(a: &str, b: &str) -> bool {
+    let inside = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    inside(a, b) || inside(b, a)
+}
+
+/// The rules that `scenario` breaks, without those that speak of a field which is already known to be wrong.
+fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
     let mut problems = Problems::new();
-    let mut broken = |path: &str, found: String, rule| problems.push(Problem::rule(path, found, rule));
+    // A rule at `path` that also reads `others`.
+    let mut broken = |path: &str, others: &[&str], found: String, rule| {
+        let is_known = |place: &str| known.iter().any(|problem| touch(&problem.path, place));
+        if !is_known(path) && !others.iter().any(|other| is_known(other)) {
+            problems.push(Problem::rule(path, found, rule));
+        }
+    };
     let samples = (scenario.horizon_s / scenario.sample_interval_s).ceil();
     if samples > f64::from(MOST_SAMPLES) {
-        broken("sample_interval_s", format!("{samples} samples"), Rule::AtMostSamples(MOST_SAMPLES));
+        broken("sample_interval_s", &["horizon_s"], format!("{samples} samples"), Rule::AtMostSamples(MOST_SAMPLES));
     }
     if scenario.most_requests() > MOST_REQUESTS {
-        broken("traffic", format!("{} requests", scenario.most_requests()), Rule::AtMostRequests(MOST_REQUESTS));
+        let found = format!("{} requests", scenario.most_requests());
+        broken("traffic", &["horizon_s"], found, Rule::AtMostRequests(MOST_REQUESTS));
     }
     let at_least = |path: &str, value| Rule::AtLeast { path: path.to_owned(), value };
     let traffic = &scenario.traffic;
-    if traffic.shape == Shape::Daily && traffic.daily.peak_rps < traffic.daily.low_rps {
-        broken(
-            "traffic.daily.peak_rps",
-            traffic.daily.peak_rps.to_string(),
-            at_least("traffic.daily.low_rps", traffic.daily.low_rps),
-        );
+    let daily = &traffic.daily;
+    if traffic.shape == Shape::Daily && daily.peak_rps < daily.low_rps {
+        let low = "traffic.daily.low_rps";
+        broken("traffic.daily.peak_rps", &[low], daily.peak_rps.to_string(), at_least(low, daily.low_rps));
     }
     if traffic.shape == Shape::Trace && !traffic.trace.counts.iter().any(|count| *count > 0.0) {
-        broken("traffic.trace.counts", format!("{} counts", traffic.trace.counts.len()), Rule::TraceHasCounts);
+        broken("traffic.trace.counts", &[], format!("{} counts", traffic.trace.counts.len()), Rule::TraceHasCounts);
     }
     let service = &scenario.service;
     if service.law == Law::LogNormal {
+        let median = "service.median_ms";
         if service.p99_ms < service.median_ms {
-            broken("service.p99_ms", service.p99_ms.to_string(), at_least("service.median_ms", service.median_ms));
+            broken("service.p99_ms", &[median], service.p99_ms.to_string(), at_least(median, service.median_ms));
         }
         if service.p99_ms > service.median_ms * WIDEST_P99 {
-            let rule = Rule::AtMostTimes {
-                path: "service.median_ms".to_owned(),
-                value: service.median_ms,
-                factor: WIDEST_P99,
-            };
-            broken("service.p99_ms", service.p99_ms.to_string(), rule);
+            let rule = Rule::AtMostTimes { path: median.to_owned(), value: service.median_ms, factor: WIDEST_P99 };
+            broken("service.p99_ms", &[median], service.p99_ms.to_string(), rule);
         }
     }
     let telemetry = &scenario.telemetry;
     if telemetry.window_s < telemetry.scrape_interval_s {
-        broken(
-            "telemetry.window_s",
-            telemetry.window_s.to_string(),
-            at_least("telemetry.scrape_interval_s", telemetry.scrape_interval_s),
-        );
+        let scrape = "telemetry.scrape_interval_s";
+        let found = telemetry.window_s.to_string();
+        broken("telemetry.window_s", &[scrape], found, at_least(scrape, telemetry.scrape_interval_s));
     }
     for (i, pair) in scenario.strategy.canary.steps.windows(2).enumerate() {
         if pair[1].weight <= pair[0].weight {
-            let path = format!("strategy.canary.steps[{}].weight", i + 1);
-            broken(&path, pair[1].weight.to_string(), Rule::RisingWeight(pair[0].weight));
+            let weight_of = |step: usize| format!("strategy.canary.steps[{step}].weight");
+            let found = pair[1].weight.to_string();
+            broken(&weight_of(i + 1), &[&weight_of(i)], found, Rule::RisingWeight(pair[0].weight));
         }
     }
     problems
@@ -135,6 +147,20 @@ mod tests {
     #[test]
     fn the_default_passes() {
         assert!(Scenario::default().check().is_ok());
+    }
+
+    #[test]
+    fn rules_are_judged_beside_other_problems_but_not_on_wrong_fields() {
+        let steps = |weights: [u32; 4]| {
+            let paths = broken(|s| {
+                s.seed = u64::MAX;
+                s.strategy.canary.steps = weights.map(|weight| super::super::Step { weight, pause_s: 1.0 }).to_vec();
+            });
+            paths.join(" ")
+        };
+        assert_eq!(steps([10, 20, 15, 30]), "seed strategy.canary.steps[2].weight");
+        // The third is out of range: neither it nor the fourth is also said not to rise.
+        assert_eq!(steps([20, 10, 500, 30]), "seed strategy.canary.steps[2].weight strategy.canary.steps[1].weight");
     }
 
     #[test]

@@ -13,8 +13,7 @@ pub fn read(value: &Value) -> Result<Checked, Problems> {
     let mut scenario = Scenario::default();
     let mut problems = Problems::new();
     read_section(value, String::new(), &mut scenario, &mut problems);
-    // The rules speak of values that are in range only, so each problem is named once.
-    if problems.is_empty() { Checked::new(scenario) } else { Err(problems) }
+    Checked::new(scenario, problems)
 }
 
 /// Changes the value at `path` (such as `strategy.canary.steps[0].weight`) of a document that shows every field.

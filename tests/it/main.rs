@@ -1,11 +1,15 @@
 //! Integration tests.
 
+mod cli;
 mod invariants;
 mod layers;
+mod manifest;
 mod pairing;
+mod program;
 mod rollouts;
 mod source;
 mod support;
 mod theory;
 mod tidy;
 mod traces;
+mod wrong_files;

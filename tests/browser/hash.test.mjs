@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => site?.close());
 
-const { presets } = cutover("presets");
+const presets = cutover("presets");
 assert.ok(presets.length > 0, "there are presets");
 
 for (const { id } of presets) {

@@ -74,6 +74,9 @@ impl Histogram {
 
     /// Adds another histogram's counts.
     pub fn merge(&mut self, other: &Histogram) {
+        if other.total == 0 {
+            return;
+        }
         for (i, &count) in other.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let cell = other.first + i as u32;
             let index = cell.wrapping_sub(self.first) as usize;

@@ -6,7 +6,7 @@ use crate::kernel::{Histogram, Time};
 use crate::scenario::Checked;
 use crate::sim::{Ended, Event, Observer, Phase, Progress, Sampled};
 
-/// About so many requests are kept for pictures.
+/// At most about so many requests are kept for pictures.
 const MOST_SAMPLES: f64 = 12_000.0;
 /// Loads are kept one by one for fleets up to this size.
 const MOST_DRAWN_INSTANCES: u32 = 400;
@@ -36,7 +36,7 @@ struct Interval {
     served: [u32; 2],
     failed: [u32; 2],
     timed_out: [u32; 2],
-    latency: Histogram,
+    latency: [Histogram; 2],
 }
 
 impl Recorder {
@@ -60,7 +60,8 @@ impl Recorder {
             rotation: Vec::new(),
             log: Vec::new(),
             samples: Vec::new(),
-            sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
+            // A power of two, so that the test in the request path is a mask.
+            sample_every: ((expected / MOST_SAMPLES).ceil().max(1.0) as u32).next_power_of_two(),
             loads: Vec::new(),
             rollout: Rollout::default(),
         };
@@ -93,9 +94,15 @@ impl Recorder {
             series.in_rotation[version].push(sampled.in_rotation[version]);
             series.capacity_rps[version].push(sampled.capacity_rps[version] as f32);
         }
+        for (total, latency) in self.recording.latency.iter_mut().zip(&open.latency) {
+            total.merge(latency);
+        }
+        let [stable, candidate] = &mut open.latency;
+        stable.merge(candidate);
         let [p50, p95, p99] =
-            open.latency.quantiles([0.5, 0.95, 0.99]).map(|at| at.map_or(f32::NAN, |at| at.millis() as f32));
-        open.latency.clear();
+            stable.quantiles([0.5, 0.95, 0.99]).map(|at| at.map_or(f32::NAN, |at| at.millis() as f32));
+        stable.clear();
+        candidate.clear();
         series.p50_ms.push(p50);
         series.p95_ms.push(p95);
         series.p99_ms.push(p99);
@@ -164,7 +171,7 @@ impl Observer for Recorder {
     #[inline]
     fn ended(&mut self, request: &Ended) {
         let recording = &mut self.recording;
-        if request.number.is_multiple_of(recording.sample_every) {
+        if request.number & (recording.sample_every - 1) == 0 {
             recording.samples.push(Sample {
                 number: request.number,
                 arrived: request.arrived,
@@ -206,8 +213,7 @@ impl Observer for Recorder {
             totals.waited += request.started - request.arrived;
         }
         let latency = request.at - request.arrived;
-        recording.latency[version].add(latency);
-        self.open.latency.add(latency);
+        self.open.latency[version].add(latency);
     }
 
     fn event(&mut self, at: Time, event: Event) {

@@ -1,1 +1,25 @@
-//! view
+//! Pure view models: a recording and a playhead become shapes, chart layers, rows and sentences.
+//!
+//! Nothing here knows a browser, so all of it is tested as data; `web` only paints what comes out.
+
+pub mod chart;
+pub mod history;
+pub mod knob;
+pub mod narrative;
+pub mod palette;
+pub mod playback;
+pub mod scene;
+pub mod shape;
+pub mod status;
+pub mod summary;
+pub mod table;
+pub mod timeline;
+pub mod track;
+
+#[cfg(test)]
+mod sample;
+
+pub use palette::{Ink, Look, Palette};
+pub use playback::{Playback, Speed};
+pub use shape::Shape;
+pub use track::Track;

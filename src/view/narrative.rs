@@ -1,0 +1,70 @@
+//! What happened, in the order in which it happened, in all lanes together.
+
+use super::track::Track;
+use crate::i18n::{Lang, event};
+use crate::scenario::StrategyKind;
+use crate::sim::Event;
+
+/// Most lines that are listed; beyond, a list explains nothing any more.
+const MOST_LINES: usize = 120;
+
+/// One moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// When, s.
+    pub at_s: f64,
+    /// In which lane.
+    pub kind: StrategyKind,
+    /// What, as a sentence.
+    pub text: String,
+    /// Whether it is one of the turning points.
+    pub main: bool,
+}
+
+/// Whether `event` is a turning point of a run.
+#[must_use]
+pub fn is_main(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::RolloutStarted
+            | Event::RolloutCompleted
+            | Event::RollBackStarted { .. }
+            | Event::RolledBack
+            | Event::DeadlinePassed
+            | Event::InstanceCrashed { .. }
+            | Event::CommandGiven { .. }
+    )
+}
+
+/// The lines of all lanes by time, and how many more there are. The life of single instances is left to the pictures.
+#[must_use]
+pub fn lines<'a>(lang: Lang, tracks: impl Iterator<Item = &'a Track>) -> (Vec<Line>, usize) {
+    let mut entries: Vec<(StrategyKind, crate::record::Entry)> = tracks
+        .flat_map(|track| track.recording().log.iter().map(|entry| (track.kind(), *entry)))
+        .filter(|(_, entry)| !matches!(entry.event, Event::InstanceChanged { .. }))
+        .collect();
+    entries.sort_by_key(|(kind, entry)| (entry.at, *kind));
+    let more = entries.len().saturating_sub(MOST_LINES);
+    let line = |(kind, entry): &(StrategyKind, crate::record::Entry)| Line {
+        at_s: entry.at.seconds(),
+        kind: *kind,
+        text: event::sentence(lang, &entry.event),
+        main: is_main(&entry.event),
+    };
+    (entries.iter().take(MOST_LINES).map(line).collect(), more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::recording;
+    use super::*;
+
+    #[test]
+    fn the_life_of_instances_is_left_out() {
+        let track = Track::new(recording());
+        let (lines, more) = lines(Lang::En, std::iter::once(&track));
+        assert_eq!((lines.len(), more), (2, 0));
+        assert_eq!(lines[0].at_s, 10.0);
+        assert!(lines[1].text.contains("40%"), "{}", lines[1].text);
+    }
+}

@@ -1,0 +1,212 @@
+//! The page as a whole: the document, the run, and what happens when either changes.
+
+use super::components::announcer::Announcer;
+use super::components::header::Header;
+use super::components::help::Help;
+use super::components::intro::{Intro, Notes};
+use super::components::lanes::Lanes;
+use super::components::narrative::Narrative;
+use super::components::notices::Notices;
+use super::components::open_dialog::OpenDialog;
+use super::components::panel::Panel;
+use super::components::transport::Transport;
+use super::components::verdict::Verdict;
+use super::desk::{Desk, DeskAction, NoticeKind, Words};
+use super::document::{Action, Document};
+use super::engine::{Engine, News};
+use super::keys;
+use super::platform::{address, mark, window};
+use super::player::{Player, Props};
+use super::run::{Run, RunAction};
+use crate::i18n::Lang;
+use crate::i18n::page::page;
+use crate::scenario::link;
+use crate::scenario::presets::Preset;
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+/// The address follows the document after this much quiet, ms: browsers limit how often it may change.
+const ADDRESS_AFTER_MS: u32 = 300;
+
+/// What the address asked for when the page opened.
+fn first_document() -> (Document, bool) {
+    let wish = address::read();
+    let browser = window().and_then(|window| window.navigator().language());
+    let lang = wish.lang.or_else(|| browser.and_then(|tag| Lang::from_tag(&tag))).unwrap_or_default();
+    let preset = wish.preset.as_deref().and_then(Preset::find);
+    let unknown_preset = wish.preset.is_some() && preset.is_none();
+    let linked = wish.link.as_deref().map(link::decode);
+    let broken = unknown_preset || linked.as_ref().is_some_and(Result::is_err);
+    (Document::new(lang, preset, linked.and_then(Result::ok)), broken)
+}
+
+fn props(document: &Document) -> Props {
+    let scenario = document.scenario();
+    Props {
+        look: document.look,
+        workers: scenario.fleet.workers,
+        queue_capacity: scenario.fleet.queue_capacity,
+        instance_hour_usd: scenario.prices.instance_hour_usd,
+    }
+}
+
+#[component]
+pub fn App() -> Html {
+    let first = use_memo((), |()| first_document());
+    let document = use_reducer(|| first.0.clone());
+    let run = use_reducer(Run::default);
+    let desk = use_reducer(Desk::default);
+    let player = use_memo((), |()| Player::new(props(&document)));
+    let player = (*player).clone();
+
+    let engine = {
+        let (player, run) = (player.clone(), run.dispatcher());
+        let (document, desk) = (document.dispatcher(), desk.dispatcher());
+        use_memo((), move |()| {
+            Engine::start(move |news| match news {
+                News::Progress(share) => run.dispatch(RunAction::Progress(share)),
+                News::Lanes(lanes, last) => {
+                    player.set_lanes(lanes.clone());
+                    run.dispatch(RunAction::Lanes(lanes, last));
+                }
+                News::Opened(scenario, notes) => {
+                    // The worker checked it already; its answer is data like any other.
+                    if let Ok(scenario) = scenario.check() {
+                        desk.dispatch(DeskAction::Opened(scenario.name.clone(), notes));
+                        document.dispatch(Action::Show(Box::new(scenario)));
+                    }
+                }
+                News::Refused(problems) => desk.dispatch(DeskAction::Refused(problems)),
+                News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
+                News::Gone => {
+                    run.dispatch(RunAction::Gone);
+                    desk.dispatch(DeskAction::Tell(NoticeKind::Error, Words::WorkerGone));
+                }
+            })
+        })
+    };
+    let engine = (*engine).clone();
+
+    // The loading text has done its work; a broken link is told once.
+    {
+        let (desk, broken) = (desk.dispatcher(), first.1);
+        use_effect_with((), move |()| {
+            if let Some(loading) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("loading")) {
+                loading.remove();
+            }
+            if broken {
+                desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::LinkBroken));
+            }
+        });
+    }
+    // Every scenario that comes on screen is simulated.
+    {
+        let (engine, run) = (engine.clone(), run.dispatcher());
+        use_effect_with(document.scenario().clone(), move |scenario| {
+            run.dispatch(RunAction::Asked(scenario.clone()));
+            engine.run(scenario);
+        });
+    }
+    {
+        let player = player.clone();
+        use_effect_with(props(&document), move |props| player.set_props(*props));
+    }
+    use_effect_with(run.status(), |status| mark("data-status", status));
+    use_effect_with((document.lang, document.appearance, document.look), |(lang, appearance, _)| {
+        mark("lang", lang.tag());
+        mark("data-look", appearance.name());
+        if let Some(document) = window().and_then(|window| window.document()) {
+            let words = page(*lang);
+            document.set_title(&format!("{}: {}", words.title, words.headline));
+        }
+    });
+    {
+        let preset = document.unchanged_preset();
+        use_effect_with((document.scenario().clone(), preset, document.lang), |(scenario, preset, lang)| {
+            let (scenario, preset, lang) = (scenario.clone(), *preset, *lang);
+            let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::write(&scenario, preset, lang));
+            move || drop(timer)
+        });
+    }
+    use_window_events(&document, &desk, &player);
+
+    let change = {
+        let (document, player) = (document.dispatcher(), player.clone());
+        Callback::from(move |action: Action| {
+            if matches!(action, Action::Preset(_)) {
+                player.restart();
+            }
+            document.dispatch(action);
+        })
+    };
+    let tell = {
+        let desk = desk.dispatcher();
+        Callback::from(move |action: DeskAction| desk.dispatch(action))
+    };
+    let words = page(document.lang);
+    let lang = document.lang;
+    html! {
+        <>
+            <a class="skip" href="#lanes" onclick={Callback::from(|event: MouseEvent| {
+                // The address belongs to the scenario, so the jump is made by hand.
+                event.prevent_default();
+                super::platform::focus("lanes");
+            })}>{ words.skip_to_lanes }</a>
+            <Header document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+            <div class="page">
+                <main>
+                    <Intro document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+                    <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
+                    if let Some(lanes) = run.lanes() {
+                        <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
+                            price={run.price()} progress={run.progress()} />
+                        <Verdict lanes={lanes.clone()} {lang} />
+                        <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
+                        <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
+                    } else if !run.is_gone() {
+                        <p class="first-run" role="status">{ words.loading }</p>
+                    }
+                </main>
+                <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
+            </div>
+            if let Some(lanes) = run.lanes() {
+                <Transport lanes={lanes.clone()} {lang} player={player.clone()} />
+            }
+            <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
+            <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} {engine}
+                scenario={document.scenario().clone()} />
+            <Help open={desk.help} {lang} tell={tell.clone()} />
+        </>
+    }
+}
+
+/// Keys, a link that is opened in the same tab, the system's look, and sizes.
+#[hook]
+fn use_window_events(document: &UseReducerHandle<Document>, desk: &UseReducerHandle<Desk>, player: &Player) {
+    let (document, desk, player) = (document.dispatcher(), desk.dispatcher(), player.clone());
+    use_effect_with((), move |()| {
+        let mut listeners = Vec::new();
+        if let Some(window) = window() {
+            let system_look = document.clone();
+            let (change, tell, keys_player) = (document.clone(), desk.clone(), player.clone());
+            let options = gloo::events::EventListenerOptions::enable_prevent_default();
+            listeners.push(EventListener::new_with_options(&window, "keydown", options, move |event| {
+                keys::press(event, &keys_player, &change, &tell);
+            }));
+            listeners.push(EventListener::new(&window, "hashchange", move |_| {
+                match address::read().link.as_deref().map(link::decode) {
+                    Some(Ok(scenario)) => document.dispatch(Action::Show(Box::new(scenario))),
+                    Some(Err(_)) => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::LinkBroken)),
+                    None => {}
+                }
+            }));
+            listeners.push(EventListener::new(&window, "resize", move |_| player.refresh()));
+            if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
+                let document = system_look;
+                listeners.push(EventListener::new(&dark, "change", move |_| document.dispatch(Action::SystemLook)));
+            }
+        }
+        move || drop(listeners)
+    });
+}

@@ -1,0 +1,132 @@
+//! The top of the page: name, documents, history, language and appearance.
+
+use super::super::desk::{DeskAction, NoticeKind, Words};
+use super::super::document::{Action, Appearance, Document};
+use super::super::platform::{address, window};
+use super::icon::{self, Icon};
+use crate::i18n::Lang;
+use crate::i18n::page::page;
+use wasm_bindgen::closure::Closure;
+use yew::prelude::*;
+
+#[derive(Properties)]
+pub struct HeaderProps {
+    pub document: Document,
+    pub change: Callback<Action>,
+    pub tell: Callback<DeskAction>,
+}
+
+impl PartialEq for HeaderProps {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.document, &other.document);
+        (a.lang, a.appearance, a.history.can_undo(), a.history.can_redo())
+            == (b.lang, b.appearance, b.history.can_undo(), b.history.can_redo())
+            && std::rc::Rc::ptr_eq(a.scenario(), b.scenario())
+    }
+}
+
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let document = &props.document;
+    let words = page(document.lang);
+    let act = |make: fn() -> Action| {
+        let change = props.change.clone();
+        Callback::from(move |_: MouseEvent| change.emit(make()))
+    };
+    let tell = |make: fn() -> DeskAction| {
+        let tell = props.tell.clone();
+        Callback::from(move |_: MouseEvent| tell.emit(make()))
+    };
+    let copy = {
+        let (scenario, lang, tell) = (document.scenario().clone(), document.lang, props.tell.clone());
+        Callback::from(move |_: MouseEvent| copy(address::link_to(&scenario, lang), tell.clone()))
+    };
+    html! {
+        <header class="top">
+            <p class="brand">
+                <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+                    <path class="mark-stable" d="M3 10h9c5 0 4 12 9 12" />
+                    <path class="mark-candidate" d="M3 22h9c5 0 4-12 9-12h8" />
+                    <path class="mark-candidate" d="m25 6 4 4-4 4" />
+                </svg>
+                <strong>{ words.title }</strong>
+                <span>{ words.tagline }</span>
+            </p>
+            <div class="tools" role="group">
+                <button id="undo" type="button" class="quiet" onclick={act(|| Action::Undo)} disabled={!document.history.can_undo()}
+                    aria-label={words.undo} title={words.undo}>{ icon::draw(Icon::Undo) }</button>
+                <button id="redo" type="button" class="quiet" onclick={act(|| Action::Redo)} disabled={!document.history.can_redo()}
+                    aria-label={words.redo} title={words.redo}>{ icon::draw(Icon::Redo) }</button>
+                <button id="open" type="button" class="quiet" onclick={tell(|| DeskAction::ShowOpening(true))}>
+                    { icon::draw(Icon::Open) }<span>{ words.open }</span>
+                </button>
+                <button id="copy-link" type="button" class="quiet" onclick={copy}>
+                    { icon::draw(Icon::Link) }<span>{ words.copy_link }</span>
+                </button>
+                { languages(props) }
+                { appearance(props) }
+                <button id="panel-open" type="button" class="quiet panel-button" onclick={tell(|| DeskAction::Panel(true))}>
+                    { icon::draw(Icon::Settings) }<span>{ words.settings }</span>
+                </button>
+            </div>
+        </header>
+    }
+}
+
+fn languages(props: &HeaderProps) -> Html {
+    let button = |lang: Lang| {
+        let change = props.change.clone();
+        let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Speak(lang)));
+        html! {
+            <button type="button" id={format!("lang-{}", lang.tag())} lang={lang.tag()} {onclick}
+                aria-pressed={(props.document.lang == lang).to_string()}>
+                { lang.pick("한", "En") }<span class="unseen">{ format!(" {}", lang.own_name()) }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="switch" role="group" aria-label={page(props.document.lang).language}>
+            { for Lang::ALL.into_iter().map(button) }
+        </div>
+    }
+}
+
+fn appearance(props: &HeaderProps) -> Html {
+    let words = page(props.document.lang);
+    let present = props.document.appearance;
+    let next = match present {
+        Appearance::System => Appearance::Light,
+        Appearance::Light => Appearance::Dark,
+        Appearance::Dark => Appearance::System,
+    };
+    let (picture, name) = match present {
+        Appearance::System => (Icon::System, words.theme_system),
+        Appearance::Light => (Icon::Light, words.theme_light),
+        Appearance::Dark => (Icon::Dark, words.theme_dark),
+    };
+    let change = props.change.clone();
+    let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Appear(next)));
+    let label = format!("{}: {name}", words.theme);
+    html! {
+        <button id="appearance" type="button" class="quiet" {onclick} aria-label={label.clone()} title={label}>
+            { icon::draw(picture) }
+        </button>
+    }
+}
+
+/// Copies `link` and says whether it worked.
+fn copy(link: String, tell: Callback<DeskAction>) {
+    let done = tell.clone();
+    let copied = Closure::once(move |_: wasm_bindgen::JsValue| {
+        done.emit(DeskAction::Tell(NoticeKind::Info, Words::LinkCopied));
+    });
+    let refused = Closure::once(move |_: wasm_bindgen::JsValue| {
+        tell.emit(DeskAction::Tell(NoticeKind::Warning, Words::LinkNotCopied));
+    });
+    if let Some(window) = window() {
+        let _ = window.navigator().clipboard().write_text(&link).then2(&copied, &refused);
+    }
+    // The browser calls one of them later; a few bytes for each press of the button.
+    copied.forget();
+    refused.forget();
+}

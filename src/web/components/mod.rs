@@ -1,0 +1,19 @@
+//! The parts of the page. Each gets what it shows as properties and tells what was done through callbacks.
+
+pub mod announcer;
+pub mod field;
+pub mod header;
+pub mod help;
+pub mod hooks;
+pub mod icon;
+pub mod intro;
+pub mod lane_card;
+pub mod lanes;
+pub mod modal;
+pub mod narrative;
+pub mod notices;
+pub mod open_dialog;
+pub mod panel;
+pub mod steps;
+pub mod transport;
+pub mod verdict;

@@ -1,0 +1,94 @@
+//! Every knob, in groups. A value that is not allowed is named beside its field, and the scenario on screen stays.
+
+use super::super::desk::DeskAction;
+use super::super::document::{Action, Document};
+use super::field::FieldView;
+use super::icon::{self, Icon};
+use super::steps::Steps;
+use crate::i18n::page::{Group, Knob, page, say};
+use crate::i18n::problem;
+use crate::view::knob::{self, Field};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties)]
+pub struct PanelProps {
+    pub document: Document,
+    pub change: Callback<Action>,
+    pub tell: Callback<DeskAction>,
+    pub open: bool,
+}
+
+impl PartialEq for PanelProps {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.document, &other.document);
+        a.lang == b.lang
+            && self.open == other.open
+            && Rc::ptr_eq(&a.problems, &b.problems)
+            && Rc::ptr_eq(a.scenario(), b.scenario())
+    }
+}
+
+/// The groups that are open at first: what differs, and who asks.
+const OPEN_AT_FIRST: [Group; 2] = [Group::Candidate, Group::Traffic];
+
+#[component]
+pub fn Panel(props: &PanelProps) -> Html {
+    let document = &props.document;
+    let (lang, words) = (document.lang, page(document.lang));
+    let fields = knob::fields(document.scenario());
+    let close = {
+        let tell = props.tell.clone();
+        Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Panel(false)))
+    };
+    let forget = {
+        let change = props.change.clone();
+        Callback::from(move |_: MouseEvent| change.emit(Action::Forget))
+    };
+    html! {
+        <aside class={classes!("panel", props.open.then_some("open"))} id="panel" aria-label={words.settings}>
+            <header>
+                <h2>{ words.settings }</h2>
+                <button type="button" class="quiet panel-close" onclick={close} aria-label={words.close} title={words.close}>
+                    { icon::draw(Icon::Close) }
+                </button>
+            </header>
+            if !document.problems.is_empty() {
+                <div class="problems" id="problems" role="alert">
+                    <p><b>{ say::problems(lang, document.problems.len()) }</b>{ " " }{ words.open_kept }</p>
+                    <ul>{ for document.problems.iter().map(|found| html! { <li>{ problem::sentence(lang, found) }</li> }) }</ul>
+                    <button type="button" class="link" onclick={forget}>{ words.dismiss }</button>
+                </div>
+            }
+            { for Group::ALL.iter().map(|group| self::group(props, &fields, *group)) }
+        </aside>
+    }
+}
+
+fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> Html {
+    let document = &props.document;
+    let (lang, scenario) = (document.lang, document.scenario());
+    let shown = |knob: &&Knob| knob::group(**knob) == group && knob::matters(**knob, scenario);
+    let one = |knob: &Knob| {
+        let Some(field) = fields.get(knob::path(*knob)).cloned() else { return Html::default() };
+        let note = (*knob == knob::peak_rate_knob(scenario.traffic.shape)).then(|| match field {
+            Field::Number { value, .. } => say::load(lang, value / knob::fleet_capacity_rps(scenario)),
+            _ => String::new(),
+        });
+        let problem = document.problems.iter().find(|found| found.path == knob::path(*knob));
+        let problem = problem.map(|found| problem::message(lang, found));
+        html! {
+            <FieldView key={knob::path(*knob)} knob={*knob} {field} {lang} {note} {problem} change={props.change.clone()} />
+        }
+    };
+    html! {
+        <details class="group" open={OPEN_AT_FIRST.contains(&group)}>
+            <summary><span>{ group.name(lang) }</span><small>{ group.hint(lang) }</small></summary>
+            { for Knob::ALL.iter().filter(shown).map(one) }
+            if group == Group::Rollout {
+                <Steps steps={scenario.strategy.canary.steps.clone()} {lang} change={props.change.clone()} />
+            }
+        </details>
+    }
+}

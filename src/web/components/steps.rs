@@ -1,0 +1,88 @@
+//! The steps of the canary.
+
+use super::super::document::Action;
+use super::icon::{self, Icon};
+use crate::i18n::page::page;
+use crate::i18n::{Lang, number, word};
+use crate::scenario::{Step, StrategyKind};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The list that is changed as a whole.
+const PATH: &str = "strategy.canary.steps";
+/// Most steps that fit into a form; a file may have more.
+const MOST_STEPS: usize = 12;
+
+#[derive(Properties, PartialEq)]
+pub struct StepsProps {
+    pub steps: Vec<Step>,
+    pub lang: Lang,
+    pub change: Callback<Action>,
+}
+
+#[component]
+pub fn Steps(props: &StepsProps) -> Html {
+    let (lang, words) = (props.lang, page(props.lang));
+    let set = {
+        let change = props.change.clone();
+        Callback::from(move |steps: Vec<Step>| {
+            // Steps always have a JSON form.
+            let text = serde_json::to_string(&steps).unwrap_or_default();
+            change.emit(Action::Set(PATH.to_owned(), text));
+        })
+    };
+    let edit = |apply: Box<dyn Fn(&mut Vec<Step>)>| {
+        let (set, steps) = (set.clone(), props.steps.clone());
+        move || {
+            let mut steps = steps.clone();
+            apply(&mut steps);
+            set.emit(steps);
+        }
+    };
+    let field = |index: usize, name: &'static str, unit: &'static str, value: f64, apply: fn(&mut Step, f64)| {
+        let (set, steps) = (set.clone(), props.steps.clone());
+        let onchange = Callback::from(move |event: Event| {
+            let value = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().trim().parse().ok());
+            if let Some(value) = value.filter(|value: &f64| value.is_finite() && *value >= 0.0) {
+                let mut steps = steps.clone();
+                apply(&mut steps[index], value);
+                set.emit(steps);
+            }
+        });
+        let label = format!("{} {}, {name}", words.step, index + 1);
+        html! {
+            <span class="number">
+                <input type="text" inputmode="decimal" autocomplete="off" value={value.to_string()} {onchange} aria-label={label} />
+                <span class="unit">{ unit.trim() }</span>
+            </span>
+        }
+    };
+    let row = |(index, step): (usize, &Step)| {
+        let remove = edit(Box::new(move |steps| {
+            steps.remove(index);
+        }));
+        let seconds = number::unit(lang, "s").unwrap_or("s");
+        html! {
+            <li key={index}>
+                <span class="step-name">{ index + 1 }</span>
+                { field(index, words.step_weight, "%", f64::from(step.weight), |step, value| step.weight = value as u32) }
+                { field(index, words.step_pause, seconds, step.pause_s, |step, value| step.pause_s = value) }
+                <button type="button" class="quiet" onclick={Callback::from(move |_: MouseEvent| remove())}
+                    aria-label={format!("{} {}", words.step_remove, index + 1)} title={words.step_remove}>{ icon::draw(Icon::Remove) }</button>
+            </li>
+        }
+    };
+    let last = props.steps.last().map_or(0, |step| step.weight);
+    let add = edit(Box::new(move |steps| {
+        // Half of the way to everything is a step that always rises.
+        steps.push(Step { weight: (last + 100) / 2, pause_s: 60.0 });
+    }));
+    html! {
+        <fieldset class="steps" id="canary-steps">
+            <legend>{ word::strategy(lang, StrategyKind::Canary) }{ ": " }{ words.step_weight }{ " / " }{ words.step_pause }</legend>
+            <ol>{ for props.steps.iter().enumerate().map(row) }</ol>
+            <button id="step-add" type="button" class="quiet" onclick={Callback::from(move |_: MouseEvent| add())}
+                disabled={props.steps.len() >= MOST_STEPS || last >= 99}>{ icon::draw(Icon::Add) }{ words.step_add }</button>
+        </fieldset>
+    }
+}

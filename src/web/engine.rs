@@ -1,0 +1,186 @@
+//! Runs and documents: asks the worker, and gathers the lanes of a run until all are there.
+
+use super::platform::now_ms;
+use super::platform::worker::{Heard, WorkerLink};
+use super::protocol::{Request, Response};
+use crate::manifest::Note;
+use crate::record::{Recording, Report};
+use crate::scenario::{Checked, Problems, Scenario, StrategyKind};
+use crate::view::Track;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// One strategy's run, ready to be looked at.
+#[derive(Debug)]
+pub struct Lane {
+    /// The recording.
+    pub track: Track,
+    /// Its figures.
+    pub report: Report,
+}
+
+/// What the engine tells the page.
+pub enum News {
+    /// How much of the run is done, 0 to 1.
+    Progress(f64),
+    /// All lanes of a run, and whether no newer scenario waits.
+    Lanes(Rc<Vec<Rc<Lane>>>, bool),
+    /// A document was read.
+    Opened(Box<Scenario>, Vec<Note>),
+    /// A document was refused.
+    Refused(Problems),
+    /// The worker died and was started again.
+    Lost,
+    /// The worker cannot be started.
+    Gone,
+}
+
+/// The page's way to simulate.
+#[derive(Clone)]
+pub struct Engine(Rc<Inner>);
+
+struct Inner {
+    worker: RefCell<Option<WorkerLink>>,
+    last_id: Cell<u32>,
+    run: RefCell<Option<Asked>>,
+    /// The newest scenario, while an older one is being simulated.
+    next: RefCell<Option<Scenario>>,
+    open: Cell<u32>,
+    tell: Box<dyn Fn(News)>,
+}
+
+/// The run that was asked for last.
+struct Asked {
+    id: u32,
+    scenario: Scenario,
+    lanes: Vec<Rc<Lane>>,
+    since_ms: f64,
+}
+
+/// A run that is this old gives way to a newer scenario at once; a younger one may finish, so that the pictures follow
+/// a slider while it is being dragged instead of waiting for its end.
+const MAY_FINISH_MS: f64 = 300.0;
+
+impl Engine {
+    /// Starts the worker; `tell` gets the news.
+    pub fn start(tell: impl Fn(News) + 'static) -> Engine {
+        let inner = Rc::new(Inner {
+            worker: RefCell::default(),
+            last_id: Cell::default(),
+            run: RefCell::default(),
+            next: RefCell::default(),
+            open: Cell::default(),
+            tell: Box::new(tell),
+        });
+        let ear = Rc::downgrade(&inner);
+        let worker = WorkerLink::start(move |heard| {
+            if let Some(inner) = ear.upgrade() {
+                Engine(inner).hear(heard);
+            }
+        });
+        *inner.worker.borrow_mut() = Some(worker);
+        Engine(inner)
+    }
+
+    /// Simulates `scenario` with every strategy; the newest scenario wins.
+    pub fn run(&self, scenario: &Checked) {
+        *self.0.next.borrow_mut() = Some((**scenario).clone());
+        self.begin_next();
+    }
+
+    /// Begins the newest scenario unless a young run is under way.
+    fn begin_next(&self) {
+        let young = self.0.run.borrow().as_ref().is_some_and(|asked| now_ms() - asked.since_ms < MAY_FINISH_MS);
+        if young {
+            return;
+        }
+        if let Some(scenario) = self.0.next.borrow_mut().take() {
+            let (id, lanes) = (self.next_id(), Vec::new());
+            *self.0.run.borrow_mut() = Some(Asked { id, scenario, lanes, since_ms: now_ms() });
+        } else {
+            return;
+        }
+        self.send_run();
+    }
+
+    /// Reads a document over the scenario on screen; an earlier one that is not read is forgotten.
+    pub fn open(&self, bytes: Vec<u8>, file_name: String, workload: Option<String>, base: &Checked) {
+        let id = self.next_id();
+        self.0.open.set(id);
+        self.send(Request::Open { id, bytes, file_name, workload, base: (**base).clone() });
+    }
+
+    fn next_id(&self) -> u32 {
+        self.0.last_id.set(self.0.last_id.get() + 1);
+        self.0.last_id.get()
+    }
+
+    fn send(&self, request: Request) {
+        if let Some(worker) = self.0.worker.borrow().as_ref() {
+            worker.send(request);
+        }
+    }
+
+    fn send_run(&self) {
+        let request = self.0.run.borrow_mut().as_mut().map(|asked| {
+            asked.lanes.clear();
+            Request::Run { id: asked.id, scenario: asked.scenario.clone(), kinds: StrategyKind::ALL.to_vec() }
+        });
+        if let Some(request) = request {
+            self.send(request);
+        }
+    }
+
+    fn hear(&self, heard: Heard) {
+        match heard {
+            Heard::Answer(Response::Progress { id, share }) if self.is_present(id) => {
+                (self.0.tell)(News::Progress(share));
+                self.begin_next();
+            }
+            Heard::Answer(Response::Lane { id, recording, report }) if self.is_present(id) => {
+                self.lane(&recording, report);
+            }
+            Heard::Answer(Response::Opened { id, scenario, notes }) if id == self.0.open.get() => {
+                (self.0.tell)(News::Opened(Box::new(scenario), notes));
+            }
+            Heard::Answer(Response::Refused { id, problems }) if id == self.0.open.get() => {
+                (self.0.tell)(News::Refused(problems));
+            }
+            // Answers to what nobody waits for any more.
+            Heard::Answer(_) => {}
+            Heard::Lost => {
+                (self.0.tell)(News::Lost);
+                self.send_run();
+            }
+            Heard::Gone => (self.0.tell)(News::Gone),
+        }
+    }
+
+    fn is_present(&self, id: u32) -> bool {
+        self.0.run.borrow().as_ref().is_some_and(|asked| asked.id == id)
+    }
+
+    fn lane(&self, recording: &[u8], report: Report) {
+        let Ok(recording) = Recording::from_bytes(recording) else {
+            (self.0.tell)(News::Gone);
+            return;
+        };
+        let complete = {
+            let mut run = self.0.run.borrow_mut();
+            let Some(asked) = run.as_mut() else { return };
+            asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report }));
+            let complete = asked.lanes.len() == StrategyKind::ALL.len();
+            if complete { run.take().map(|asked| Rc::new(asked.lanes)) } else { None }
+        };
+        if let Some(lanes) = complete {
+            (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none()));
+            self.begin_next();
+        }
+    }
+}
+
+impl PartialEq for Engine {
+    fn eq(&self, other: &Engine) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

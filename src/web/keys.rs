@@ -1,0 +1,66 @@
+//! The keyboard: everything that a mouse can do with the playback, and undo.
+
+use super::desk::{Desk, DeskAction};
+use super::document::{Action, Document};
+use super::platform::is_typing;
+use super::player::Player;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+use yew::UseReducerDispatcher;
+
+/// How far an arrow moves the playhead, s; with Shift.
+const STEP_S: f64 = 5.0;
+const LONG_STEP_S: f64 = 60.0;
+
+/// Answers a key.
+pub fn press(
+    event: &Event,
+    player: &Player,
+    document: &UseReducerDispatcher<Document>,
+    desk: &UseReducerDispatcher<Desk>,
+) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if key.default_prevented() || key.alt_key() || is_inside(key, "dialog") {
+        return;
+    }
+    if key.ctrl_key() || key.meta_key() {
+        undo(key, document);
+        return;
+    }
+    if is_typing(key) {
+        return;
+    }
+    let step = if key.shift_key() { LONG_STEP_S } else { STEP_S };
+    let now = player.now();
+    match key.key().as_str() {
+        // On a button, space presses the button.
+        " " if !is_inside(key, "button, a, summary, label, input") => player.toggle(),
+        "ArrowLeft" => player.step(-step),
+        "ArrowRight" => player.step(step),
+        "Home" => player.seek(0.0),
+        "End" => player.hold(now.horizon_s),
+        "[" => player.set_speed(now.speed.slower()),
+        "]" => player.set_speed(now.speed.faster()),
+        "?" => desk.dispatch(DeskAction::Help(true)),
+        "Escape" => desk.dispatch(DeskAction::Panel(false)),
+        _ => return,
+    }
+    key.prevent_default();
+}
+
+fn undo(key: &KeyboardEvent, document: &UseReducerDispatcher<Document>) {
+    if is_inside(key, "textarea") {
+        return;
+    }
+    match (key.key().to_ascii_lowercase().as_str(), key.shift_key()) {
+        ("z", false) => document.dispatch(Action::Undo),
+        ("z", true) | ("y", false) => document.dispatch(Action::Redo),
+        _ => return,
+    }
+    key.prevent_default();
+}
+
+fn is_inside(key: &KeyboardEvent, selector: &str) -> bool {
+    let target = key.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.and_then(|target| target.closest(selector).ok().flatten()).is_some()
+}

@@ -1,0 +1,62 @@
+//! The page's address: `?preset=ID`, `?lang=ko`, and the whole scenario in `#s=...`.
+
+use super::window;
+use crate::i18n::Lang;
+use crate::scenario::Scenario;
+use crate::scenario::link;
+
+/// What an address asks for.
+#[derive(Debug, Default)]
+pub struct Wish {
+    /// The language.
+    pub lang: Option<Lang>,
+    /// The preset.
+    pub preset: Option<String>,
+    /// The text of a scenario.
+    pub link: Option<String>,
+}
+
+/// What the present address asks for.
+pub fn read() -> Wish {
+    let Some(location) = window().map(|window| window.location()) else { return Wish::default() };
+    let query = location.search().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    let field = |name: &str| {
+        let pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).next()
+    };
+    Wish {
+        lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
+        preset: field("preset"),
+        link: hash.strip_prefix("#s=").map(str::to_owned),
+    }
+}
+
+/// The address of `scenario`; that of a preset as it is has its name alone.
+fn address(scenario: &Scenario, preset: Option<&str>, lang: Lang) -> String {
+    let lang = lang.tag();
+    match preset {
+        Some(preset) => format!("?lang={lang}&preset={preset}"),
+        None => format!("?lang={lang}#s={}", link::encode(scenario)),
+    }
+}
+
+/// Shows the address of what is on screen, without a new entry in the browser's history.
+pub fn write(scenario: &Scenario, preset: Option<&str>, lang: Lang) {
+    let Some(window) = window() else { return };
+    let path = window.location().pathname().unwrap_or_default();
+    let address = format!("{path}{}", address(scenario, preset, lang));
+    // A browser that forbids this (a file opened from disk in some) only leaves the address as it was.
+    let _ = window
+        .history()
+        .and_then(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)));
+}
+
+/// The link to hand on: it always carries the whole scenario, so that it shows the same run for ever.
+pub fn link_to(scenario: &Scenario, lang: Lang) -> String {
+    let location = window().map(|window| window.location());
+    let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+        location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
+    };
+    format!("{}{}{}", part(web_sys::Location::origin), part(web_sys::Location::pathname), address(scenario, None, lang))
+}

@@ -1,0 +1,62 @@
+//! The few things the page asks of the browser itself.
+
+pub mod address;
+pub mod frame;
+pub mod panic;
+pub mod store;
+pub mod worker;
+
+use wasm_bindgen::JsCast;
+
+/// The window; there always is one on a page.
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The document's root element.
+pub fn root() -> Option<web_sys::Element> {
+    window()?.document()?.document_element()
+}
+
+/// Milliseconds of the wall clock.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Whether a media query holds.
+pub fn media(query: &str) -> bool {
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+}
+
+/// Device pixels per CSS pixel, at most 3: beyond, nobody sees a difference and every frame pays for it.
+pub fn device_pixels() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0)
+}
+
+/// Puts a state of the page on the root element, where style sheets and tests find it.
+pub fn mark(name: &str, value: &str) {
+    if let Some(root) = root() {
+        // Setting an attribute with a fixed, valid name cannot fail.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Gives the focus to the element with this id.
+pub fn focus(id: &str) {
+    let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether a keyboard event belongs to what is being typed into.
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    match target.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => target.get_attribute("type").is_none_or(|kind| kind != "checkbox"),
+        _ => false,
+    }
+}

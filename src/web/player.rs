@@ -1,0 +1,349 @@
+//! The frame: the playhead and every canvas. It lives outside of Yew, which hears of it at most ten times a second.
+
+mod lane_view;
+
+use super::backend::TextWidths;
+use super::engine::Lane;
+use super::paint::Paints;
+use super::platform::frame::Frames;
+use super::platform::{device_pixels, media};
+use crate::view::chart::Scales;
+use crate::view::scene::Grid;
+use crate::view::{Look, Palette, Playback, Speed};
+pub use lane_view::LaneNodes;
+use lane_view::LaneView;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use yew::Callback;
+
+/// Text follows the playhead at most so often, ms.
+const TEXT_EVERY_MS: f64 = 100.0;
+
+/// What text needs to know of the frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Now {
+    /// The playhead, s.
+    pub time_s: f64,
+    /// The moment that charts and texts speak of: that of the pointer, or the playhead.
+    pub shown_s: f64,
+    /// Length of the run, s.
+    pub horizon_s: f64,
+    /// Whether the playhead moves.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+}
+
+/// What the pictures are made of besides the recordings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Props {
+    /// Light or dark.
+    pub look: Look,
+    /// Requests an instance works on at once.
+    pub workers: u32,
+    /// Requests that may wait in an instance.
+    pub queue_capacity: u32,
+    /// Price of an instance hour, US dollars.
+    pub instance_hour_usd: f64,
+}
+
+/// A handle on the frame.
+#[derive(Clone)]
+pub struct Player(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    frames: Frames,
+    listeners: RefCell<Vec<(u32, Callback<Now>)>>,
+    widths: TextWidths,
+}
+
+struct State {
+    playback: Playback,
+    cursor_s: Option<f64>,
+    lanes: Rc<Vec<Rc<Lane>>>,
+    views: Vec<LaneView>,
+    props: Props,
+    paints: Paints,
+    scales: Option<Scales>,
+    /// Largest number of places on any lane's stage, and the fleet's size.
+    fleet: (usize, u32),
+    /// The charts have to be drawn again.
+    charts_stale: bool,
+    last_frame_ms: Option<f64>,
+    last_text_ms: f64,
+    text_stale: bool,
+    pixels: f64,
+}
+
+impl Player {
+    /// A frame without lanes.
+    pub fn new(props: Props) -> Player {
+        let state = State {
+            playback: Playback::new(1.0),
+            cursor_s: None,
+            lanes: Rc::default(),
+            views: Vec::new(),
+            props,
+            paints: Paints::of(Palette::of(props.look)),
+            scales: None,
+            fleet: (1, 1),
+            charts_stale: true,
+            last_frame_ms: None,
+            last_text_ms: 0.0,
+            text_stale: true,
+            pixels: device_pixels(),
+        };
+        let player = Player(Rc::new(Inner {
+            state: RefCell::new(state),
+            frames: Frames::new(),
+            listeners: RefCell::default(),
+            widths: TextWidths::default(),
+        }));
+        let weak: Weak<Inner> = Rc::downgrade(&player.0);
+        player.0.frames.on_frame(move |now_ms| {
+            if let Some(inner) = weak.upgrade() {
+                Player(inner).frame(now_ms);
+            }
+        });
+        player
+    }
+
+    /// Shows other recordings at the same moment.
+    pub fn set_lanes(&self, lanes: Rc<Vec<Rc<Lane>>>) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let horizon_s = lanes.iter().map(|lane| lane.track.recording().horizon.seconds()).fold(1.0, f64::max);
+            let first = state.lanes.is_empty();
+            state.playback.set_horizon(horizon_s);
+            state.fleet = (
+                lanes.iter().map(|lane| lane.track.places()).max().unwrap_or(1),
+                lanes.iter().map(|lane| lane.track.recording().wanted).max().unwrap_or(1),
+            );
+            state.lanes = lanes;
+            state.set_scales();
+            if first && still() {
+                // Nothing moves by itself; the picture stands where the lanes differ.
+                state.playback.pause();
+                state.playback.seek(state.telling_moment());
+            } else if first {
+                state.playback.seek(state.opening_moment());
+            }
+        }
+        self.refresh();
+    }
+
+    /// Shows the run from shortly before the rollout.
+    pub fn restart(&self) {
+        self.change(|state| {
+            state.playback.seek(state.opening_moment());
+            if !state.playback.playing() && !still() {
+                state.playback.toggle();
+            }
+        });
+    }
+
+    /// Draws with other properties.
+    pub fn set_props(&self, props: Props) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if state.props == props {
+                return;
+            }
+            state.props = props;
+            state.paints = Paints::of(Palette::of(props.look));
+            state.set_scales();
+        }
+        self.refresh();
+    }
+
+    /// Paints on these canvases from now on.
+    pub fn attach(&self, nodes: LaneNodes) {
+        {
+            let views = &mut self.0.state.borrow_mut().views;
+            views.retain(|view| view.lane() != nodes.lane);
+            views.push(LaneView::new(nodes));
+        }
+        self.refresh();
+    }
+
+    /// Stops painting a lane's canvases.
+    pub fn detach(&self, lane: usize) {
+        self.0.state.borrow_mut().views.retain(|view| view.lane() != lane);
+    }
+
+    /// Draws everything again: sizes or data have changed.
+    pub fn refresh(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            (state.charts_stale, state.text_stale) = (true, true);
+        }
+        self.0.frames.ask();
+    }
+
+    /// Calls `listener` at most ten times a second while something changes, until it is forgotten.
+    pub fn listen(&self, listener: Callback<Now>) -> Listening {
+        let mut listeners = self.0.listeners.borrow_mut();
+        let id = listeners.iter().map(|(id, _)| *id).max().unwrap_or(0) + 1;
+        listeners.push((id, listener));
+        Listening { player: Rc::downgrade(&self.0), id }
+    }
+
+    /// What text needs to know at this moment.
+    pub fn now(&self) -> Now {
+        self.0.state.borrow().now()
+    }
+
+    /// Plays or pauses.
+    pub fn toggle(&self) {
+        self.change(|state| state.playback.toggle());
+    }
+
+    /// Puts the playhead to `time_s`.
+    pub fn seek(&self, time_s: f64) {
+        self.change(|state| state.playback.seek(time_s));
+    }
+
+    /// Pauses at `time_s`.
+    pub fn hold(&self, time_s: f64) {
+        self.change(|state| {
+            state.playback.pause();
+            state.playback.seek(time_s);
+        });
+    }
+
+    /// Moves the playhead by `delta_s`.
+    pub fn step(&self, delta_s: f64) {
+        self.change(|state| state.playback.step(delta_s));
+    }
+
+    /// Chooses a speed.
+    pub fn set_speed(&self, speed: Speed) {
+        self.change(|state| state.playback.set_speed(speed));
+    }
+
+    /// Shows the values of another moment than the playhead's.
+    pub fn set_cursor(&self, cursor_s: Option<f64>) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            state.cursor_s = cursor_s.map(|time_s| time_s.clamp(0.0, state.playback.horizon_s()));
+            state.text_stale = true;
+        }
+        self.0.frames.ask();
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            change(state);
+            // A step or a button is answered at once, not with the next tenth of a second.
+            (state.text_stale, state.last_text_ms) = (true, 0.0);
+        }
+        self.0.frames.ask();
+    }
+
+    fn frame(&self, now_ms: f64) {
+        let told = {
+            let state = &mut *self.0.state.borrow_mut();
+            let before_ms = state.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
+            let moved = state.playback.advance((now_ms - before_ms) / 1_000.0);
+            let pixels = device_pixels();
+            if pixels != state.pixels {
+                (state.pixels, state.charts_stale) = (pixels, true);
+            }
+            state.paint(&self.0.widths);
+            state.text_stale |= moved;
+            let due = state.text_stale && now_ms - state.last_text_ms >= TEXT_EVERY_MS;
+            if due || (state.text_stale && !state.playback.playing()) {
+                (state.text_stale, state.last_text_ms) = (false, now_ms);
+                Some(state.now())
+            } else {
+                None
+            }
+        };
+        if let Some(now) = told {
+            let listeners: Vec<_> = self.0.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
+            listeners.iter().for_each(|listener| listener.emit(now));
+        }
+        if self.0.state.borrow().playback.playing() {
+            self.0.frames.ask();
+        } else {
+            // Time that passes while nothing moves does not count.
+            self.0.state.borrow_mut().last_frame_ms = None;
+        }
+    }
+}
+
+impl State {
+    fn now(&self) -> Now {
+        let time_s = self.playback.time_s();
+        Now {
+            time_s,
+            shown_s: self.cursor_s.unwrap_or(time_s),
+            horizon_s: self.playback.horizon_s(),
+            playing: self.playback.playing(),
+            speed: self.playback.speed(),
+        }
+    }
+
+    fn set_scales(&mut self) {
+        let tracks = self.lanes.iter().map(|lane| &lane.track);
+        self.scales = Some(Scales::of(tracks, self.props.instance_hour_usd));
+        self.charts_stale = true;
+    }
+
+    /// Shortly before the rollout begins: a person who has just come does not wait for it.
+    fn opening_moment(&self) -> f64 {
+        const BEFORE_S: f64 = 20.0;
+        let started = self.lanes.iter().filter_map(|lane| lane.track.recording().rollout.started);
+        started.map(|at| at.seconds()).reduce(f64::min).map_or(0.0, |at| (at - BEFORE_S).max(0.0))
+    }
+
+    /// Where most lanes are in the middle of something.
+    fn telling_moment(&self) -> f64 {
+        let decided = self.lanes.iter().filter_map(|lane| lane.track.recording().rollout.reason);
+        let first = decided.map(|reason| reason.at.seconds()).reduce(f64::min);
+        first.unwrap_or_else(|| self.opening_moment() + self.playback.horizon_s() * 0.1)
+    }
+
+    fn paint(&mut self, widths: &TextWidths) {
+        let Some(scales) = self.scales else { return };
+        let (pixels, props) = (self.pixels, self.props);
+        let (cursor_s, now) = (self.cursor_s, self.now());
+        for view in &mut self.views {
+            let Some(lane) = self.lanes.get(view.lane()) else { continue };
+            if self.charts_stale {
+                view.draw_charts(&lane.track, &scales, &props, pixels, widths);
+            }
+            view.move_lines(now.time_s, cursor_s, scales.horizon_s);
+            let fit = |width: f64| Grid::fit(width, self.fleet.0, self.fleet.1);
+            view.paint_stage(&lane.track, &now, fit, &props, &self.paints, pixels);
+        }
+        self.charts_stale = false;
+    }
+}
+
+impl PartialEq for Player {
+    fn eq(&self, other: &Player) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Whether the person wants nothing to move by itself.
+fn still() -> bool {
+    media("(prefers-reduced-motion: reduce)")
+}
+
+/// Listens until it is dropped.
+pub struct Listening {
+    player: Weak<Inner>,
+    id: u32,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Some(player) = self.player.upgrade() {
+            player.listeners.borrow_mut().retain(|(id, _)| *id != self.id);
+        }
+    }
+}

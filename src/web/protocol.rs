@@ -1,0 +1,83 @@
+//! What the page and its worker say to each other, as postcard bytes.
+
+use crate::manifest::Note;
+use crate::record::Report;
+use crate::scenario::{Problem, Scenario, StrategyKind};
+use serde::{Deserialize, Serialize};
+
+/// From the page to the worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Simulate; whatever is still being simulated is given up.
+    Run {
+        /// Comes back with the results.
+        id: u32,
+        /// What to simulate; it has been checked.
+        scenario: Scenario,
+        /// The lanes.
+        kinds: Vec<StrategyKind>,
+    },
+    /// Read a document.
+    Open {
+        /// Comes back with the result.
+        id: u32,
+        /// The document.
+        bytes: Vec<u8>,
+        /// The file's name, empty for pasted text.
+        file_name: String,
+        /// Which Deployment of several.
+        workload: Option<String>,
+        /// The scenario on screen, over which a traffic file is laid.
+        base: Scenario,
+    },
+}
+
+/// From the worker to the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Response {
+    /// The worker listens; whatever was sent before is lost.
+    Ready,
+    /// How much of a run is done.
+    Progress {
+        /// Of the request.
+        id: u32,
+        /// 0 to 1.
+        share: f64,
+    },
+    /// A lane is done.
+    Lane {
+        /// Of the request.
+        id: u32,
+        /// The lane's recording.
+        recording: Vec<u8>,
+        /// The lane's figures.
+        report: Report,
+    },
+    /// A document was read.
+    Opened {
+        /// Of the request.
+        id: u32,
+        /// What it asks for.
+        scenario: Scenario,
+        /// How it was understood.
+        notes: Vec<Note>,
+    },
+    /// A document was refused.
+    Refused {
+        /// Of the request.
+        id: u32,
+        /// All that is wrong.
+        problems: Vec<Problem>,
+    },
+}
+
+/// The bytes of a message.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // Cannot fail: it grows its own buffer and the types have no failing serializer.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message of `bytes`; `None` if they are of another build of the program.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}

@@ -1,0 +1,164 @@
+//! The worker's side: simulates in slices, so that a newer request can take the place of the present one.
+
+use super::protocol::{Request, Response, decode, encode};
+use crate::manifest::{self, Note, Options, traffic_csv};
+use crate::record::{Run, report};
+use crate::scenario::problem::{Allowed, Rule};
+use crate::scenario::read::read;
+use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, StrategyKind, Trace};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// Requests simulated between two looks at the clock. One long call would keep the browser from replacing its first,
+/// slower translation of the loop.
+const SLICE_REQUESTS: u32 = 10_000;
+/// Time between two looks at the messages, ms: a newer request waits at most so long.
+const TURN_MS: f64 = 24.0;
+
+/// What the worker is doing.
+struct Job {
+    id: u32,
+    scenario: Checked,
+    waiting: VecDeque<StrategyKind>,
+    present: Option<(Checked, Run)>,
+    lanes: usize,
+}
+
+/// Listens for requests.
+pub(super) fn start() {
+    let Some(scope) = scope() else { return };
+    let job: Rc<RefCell<Option<Job>>> = Rc::default();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        match decode(&bytes) {
+            Some(Request::Run { id, scenario, kinds }) => begin(&job, id, &scenario, kinds),
+            Some(Request::Open { id, bytes, file_name, workload, base }) => {
+                send(&open(id, &bytes, &file_name, workload, &base));
+            }
+            None => {}
+        }
+    });
+    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    // The worker listens as long as it lives.
+    listener.forget();
+    send(&Response::Ready);
+}
+
+fn scope() -> Option<DedicatedWorkerGlobalScope> {
+    js_sys::global().dyn_into().ok()
+}
+
+fn send(response: &Response) {
+    let bytes = Uint8Array::from(encode(response).as_slice());
+    if let Some(scope) = scope() {
+        // The buffer moves instead of being copied. A page that is gone needs no answer.
+        let _ = scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
+    }
+}
+
+fn begin(job: &Rc<RefCell<Option<Job>>>, id: u32, scenario: &Scenario, kinds: Vec<StrategyKind>) {
+    // The page sends only what has passed the checks; anything else comes from another build and is left alone.
+    let Ok(scenario) = scenario.check() else { return };
+    let lanes = kinds.len();
+    let next = Job { id, scenario, waiting: kinds.into(), present: None, lanes };
+    let busy = job.borrow_mut().replace(next).is_some();
+    // A turn that is already on its way goes on with the new job.
+    if !busy {
+        turn(Rc::clone(job));
+    }
+}
+
+/// Works for a moment, then lets messages in.
+fn turn(job: Rc<RefCell<Option<Job>>>) {
+    let goes_on = {
+        let mut job = job.borrow_mut();
+        let goes_on = job.as_mut().is_some_and(work);
+        if !goes_on {
+            *job = None;
+        }
+        goes_on
+    };
+    if goes_on {
+        Timeout::new(0, move || turn(job)).forget();
+    }
+}
+
+/// Simulates until the turn is over; whether anything is left.
+fn work(job: &mut Job) -> bool {
+    let until = js_sys::Date::now() + TURN_MS;
+    loop {
+        let (scenario, mut run) = match job.present.take() {
+            Some(present) => present,
+            None => {
+                let Some(kind) = job.waiting.pop_front() else { return false };
+                let scenario = job.scenario.with_strategy(kind);
+                let run = Run::new(&scenario);
+                (scenario, run)
+            }
+        };
+        if run.advance(SLICE_REQUESTS) {
+            let recording = run.finish();
+            let report = report(&scenario, &recording);
+            send(&Response::Lane { id: job.id, recording: recording.to_bytes(), report });
+            continue;
+        }
+        let finished = job.lanes - job.waiting.len() - 1;
+        let share = (finished as f64 + run.progress()) / job.lanes as f64;
+        job.present = Some((scenario, run));
+        if js_sys::Date::now() >= until {
+            send(&Response::Progress { id: job.id, share });
+            return true;
+        }
+    }
+}
+
+fn open(id: u32, bytes: &[u8], file_name: &str, workload: Option<String>, base: &Scenario) -> Response {
+    match document_of(bytes, file_name, workload, base) {
+        Ok((scenario, notes)) => Response::Opened { id, scenario: scenario.into_inner(), notes },
+        Err(problems) => Response::Refused { id, problems },
+    }
+}
+
+/// Reads a scenario, a manifest, or measured traffic for the scenario on screen.
+fn document_of(
+    bytes: &[u8],
+    file_name: &str,
+    workload: Option<String>,
+    base: &Scenario,
+) -> Result<(Checked, Vec<Note>), Problems> {
+    if file_name.to_ascii_lowercase().ends_with(".csv") {
+        return traffic(bytes, base);
+    }
+    match manifest::open(bytes, &Options { workload }) {
+        Ok(opened) => Ok((read(&opened.document)?, opened.notes)),
+        // Pasted text has no name: what is no document at all may still be a list of counts.
+        Err(problems) => match problems.as_slice() {
+            [Problem { allowed: Allowed::Rule(Rule::KnownFormat), .. }] if file_name.is_empty() => {
+                traffic(bytes, base).map_err(|_| problems)
+            }
+            _ => Err(problems),
+        },
+    }
+}
+
+/// The scenario on screen with measured traffic, played so that the whole measurement fits into the run.
+fn traffic(bytes: &[u8], base: &Scenario) -> Result<(Checked, Vec<Note>), Problems> {
+    /// Shortest interval that the schema allows, s.
+    const SHORTEST_S: f64 = 0.1;
+    let trace = traffic_csv::read(bytes)?;
+    let mut scenario = base.clone();
+    scenario.traffic.shape = Shape::Trace;
+    scenario.traffic.trace = Trace {
+        interval_s: (base.horizon_s / trace.counts.len() as f64).max(SHORTEST_S),
+        counts: trace.counts,
+        peak_rps: base.traffic.rate_rps,
+        skip_intervals: 0,
+    };
+    Ok((scenario.check()?, trace.notes))
+}

@@ -3,7 +3,7 @@
 use crate::scenario::problem::{Problem, Rule};
 use serde_json::Value;
 use serde_saphyr::options::NonFiniteFloatPolicy;
-use serde_saphyr::{Error, SnippetMode};
+use serde_saphyr::{Error, SnippetMode, UserMessageFormatter};
 
 /// Deepest nesting; a Deployment needs about 15 levels.
 const DEEPEST: usize = 64;
@@ -52,7 +52,7 @@ fn problem(text: &str, error: &Error) -> Problem {
     if text.contains("{{") {
         return Problem::rule(place(line), "{{ }}", Rule::Rendered);
     }
-    let options = serde_saphyr::render_options! { snippets: SnippetMode::Off };
+    let options = serde_saphyr::render_options! { formatter: &UserMessageFormatter, snippets: SnippetMode::Off };
     let message = error.render_with_options(options).replace('\n', ", ");
     // A document ends where the next one begins, so the line is that of the whole stream.
     Problem::rule("", "YAML", Rule::Syntax(message))

@@ -47,10 +47,16 @@ fn looks_like_toml_table(text: &str) -> bool {
     name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-/// The parser's message on one line, with the line number.
+/// The parser's message on one line, with the line number if it knows one.
 fn place_first(text: &str, error: &toml::de::Error) -> String {
-    let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
-    format!("line {line}: {}", error.message().replace('\n', ", "))
+    let message = error.message().replace('\n', ", ");
+    match error.span() {
+        Some(span) => {
+            let before = &text.as_bytes()[..span.start.min(text.len())];
+            format!("line {}: {message}", before.iter().filter(|byte| **byte == b'\n').count() + 1)
+        }
+        None => message,
+    }
 }
 
 /// JSON has no NaN and no infinity: those stay as text, so that the reader can name them as found.
@@ -101,6 +107,8 @@ mod tests {
     #[test]
     fn a_syntax_error_names_its_line() {
         let problem = from_text("seed = 1\nseed 2\n").unwrap_err();
+        assert!(format!("{problem:?}").contains("line 2"), "{problem:?}");
+        let problem = from_text("seed = 1\nseed = 2\n").unwrap_err();
         assert!(format!("{problem:?}").contains("line 2"), "{problem:?}");
     }
 

@@ -5,6 +5,9 @@ use super::schema::{Choice, List, Section, Spec, Visitor};
 use super::{Amount, Checked, Scenario};
 use serde_json::{Map, Value};
 
+/// So many unknown fields of a section, or wrong numbers of a list, are named; the others are counted.
+const MOST_NAMED: usize = 20;
+
 /// Reads `value` over the defaults and checks it whole.
 ///
 /// # Errors
@@ -123,7 +126,8 @@ impl Reader<'_> {
 
     fn report_unknown(self) {
         let unknown: Vec<&String> = self.object.keys().filter(|key| !self.known.contains(&key.as_str())).collect();
-        for key in unknown {
+        let more = unknown.len().saturating_sub(MOST_NAMED);
+        for key in unknown.into_iter().take(MOST_NAMED) {
             let closest = self.known.iter().map(|name| (distance(key, name), *name)).min();
             let closest =
                 closest.filter(|(distance, name)| *distance <= name.len() / 3).map(|(_, name)| name.to_owned());
@@ -131,6 +135,14 @@ impl Reader<'_> {
             let path = if self.path.is_empty() { key.clone() } else { format!("{}.{key}", self.path) };
             self.problems.push(Problem::new(path, show(&self.object[key]), Allowed::Field { closest, names }));
         }
+        count_more(self.path, more, self.problems);
+    }
+}
+
+/// Says how many problems of the same kind are not named one by one.
+fn count_more(path: String, more: usize, problems: &mut Problems) {
+    if more > 0 {
+        problems.push(Problem::rule(path, "", Rule::More(more as u32)));
     }
 }
 
@@ -223,17 +235,13 @@ impl Visitor for Reader<'_> {
         match found.as_array().filter(|list| list.len() <= longest) {
             None => self.refuse(name, &found, Allowed::List { longest: longest as u32 }),
             Some(list) => {
-                value.clear();
-                for (i, entry) in list.iter().enumerate() {
-                    match number_in(entry, spec) {
-                        Some(number) => value.push(number),
-                        None => self.problems.push(Problem::new(
-                            format!("{path}[{i}]"),
-                            show(entry),
-                            number_allowed(spec, false),
-                        )),
-                    }
+                *value = list.iter().filter_map(|entry| number_in(entry, spec)).collect();
+                let wrong = list.iter().enumerate().filter(|(_, entry)| number_in(entry, spec).is_none());
+                for (i, entry) in wrong.take(MOST_NAMED) {
+                    let allowed = number_allowed(spec, false);
+                    self.problems.push(Problem::new(format!("{path}[{i}]"), show(entry), allowed));
                 }
+                count_more(path, (list.len() - value.len()).saturating_sub(MOST_NAMED), self.problems);
             }
         }
     }
@@ -304,6 +312,17 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!((closest(0).as_deref(), closest(1)), (Some("seed"), None));
+    }
+
+    #[test]
+    fn what_is_wrong_a_thousand_times_is_counted() {
+        let unknown: Map<String, Value> = (0..1_000).map(|i| (format!("unknown{i}"), json!(1))).collect();
+        let counts = json!({ "traffic": { "trace": { "counts": vec![-1; 1_000] } } });
+        for value in [Value::Object(unknown), counts] {
+            let problems = read(&value).unwrap_err();
+            assert_eq!(problems.len(), MOST_NAMED + 1);
+            assert_eq!(problems[MOST_NAMED].allowed, Allowed::Rule(Rule::More(980)));
+        }
     }
 
     #[test]

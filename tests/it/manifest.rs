@@ -128,6 +128,9 @@ fn wrong_tables_and_lists_are_named() {
         problems("apiVersion: apps/v1\nkind: Deployment\nspec: 3\n")[0],
         "documents[0].spec: found 3; allowed: a table of fields"
     );
+    let empty = problems("apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n");
+    assert_eq!(empty.len(), 1);
+    assert!(empty[0].starts_with("web.spec.template.spec.containers: found nothing"), "{empty:?}");
     for pod in ["containers: []", "containers: 3", "containers: [3]"] {
         assert!(problems(&deployment("", pod))[0].contains("spec.containers"), "{pod}");
     }

@@ -4,7 +4,7 @@ use super::field::{Findings, Table};
 use super::quantity::{amount, cores};
 use crate::kernel::ServiceLaw;
 use crate::manifest::note::{Aspect, Note};
-use crate::scenario::problem::{Allowed, Rule};
+use crate::scenario::problem::{Allowed, Problem, Rule};
 use crate::scenario::{Amount, HIGHEST_RATE_RPS, MOST_INSTANCES, Service, StrategyKind, Traffic};
 use serde_json::{Value, json};
 
@@ -135,9 +135,10 @@ fn read_pod(pod: &mut Table<'_>, findings: &mut Findings) -> Pod {
     let path = pod.path_of("containers");
     let list = |value: &Value| value.as_array().filter(|list| !list.is_empty()).map(|_| ());
     let containers = pod.take("containers").and_then(Value::as_array);
-    if pod.read("containers", list, Allowed::List { longest: 1_000 }, findings).is_some()
-        && containers.is_some_and(|list| list.len() > 1)
-    {
+    let some = Allowed::List { longest: 1_000 };
+    if pod.is_left_out("containers") {
+        findings.problems.push(Problem::new(path.clone(), "nothing", some));
+    } else if pod.read("containers", list, some, findings).is_some() && containers.is_some_and(|list| list.len() > 1) {
         pod.not_modelled(&[("containers", Aspect::MoreContainers)], findings);
     }
     let first = containers.and_then(|list| list.first());

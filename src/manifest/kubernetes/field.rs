@@ -36,7 +36,7 @@ pub(super) struct Table<'a> {
     path: String,
     /// `None` if the table is left out or wrong.
     fields: Option<&'a Map<String, Value>>,
-    /// Whether it was wrong, so that its fields have no defaults to speak of.
+    /// Whether it, or what it stands in, was wrong, so that its fields have no defaults to speak of.
     wrong: bool,
     known: BTreeSet<&'static str>,
 }
@@ -62,6 +62,11 @@ impl<'a> Table<'a> {
         self.fields.is_some() || self.wrong
     }
 
+    /// Whether `name` is left out, in a table that is not wrong as a whole.
+    pub(super) fn is_left_out(&self, name: &str) -> bool {
+        !self.wrong && self.fields.is_none_or(|fields| !fields.contains_key(name))
+    }
+
     /// Takes a field.
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'a Value> {
         self.known.insert(name);
@@ -70,7 +75,10 @@ impl<'a> Table<'a> {
 
     /// Takes a table inside this one.
     pub(super) fn table(&mut self, name: &'static str, findings: &mut Findings) -> Table<'a> {
-        Table::new(self.take(name), self.path_of(name), findings)
+        let mut table = Table::new(self.take(name), self.path_of(name), findings);
+        // One message about the outer table is enough.
+        table.wrong |= self.wrong;
+        table
     }
 
     /// Takes a field that `read` understands; `None` if it is left out or wrong.

@@ -1,6 +1,6 @@
 //! How a document was understood, as sentences.
 
-use super::{Lang, number, particle};
+use super::{Lang, number, particle, problem};
 use crate::manifest::note::{Aspect, Note, Place};
 
 /// So many places are named in one sentence; the others are counted.
@@ -38,11 +38,11 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             let share = format!("{}%", number::fixed(share * 100.0, 0));
             lang.pick(
                 format!(
-                    "매니페스트에는 트래픽이 없습니다. 플릿이 처리할 수 있는 {capacity}의 약 {share}인 {} 가정하고, 다른 트래픽 값도 같은 비율로 맞췄습니다. traffic.*로 바꿀 수 있습니다.",
+                    "매니페스트에는 트래픽이 없습니다. 매니페스트의 플릿이 처리할 수 있는 {capacity}의 약 {share}인 {} 가정하고, 다른 트래픽 값도 같은 비율로 맞췄습니다. traffic.*로 바꿀 수 있습니다.",
                     particle::object(&rate)
                 ),
                 format!(
-                    "A manifest has no traffic: assumed {rate}, about {share} of the {capacity} the fleet can answer, and scaled the other traffic settings with it. Change it with traffic.*."
+                    "A manifest has no traffic: assumed {rate}, about {share} of the {capacity} that its fleet can answer, and scaled the other traffic settings with it. Change it with traffic.*."
                 ),
             )
         }
@@ -188,8 +188,9 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
 }
 
 fn joined(lang: Lang, places: &[Place]) -> String {
-    let one = |place: &Place| {
-        if place.value.is_empty() { place.path.clone() } else { format!("{}: {}", place.path, place.value) }
+    let one = |place: &Place| match place.value.as_str() {
+        "" => place.path.clone(),
+        value => format!("{}: {}", place.path, problem::found(lang, value)),
     };
     some(lang, places.iter().map(one), places.len(), MOST_PLACES)
 }

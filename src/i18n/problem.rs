@@ -107,6 +107,13 @@ fn complete_rule(lang: Lang, rule: &Rule) -> Option<String> {
             let count = number::whole(u64::from(*count));
             lang.pick(format!("같은 문제가 {count}건 더 있습니다."), format!("{count} more problems of this kind."))
         }
+        Rule::FileOrPreset(presets) => {
+            let presets = list(presets);
+            lang.pick(
+                format!("그런 파일도, 그런 이름의 프리셋도 없습니다. 프리셋: {presets}"),
+                format!("no such file, and no preset of this name; the presets are {presets}"),
+            )
+        }
         _ => return None,
     })
 }
@@ -176,13 +183,6 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             )
         }
         Rule::CpuQuantity => fixed("CPU 수량. 예: 100m, 0.5, 2", "an amount of CPU such as 100m, 0.5 or 2"),
-        Rule::FileOrPreset(presets) => {
-            let presets = list(presets);
-            lang.pick(
-                format!("있는 파일 또는 프리셋 이름: {presets}"),
-                format!("a file that exists, or one of the presets {presets}"),
-            )
-        }
         Rule::Assignment => fixed("경로=값", "path=value"),
         // These have been said in full above.
         Rule::NotEmpty
@@ -193,6 +193,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         | Rule::Readable(_)
         | Rule::WholeLink
         | Rule::Rendered
+        | Rule::FileOrPreset(_)
         | Rule::More(_) => complete_rule(lang, rule).unwrap_or_default(),
     }
 }
@@ -216,7 +217,7 @@ fn range(lang: Lang, min: f64, max: f64, unit: &str, whole: bool) -> String {
 }
 
 /// What was found, in the reader's language: the core says "a list of 3", "12 samples", "nothing".
-fn found(lang: Lang, text: &str) -> String {
+pub(super) fn found(lang: Lang, text: &str) -> String {
     let text = visible(text);
     if lang == Lang::En {
         return if text.is_empty() { "nothing".to_owned() } else { text };

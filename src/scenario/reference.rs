@@ -120,11 +120,13 @@ impl Visitor for Writer {
         self.row(name, &kind, "instances", &default, about);
     }
     fn list(&mut self, name: &'static str, value: &mut dyn List, spec: Spec) {
-        let default = match value.len() {
-            0 => "empty".to_owned(),
-            1 => "1 entry".to_owned(),
-            entries => format!("{entries} entries"),
-        };
+        let mut entries = Vec::new();
+        for i in 0..value.len() {
+            let mut fields = Entry(Vec::new());
+            value.entry(i).fields(&mut fields);
+            entries.push(format!("{{ {} }}", fields.0.join(", ")));
+        }
+        let default = if entries.is_empty() { "empty".to_owned() } else { format!("`[{}]`", entries.join(", ")) };
         self.row(name, &format!("list of tables, at most {}", digits(spec.max)), "", &default, spec.about);
         let path = format!("{}[n]", self.path_of(name));
         self.inside(
@@ -139,6 +141,48 @@ impl Visitor for Writer {
     }
     fn section(&mut self, name: &'static str, value: &mut dyn Section, about: &'static str) {
         self.inside(self.path_of(name), about, value);
+    }
+}
+
+/// Collects the fields of one entry of a list as `name = value`; entries hold numbers, flags and choices.
+struct Entry(Vec<String>);
+
+impl Entry {
+    fn push(&mut self, name: &str, value: &dyn std::fmt::Display) {
+        self.0.push(format!("{name} = {value}"));
+    }
+}
+
+impl Visitor for Entry {
+    fn number(&mut self, name: &'static str, value: &mut f64, _: Spec) {
+        self.push(name, value);
+    }
+    fn whole(&mut self, name: &'static str, value: &mut u32, _: Spec) {
+        self.push(name, value);
+    }
+    fn seed(&mut self, name: &'static str, value: &mut u64, _: &'static str) {
+        self.push(name, value);
+    }
+    fn flag(&mut self, name: &'static str, value: &mut bool, _: &'static str) {
+        self.push(name, value);
+    }
+    fn text(&mut self, name: &'static str, value: &mut String, _: Spec) {
+        self.push(name, &format_args!("{value:?}"));
+    }
+    fn choice(&mut self, name: &'static str, value: &mut dyn Choice, _: &'static str) {
+        self.push(name, &format_args!("{:?}", value.names()[value.index()]));
+    }
+    fn amount(&mut self, name: &'static str, value: &mut Amount, _: &'static str) {
+        self.push(name, &format_args!("\"{value}\""));
+    }
+    fn list(&mut self, name: &'static str, value: &mut dyn List, _: Spec) {
+        self.push(name, &format_args!("[{} entries]", value.len()));
+    }
+    fn numbers(&mut self, name: &'static str, value: &mut Vec<f64>, _: usize, _: Spec) {
+        self.push(name, &format_args!("{value:?}"));
+    }
+    fn section(&mut self, _: &'static str, value: &mut dyn Section, _: &'static str) {
+        value.fields(self);
     }
 }
 
@@ -166,6 +210,7 @@ mod tests {
             "| `fleet.readiness.period_s` | number, 0.1 to 3,600 | s | `5` |",
             "| `strategy.rolling.max_surge` | whole number, 0 to 100,000, or `\"0%\"` to `\"100%\"` | instances | `\"25%\"` |",
             "| `strategy.canary.steps[n].weight` | whole number, 1 to 100 | % | `10` |",
+            "`[{ weight = 10, pause_s = 60 }, { weight = 25, pause_s = 60 }, { weight = 50, pause_s = 60 }]`",
             "| `prices.instance_hour_usd` |",
         ] {
             assert!(text.contains(row), "{row}");

@@ -151,7 +151,9 @@ impl<'a> Table<'a> {
     }
 
     fn note(&self, name: &str, value: &Value, aspect: Aspect, findings: &mut Findings) {
-        let place = Place { path: self.path_of(name), value: show(value) };
+        // Of a table its name says enough.
+        let value = if value.is_object() { String::new() } else { show(value) };
+        let place = Place { path: self.path_of(name), value };
         findings.not_modelled.entry(aspect).or_default().push(place);
     }
 }

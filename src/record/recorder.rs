@@ -144,10 +144,10 @@ impl Recorder {
             self.states.resize(place + 1, None);
         }
         let next = next.map(|(version, state)| (version, state, at));
-        if let Some((version, state, from)) = std::mem::replace(&mut self.states[place], next) {
-            if at > from {
-                self.recording.spans.push(Span { instance, version, state, from, to: at });
-            }
+        if let Some((version, state, from)) = std::mem::replace(&mut self.states[place], next)
+            && at > from
+        {
+            self.recording.spans.push(Span { instance, version, state, from, to: at });
         }
     }
 }

@@ -70,7 +70,7 @@ impl Default for Scenario {
         Scenario {
             name: String::new(),
             seed: 1,
-            horizon_s: 600.0,
+            horizon_s: 360.0,
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
             fleet: Fleet::default(),

@@ -1,6 +1,6 @@
 //! Puts fleet and rollout together: one run of one scenario, told to an observer.
 //!
-//! Three closed enums, three directions: a scenario's commands come in, a [`timer::Timer`] is the engine's own
+//! Three closed enums, three directions: a scenario's commands come in, a `timer::Timer` is the engine's own
 //! future and stays private, an [`Event`] goes out. After validation the engine cannot fail.
 
 mod control;

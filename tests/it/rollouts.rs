@@ -157,7 +157,9 @@ fn the_operator_can_roll_back_pause_and_promote() {
 
     // Weights 10, 25, 50 with 60 s each: 3 pauses and 4 launches of 20 s are 260 s. A promotion 10 s into the first
     // pause (60 + 20 + 10) saves 50 s of it; 100 s held at the second step's launch add to it.
-    let duration = |commands: &str| run(&format!("strategy.kind = 'canary'\n{commands}")).1.rollout.duration_s.unwrap();
+    let duration = |commands: &str| {
+        run(&format!("horizon_s = 600\nstrategy.kind = 'canary'\n{commands}")).1.rollout.duration_s.unwrap()
+    };
     assert!((duration("") - 260.0).abs() < GRID_S);
     assert!((duration("commands = [{ at_s = 90, action = 'promote' }]") - 210.0).abs() < GRID_S);
     let held = "commands = [{ at_s = 141, action = 'pause' }, { at_s = 241, action = 'resume' }]";

@@ -8,6 +8,9 @@ use crate::sim::{Ended, Event, Observer, Phase, Progress, Sampled};
 
 /// At most about so many requests are kept for pictures.
 const MOST_SAMPLES: f64 = 12_000.0;
+/// Scatters the sampled numbers (2^32 divided by the golden ratio, made odd): every so-many-th request would keep step
+/// with round robin and show some instances only.
+const SCATTER: u32 = 0x9E37_79B1;
 /// Loads are kept one by one for fleets up to this size.
 const MOST_DRAWN_INSTANCES: u32 = 400;
 /// And as long as they need no more than this many bytes.
@@ -17,6 +20,8 @@ const MOST_LOADS: usize = 400_000;
 #[derive(Clone, Debug)]
 pub struct Recorder {
     recording: Recording,
+    /// A request is sampled if its scattered number is below this.
+    sample_below: u64,
     /// The interval that is open.
     open: Interval,
     /// Since when each instance is in its present state.
@@ -60,12 +65,12 @@ impl Recorder {
             rotation: Vec::new(),
             log: Vec::new(),
             samples: Vec::new(),
-            // A power of two, so that the test in the request path is a mask.
-            sample_every: ((expected / MOST_SAMPLES).ceil().max(1.0) as u32).next_power_of_two(),
+            sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
             loads: Vec::new(),
             rollout: Rollout::default(),
         };
         Recorder {
+            sample_below: (1 << 32) / u64::from(recording.sample_every),
             recording,
             open: Interval::default(),
             states: Vec::new(),
@@ -171,7 +176,7 @@ impl Observer for Recorder {
     #[inline]
     fn ended(&mut self, request: &Ended) {
         let recording = &mut self.recording;
-        if request.number & (recording.sample_every - 1) == 0 {
+        if u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below {
             recording.samples.push(Sample {
                 number: request.number,
                 arrived: request.arrived,

@@ -41,7 +41,7 @@ pub struct Recording {
     pub rotation: Vec<Rotation>,
     /// What happened, in order.
     pub log: Vec<Entry>,
-    /// Every `sample_every`th request in order of arrival, for pictures of traffic.
+    /// One in `sample_every` requests, scattered, in order of arrival: for pictures of traffic.
     pub samples: Vec<Sample>,
     /// How many requests one sample stands for.
     pub sample_every: u32,

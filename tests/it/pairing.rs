@@ -57,3 +57,18 @@ fn until_the_rollout_begins_the_lanes_are_the_same() {
         }
     }
 }
+
+#[test]
+fn samples_show_every_instance_alike() {
+    // Round robin over ten: a fixed stride would show the same few instances again and again.
+    for rate in [120, 200, 240, 320] {
+        let (recording, _) = crate::support::run(&format!("traffic.rate_rps = {rate}\nstrategy.start_s = 400"));
+        let mut seen = [0u32; 10];
+        for sample in &recording.samples {
+            seen[sample.instance.unwrap() as usize] += 1;
+        }
+        let mean = recording.samples.len() as f64 / 10.0;
+        assert!(seen.iter().all(|count| (f64::from(*count) / mean - 1.0).abs() < 0.2), "{rate}: {seen:?}");
+        assert!(mean > 500.0, "{mean}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::track::Track;
 use crate::i18n::{Lang, event};
+use crate::record::Entry;
 use crate::scenario::StrategyKind;
 use crate::sim::Event;
 
@@ -39,19 +40,27 @@ pub fn is_main(event: &Event) -> bool {
 /// The lines of all lanes by time, and how many more there are. The life of single instances is left to the pictures.
 #[must_use]
 pub fn lines<'a>(lang: Lang, tracks: impl Iterator<Item = &'a Track>) -> (Vec<Line>, usize) {
-    let mut entries: Vec<(StrategyKind, crate::record::Entry)> = tracks
-        .flat_map(|track| track.recording().log.iter().map(|entry| (track.kind(), *entry)))
-        .filter(|(_, entry)| !matches!(entry.event, Event::InstanceChanged { .. }))
-        .collect();
+    let mut entries: Vec<(StrategyKind, Entry)> =
+        tracks.flat_map(|track| worth_telling(track).map(|entry| (track.kind(), *entry))).collect();
     entries.sort_by_key(|(kind, entry)| (entry.at, *kind));
     let more = entries.len().saturating_sub(MOST_LINES);
-    let line = |(kind, entry): &(StrategyKind, crate::record::Entry)| Line {
+    let line = |(kind, entry): &(StrategyKind, Entry)| Line {
         at_s: entry.at.seconds(),
         kind: *kind,
         text: event::sentence(lang, &entry.event),
         main: is_main(&entry.event),
     };
     (entries.iter().take(MOST_LINES).map(line).collect(), more)
+}
+
+/// The entries of a lane without the life of single instances, and without weights that are set to what they were.
+fn worth_telling(track: &Track) -> impl Iterator<Item = &Entry> {
+    let mut weight = 0;
+    track.recording().log.iter().filter(move |entry| match entry.event {
+        Event::InstanceChanged { .. } => false,
+        Event::WeightSet { percent } => std::mem::replace(&mut weight, percent) != percent,
+        _ => true,
+    })
 }
 
 #[cfg(test)]

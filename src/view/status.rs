@@ -155,7 +155,7 @@ mod tests {
         let track = Track::new(recording());
         let said = [5.0, 15.0, 25.0, 35.0].map(|t| Status::at(&track, t).sentence(Lang::En));
         insta::assert_snapshot!(said.join("\n"), @r"
-        Before the rollout: 2 stable in service
+        Before the rollout: 2 stable
         Preparing the new fleet: 1 so far
         Replacing: candidate 1 of 2
         Rolling back: error rate 40% > 5%

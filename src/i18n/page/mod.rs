@@ -51,26 +51,23 @@ pub struct Page {
     // Lanes.
     pub lanes: &'static str,
     pub users: &'static str,
-    pub balancer: &'static str,
     pub instances: &'static str,
     pub candidate_share: &'static str,
     pub set: &'static str,
-    pub actual: &'static str,
     pub harmed: &'static str,
     pub harmed_hint: &'static str,
     pub harmed_hint_whole: &'static str,
     pub in_words: &'static str,
     pub hash: &'static str,
     pub hash_hint: &'static str,
-    pub simulating: &'static str,
 
     // Charts.
+    pub charts_show: &'static str,
     pub chart_capacity: &'static str,
     pub chart_share: &'static str,
     pub chart_latency: &'static str,
     pub chart_errors: &'static str,
     pub chart_cost: &'static str,
-    pub capacity: &'static str,
     pub demand: &'static str,
     pub p50: &'static str,
     pub p95: &'static str,
@@ -79,9 +76,7 @@ pub struct Page {
     pub timed_out: &'static str,
     pub rejected: &'static str,
     pub so_far: &'static str,
-    pub baseline: &'static str,
     pub per_second: &'static str,
-    pub log_scale: &'static str,
 
     // Legend.
     pub legend: &'static str,
@@ -125,9 +120,6 @@ pub struct Page {
     pub dismiss: &'static str,
 
     // Settings.
-    pub load: &'static str,
-    pub yes: &'static str,
-    pub no: &'static str,
     pub step: &'static str,
     pub step_weight: &'static str,
     pub step_pause: &'static str,
@@ -140,10 +132,8 @@ pub struct Page {
     pub worker_lost: &'static str,
     pub worker_gone: &'static str,
     pub link_broken: &'static str,
-    pub file_unreadable: &'static str,
     pub panic: &'static str,
     pub reload: &'static str,
-    pub no_canvas: &'static str,
 }
 
 /// The words of the page in `lang`.

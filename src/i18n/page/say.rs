@@ -9,26 +9,20 @@ use crate::sim::Reason;
 #[must_use]
 pub fn before(lang: Lang, ready: u32) -> String {
     let ready = number::whole(u64::from(ready));
-    lang.pick(
-        format!("배포 전, 안정 버전 {ready}개가 서비스 중"),
-        format!("Before the rollout: {ready} stable in service"),
-    )
+    lang.pick(format!("배포 전, 안정 버전 {ready}개"), format!("Before the rollout: {ready} stable"))
 }
 
 /// No instance serves.
 #[must_use]
 pub fn outage(lang: Lang) -> String {
-    lang.pick("서비스 중단! 요청을 받을 인스턴스가 없음", "Outage! No instance takes requests").to_owned()
+    lang.pick("서비스 중단! 받을 인스턴스 없음", "Outage! Nobody answers").to_owned()
 }
 
 /// The candidate is being made, and serves nobody yet.
 #[must_use]
 pub fn preparing(lang: Lang, present: u32) -> String {
     let present = number::whole(u64::from(present));
-    lang.pick(
-        format!("후보 인스턴스를 준비하는 중, 현재 {present}개"),
-        format!("Preparing the new fleet: {present} so far"),
-    )
+    lang.pick(format!("후보 {present}개를 준비하는 중"), format!("Preparing the new fleet: {present} so far"))
 }
 
 /// Instances are being replaced.
@@ -45,16 +39,13 @@ pub fn replacing(lang: Lang, candidate: u32, wanted: u32) -> String {
 #[must_use]
 pub fn step(lang: Lang, step: u32, weight: u8) -> String {
     let step = step + 1;
-    lang.pick(
-        format!("카나리 {step}단계, 트래픽 {weight}%로 지켜보는 중"),
-        format!("Step {step}: watching at {weight}% of traffic"),
-    )
+    lang.pick(format!("{step}단계, 트래픽 {weight}%로 관찰 중"), format!("Step {step}: watching {weight}% of traffic"))
 }
 
 /// The rollout is complete.
 #[must_use]
 pub fn completed(lang: Lang) -> String {
-    lang.pick("배포 완료, 후보 버전이 모두 서비스 중", "Complete: the candidate serves everyone").to_owned()
+    lang.pick("배포 완료, 후보 버전 서비스 중", "Complete: the candidate serves all").to_owned()
 }
 
 /// The change is being taken back.
@@ -78,7 +69,7 @@ pub fn rolling_back(lang: Lang, reason: &Reason) -> String {
 /// The change has been taken back.
 #[must_use]
 pub fn rolled_back(lang: Lang) -> String {
-    lang.pick("롤백 완료, 안정 버전이 서비스 중", "Rolled back: the stable version serves").to_owned()
+    lang.pick("롤백 완료, 안정 버전 서비스 중", "Rolled back to the stable version").to_owned()
 }
 
 /// The rollout passed its deadline and stands still.
@@ -236,7 +227,7 @@ mod tests {
         };
         let en = moment(Lang::En, &values, &step(Lang::En, 0, 10));
         assert!(
-            en.starts_with("01:40 Canary: Step 1: watching at 10% of traffic. In rotation: 10 stable, 1 candidate."),
+            en.starts_with("01:40 Canary: Step 1: watching 10% of traffic. In rotation: 10 stable, 1 candidate."),
             "{en}"
         );
         let ko = moment(Lang::Ko, &values, &step(Lang::Ko, 0, 10));

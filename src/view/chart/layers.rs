@@ -42,7 +42,8 @@ pub fn layers(kind: ChartKind, track: &Track, scales: &Scales, instance_hour_usd
             let [stable, candidate] = &series.capacity_rps;
             let total: Vec<f64> = stable.iter().zip(candidate).map(|(a, b)| f64::from(a + b)).collect();
             layers.stack(&thin, &total, Ink::Candidate);
-            layers.stack(&thin, &widen(stable), Ink::Stable);
+            layers.stack(&thin, &widen(stable), Ink::StableSoft);
+            layers.line(&thin, &widen(stable), Ink::Stable, 1.2, false);
             layers.line(&thin, &widen(&series.demand_rps), Ink::Text, 1.6, false);
         }
         ChartKind::Share => {
@@ -77,9 +78,9 @@ pub fn layers(kind: ChartKind, track: &Track, scales: &Scales, instance_hour_usd
             let (p50, p95, p99): (Vec<f64>, Vec<f64>, Vec<f64>) =
                 (keep(&series.p50_ms), keep(&series.p95_ms), keep(&series.p99_ms));
             layers.band(&thin, &p50, &p99, Ink::Line);
-            layers.line(&thin, &p99, Ink::Text, 1.5, false);
+            layers.line(&thin, &p99, Ink::Text, 1.2, false);
             layers.line(&thin, &p95, Ink::Muted, 1.0, true);
-            layers.line(&thin, &p50, Ink::Muted, 1.2, false);
+            layers.line(&thin, &p50, Ink::Muted, 1.0, false);
         }
         ChartKind::Cost => {
             let usd: Vec<f64> = track.hours().iter().map(|hours| hours * instance_hour_usd).collect();

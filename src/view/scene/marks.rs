@@ -26,18 +26,19 @@ const LEAVES: f64 = 0.54;
 pub(super) fn draw(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting) {
     let recording = track.recording();
     let reach_s = SLOWEST_S * setting.speed / 2.0;
-    // The stride depends on the run and the speed alone, so that no mark appears or disappears half-way.
+    // The share depends on the run and the speed alone, so that no mark appears or disappears half-way.
     let expected = recording.samples.len() as f64 / recording.horizon.seconds() * QUICKEST_S * 1.5 * setting.speed;
-    let stride = (expected / MOST_MARKS).ceil().max(1.0) as usize;
+    let share = MOST_MARKS / expected;
     let samples = track.arrivals((setting.time_s - reach_s).max(0.0), setting.time_s + reach_s);
     // By the number of the request, so that every lane shows the same users.
     let position = |sample: &Sample| (sample.number / recording.sample_every.max(1)) as usize;
-    for sample in samples.iter().filter(|sample| position(sample).is_multiple_of(stride)) {
+    // Scattered rather than every so many: a fixed stride would meet the same instance of a round robin again and again.
+    for sample in samples.iter().filter(|sample| spread(position(sample), GOLDEN) < share) {
         let latency_ms = sample.ended.since(sample.arrived).millis();
         let way_s = way_seconds(latency_ms) * setting.speed;
         let progress = 0.5 + (setting.time_s - sample.arrived.seconds()) / way_s;
         if (0.0..1.0).contains(&progress) {
-            mark(shapes, track, setting, sample, progress, spread(position(sample)));
+            mark(shapes, track, setting, sample, progress, spread(position(sample), PLASTIC));
         }
     }
 }
@@ -48,9 +49,14 @@ fn way_seconds(latency_ms: f64) -> f64 {
     (QUICKEST_S + TENFOLD_S * tenfolds).min(SLOWEST_S)
 }
 
-/// A number from 0 to 1 that scatters neighbours (Weyl sequence of the golden ratio).
-fn spread(index: usize) -> f64 {
-    (index as f64 * 0.618_033_988_749_895).fract()
+/// Steps of two sequences that scatter neighbours evenly and independently (Weyl sequences; 1 / golden ratio and
+/// 1 / plastic number).
+const GOLDEN: f64 = 0.618_033_988_749_895;
+const PLASTIC: f64 = 0.754_877_666_246_693;
+
+/// A number from 0 to 1 that scatters neighbours.
+fn spread(index: usize, step: f64) -> f64 {
+    (index as f64 * step).fract()
 }
 
 fn mark(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting, sample: &Sample, progress: f64, luck: f64) {

@@ -10,6 +10,7 @@ use crate::view::scene::actual_weight;
 use crate::view::status::Status;
 use crate::view::{Track, summary};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -82,6 +83,7 @@ fn use_nodes(lane: usize) -> Rc<LaneNodes> {
         lane: *lane,
         stage: NodeRef::default(),
         charts: ChartKind::ALL.iter().map(|_| NodeRef::default()).collect(),
+        area: NodeRef::default(),
         playhead: NodeRef::default(),
         cursor: NodeRef::default(),
     })
@@ -97,7 +99,7 @@ fn weights(lang: Lang, track: &Track, time_s: f64) -> Html {
     let set = series.set_weight.get(at).copied().unwrap_or(0);
     html! {
         <p class="weights">
-            <span>{ words.users }{ " " }<b>{ number::rate(lang, demand) }</b></span>
+            <span>{ words.users }{ " " }<b>{ number::readable(demand) }</b>{ words.per_second }</span>
             <span>
                 { words.candidate_share }{ " " }<b>{ actual }</b>
                 if (1..100).contains(&set) {
@@ -119,43 +121,48 @@ fn charts(props: &LaneCardProps, nodes: &LaneNodes, shown_s: f64) -> Html {
             </figure>
         }
     };
-    let moment = {
-        let player = props.player.clone();
+    // The bounds come from the node: Yew listens at the root, so an event's own "current target" is the whole page.
+    let share = {
+        let area = nodes.area.clone();
         move |event: &PointerEvent| {
-            let area =
-                event.current_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(target).ok())?;
-            let bounds = area.get_bounding_client_rect();
+            let bounds = area.cast::<HtmlElement>()?.get_bounding_client_rect();
             let (left, right) = plot_edges(bounds.width());
-            let share = (f64::from(event.client_x()) - bounds.left() - left) / (right - left);
-            Some(share.clamp(0.0, 1.0) * player.now().horizon_s)
+            Some((f64::from(event.client_x()) - bounds.left() - left) / (right - left))
         }
     };
     let over = {
-        let (player, moment) = (props.player.clone(), moment.clone());
+        let (player, share) = (props.player.clone(), share.clone());
         Callback::from(move |event: PointerEvent| {
+            let Some(time_s) = share(&event).map(|share| share * player.now().horizon_s) else { return };
             // A pressed pointer drags the playhead, another one only looks.
-            match (moment(&event), event.buttons() & 1) {
-                (Some(time_s), 1) => player.seek(time_s),
-                (Some(time_s), _) if event.pointer_type() != "touch" => player.set_cursor(Some(time_s)),
-                _ => {}
+            if event.buttons() & 1 == 1 {
+                player.seek(time_s);
+            } else if event.pointer_type() != "touch" {
+                player.set_cursor(Some(time_s));
             }
         })
     };
     let down = {
         let player = props.player.clone();
         Callback::from(move |event: PointerEvent| {
-            if let Some(time_s) = moment(&event) {
+            if let Some(share) = share(&event) {
                 player.set_cursor(None);
-                player.seek(time_s);
+                player.seek(share * player.now().horizon_s);
             }
         })
     };
     let out = {
-        let player = props.player.clone();
-        Callback::from(move |_: PointerEvent| player.set_cursor(None))
+        let (player, area) = (props.player.clone(), nodes.area.clone());
+        Callback::from(move |event: PointerEvent| {
+            // Going from one chart to the next is no leaving.
+            let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            if !area.get().is_some_and(|area| area.contains(to.as_ref())) {
+                player.set_cursor(None);
+            }
+        })
     };
     html! {
-        <div class="charts" onpointermove={over} onpointerdown={down} onpointerleave={out}>
+        <div ref={nodes.area.clone()} class="charts" onpointermove={over} onpointerdown={down} onpointerleave={out}>
             { for ChartKind::ALL.into_iter().zip(&nodes.charts).map(figure) }
             <i ref={nodes.playhead.clone()} class="playhead"></i>
             <i ref={nodes.cursor.clone()} class="cursor"></i>
@@ -177,7 +184,7 @@ fn caption(lang: Lang, track: &Track, kind: ChartKind, shown_s: f64, price: f64)
         ChartKind::Capacity => {
             let capacity = series.capacity_rps.iter().filter_map(|list| number_at(list)).sum();
             let values = html! { <>
-                { item("area", words.capacity, show(Some(capacity))) }
+                { item("area", "", show(Some(capacity))) }
                 { item("line", words.demand, show(number_at(&series.demand_rps))) }
             </> };
             (words.chart_capacity, values)
@@ -186,28 +193,32 @@ fn caption(lang: Lang, track: &Track, kind: ChartKind, shown_s: f64, price: f64)
             let actual = actual_weight(track, shown_s).map_or(number::NOTHING.to_owned(), number::percent);
             let set = series.set_weight.get(at).copied().unwrap_or(0);
             let values = html! { <>
-                { item("candidate", words.actual, actual) }
+                { item("candidate", "", actual) }
                 { item("dashed", words.set, format!("{set}%")) }
             </> };
             (words.chart_share, values)
         }
         ChartKind::Errors => {
             let interval_s = track.recording().interval.seconds();
-            let sum = |lists: &[&Vec<u32>]| {
+            let rate = |lists: &[&Vec<u32>]| {
                 let count: u32 = lists.iter().filter_map(|list| list.get(at)).sum();
-                show(Some(f64::from(count) / interval_s))
+                (f64::from(count) / interval_s * 10.0).round() / 10.0
             };
-            let values = html! { <>
-                { item("failed", words.failed, sum(&[&series.failed[0], &series.failed[1]])) }
-                { item("timed-out", words.timed_out, sum(&[&series.timed_out[0], &series.timed_out[1]])) }
-                { item("rejected", words.rejected, sum(&[&series.rejected])) }
-            </> };
+            let causes = [
+                ("failed", words.failed, rate(&[&series.failed[0], &series.failed[1]])),
+                ("timed-out", words.timed_out, rate(&[&series.timed_out[0], &series.timed_out[1]])),
+                ("rejected", words.rejected, rate(&[&series.rejected])),
+            ];
+            // Three names rarely fit, and seldom is more than one of them more than zero.
+            let told = causes.iter().filter(|(_, _, rate)| *rate > 0.0);
+            let values = html! { { for told.map(|(class, name, rate)| item(class, name, number::plain(*rate))) } };
             (words.chart_errors, values)
         }
         ChartKind::Latency => {
-            let ms = |list: &[f32]| number_at(list).map_or(number::NOTHING.to_owned(), |ms| number::latency(lang, ms));
+            let ms = |list: &[f32]| number_at(list).map_or(number::NOTHING.to_owned(), |ms| number::fixed(ms, 0));
             let values = html! { <>
                 { item("muted-line", words.p50, ms(&series.p50_ms)) }
+                { item("muted-dashed", words.p95, ms(&series.p95_ms)) }
                 { item("line", words.p99, ms(&series.p99_ms)) }
             </> };
             (words.chart_latency, values)

@@ -34,12 +34,23 @@ pub fn Lanes(props: &LanesProps) -> Html {
         }
     };
     let percent = props.progress.map(|share| (share * 100.0).round());
+    let charts = use_state_eq(|| false);
+    let show_charts = {
+        let (charts, player) = (charts.clone(), props.player.clone());
+        Callback::from(move |_: MouseEvent| {
+            charts.set(!*charts);
+            player.refresh();
+        })
+    };
     html! {
-        <section id="lanes" class="lanes" tabindex="-1" aria-label={words.lanes}
+        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"))} tabindex="-1" aria-label={words.lanes}
             aria-busy={props.progress.is_some().to_string()}>
             <div class="progress" hidden={props.progress.is_none()}>
                 <span style={format!("width:{}%", percent.unwrap_or(0.0))}></span>
             </div>
+            <button id="charts" type="button" class="chip charts-button" onclick={show_charts} aria-pressed={charts.to_string()}>
+                { words.charts_show }
+            </button>
             { for props.lanes.iter().enumerate().map(card) }
         </section>
     }

@@ -4,6 +4,7 @@ use super::super::backend::{CanvasBackend, TextWidths};
 use super::super::paint::{FONT, Paints, paint};
 use super::super::platform::media;
 use super::{Now, Props};
+use crate::i18n::number;
 use crate::view::chart::{self, ChartKind, Frame, Scales};
 use crate::view::scene::{self, Grid, Setting};
 use crate::view::{Palette, Track};
@@ -21,6 +22,8 @@ pub struct LaneNodes {
     pub stage: NodeRef,
     /// The canvases of the charts, in the order of [`ChartKind::ALL`].
     pub charts: Vec<NodeRef>,
+    /// What holds all charts.
+    pub area: NodeRef,
     /// The line of the playhead across all charts.
     pub playhead: NodeRef,
     /// The line of the pointer across all charts.
@@ -75,6 +78,9 @@ impl LaneView {
         let (left, right) = chart::plot_edges(self.chart_width);
         let place = |node: &NodeRef, time_s: Option<f64>| {
             let Some(line) = node.cast::<HtmlElement>() else { return };
+            if let Some(time_s) = time_s {
+                let _ = line.set_attribute("data-time", &number::clock(time_s));
+            }
             let style = match time_s {
                 Some(time_s) => {
                     let x = left + (right - left) * time_s / horizon_s;

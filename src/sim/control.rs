@@ -7,6 +7,7 @@ use crate::kernel::Time;
 use crate::rollout::{Action, Counts, Judge, Next, Strategy, Verdict, View};
 use crate::scenario::{self, Scenario};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The controller's memory.
 #[derive(Clone, Debug)]
@@ -67,43 +68,47 @@ impl Control {
     }
 }
 
-/// Counts of instances by version.
+/// Instances by version: how many stand where, and which of them would go first. Kept up to date with every change, so
+/// that a controller of a huge fleet need not look through all of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     counts: [Counts; 2],
+    /// Asked for, in the order in which they are drained: not available, then youngest.
+    drain_order: [BTreeSet<(bool, Reverse<Time>, Reverse<u32>)>; 2],
+    /// Asked for, in the order in which they are halted: not available, then oldest.
+    halt_order: [BTreeSet<(bool, u32)>; 2],
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, instance: &Instance) {
-        let (place, available) = self.place(instance);
-        if let Some(place) = place {
-            *place += 1;
-        }
-        if available {
-            self.counts[instance.version.index()].available += 1;
-        }
-    }
-
-    pub(super) fn remove(&mut self, instance: &Instance) {
-        let (place, available) = self.place(instance);
-        if let Some(place) = place {
-            *place -= 1;
-        }
-        if available {
-            self.counts[instance.version.index()].available -= 1;
+    pub(super) fn add(&mut self, id: u32, instance: &Instance) {
+        let version = instance.version.index();
+        self.count(instance).into_iter().for_each(|count| *count += 1);
+        self.counts[version].available += u32::from(instance.available);
+        if instance.is_asked() {
+            self.drain_order[version].insert((instance.available, Reverse(instance.ready_at), Reverse(id)));
+            self.halt_order[version].insert((instance.available, id));
         }
     }
 
-    /// The count an instance belongs to, and whether it is available besides.
-    fn place(&mut self, instance: &Instance) -> (Option<&mut u32>, bool) {
+    pub(super) fn remove(&mut self, id: u32, instance: &Instance) {
+        let version = instance.version.index();
+        self.count(instance).into_iter().for_each(|count| *count -= 1);
+        self.counts[version].available -= u32::from(instance.available);
+        if instance.is_asked() {
+            self.drain_order[version].remove(&(instance.available, Reverse(instance.ready_at), Reverse(id)));
+            self.halt_order[version].remove(&(instance.available, id));
+        }
+    }
+
+    /// The count an instance belongs to by its state, unless it is gone.
+    fn count(&mut self, instance: &Instance) -> Option<&mut u32> {
         let counts = &mut self.counts[instance.version.index()];
-        let place = match instance.state {
+        match instance.state {
             State::Terminated => None,
             State::Draining if instance.halted => Some(&mut counts.halted),
             State::Draining => Some(&mut counts.draining),
             _ => Some(&mut counts.asked),
-        };
-        (place, instance.available)
+        }
     }
 }
 
@@ -154,6 +159,11 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
+    /// Has the controller look at the present moment, once everything else that is due now has happened.
+    pub(super) fn look_now(&mut self) {
+        self.look_again(self.now);
+    }
+
     fn look_again(&mut self, at: Time) {
         if at < self.control.next_look {
             self.control.next_look = at;
@@ -168,15 +178,16 @@ impl<O: Observer> Simulation<O> {
                 self.control.progress.actions += count;
             }
             Action::Drain { version, count } => {
-                let youngest = |instance: &Instance, id| (instance.available, Reverse((instance.ready_at, id)));
-                for id in self.victims(version, count, youngest) {
-                    self.drain(id, false);
-                }
+                let order = &self.control.tally.drain_order[version.index()];
+                let first: Vec<u32> = order.iter().take(count as usize).map(|(_, _, id)| id.0).collect();
+                self.control.progress.actions += count;
+                first.into_iter().for_each(|id| self.drain(id, false));
             }
             Action::Halt { version, count } => {
-                for id in self.victims(version, count, |instance, id| (instance.available, id)) {
-                    self.drain(id, true);
-                }
+                let order = &self.control.tally.halt_order[version.index()];
+                let first: Vec<u32> = order.iter().take(count as usize).map(|(_, id)| *id).collect();
+                self.control.progress.actions += count;
+                first.into_iter().for_each(|id| self.drain(id, true));
             }
             Action::Restart { version } => {
                 let halted = |id: &u32| self.instances[*id as usize].halted;
@@ -188,19 +199,6 @@ impl<O: Observer> Simulation<O> {
             Action::Hold { step } => self.tell(Event::StepReached { step }),
             Action::Finish => self.complete(),
         }
-    }
-
-    /// The `count` instances of `version` that come first in this order, which must differ for any two of them.
-    fn victims<K: Ord>(&mut self, version: VersionId, count: u32, order: impl Fn(&Instance, u32) -> K) -> Vec<u32> {
-        let asked = |id: &u32| {
-            let instance = &self.instances[*id as usize];
-            instance.version == version && instance.is_asked()
-        };
-        let mut victims: Vec<u32> = self.live.iter().copied().filter(asked).collect();
-        victims.sort_unstable_by_key(|id| order(&self.instances[*id as usize], *id));
-        victims.truncate(count as usize);
-        self.control.progress.actions += victims.len() as u32;
-        victims
     }
 
     fn route(&mut self, split: Split) {

@@ -9,7 +9,7 @@ impl<O: Observer> Simulation<O> {
     /// Brings a new instance.
     pub(super) fn launch(&mut self, version: VersionId) {
         let id = self.add_instance(version, State::Provisioning);
-        self.control.tally.add(&self.instances[id as usize]);
+        self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
         self.schedule_step(id, self.constants.provision, Step::Start);
     }
@@ -55,7 +55,7 @@ impl<O: Observer> Simulation<O> {
         self.tell(Event::InstanceCrashed { instance, lost });
         self.enter(instance, State::Crashed);
         self.schedule_step(instance, Time::from_seconds(crash.down_s), Step::Start);
-        self.reconcile();
+        self.look_now();
     }
 
     /// An instance goes on to the next step, unless something else has happened to it since that was planned.
@@ -78,10 +78,13 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn become_ready(&mut self, id: u32) {
-        let warm_up = self.constants.warm_up;
-        self.enter(id, if warm_up > Time::ZERO { State::Warming } else { State::Ready });
-        let instance = &mut self.instances[id as usize];
-        (instance.ready_at, instance.warm_at) = (self.now, self.now + warm_up);
+        let (now, warm_up) = (self.now, self.constants.warm_up);
+        self.change(id, |instance| {
+            instance.state = if warm_up > Time::ZERO { State::Warming } else { State::Ready };
+            (instance.ready_at, instance.warm_at) = (now, now + warm_up);
+        });
+        self.tell_state(id);
+        let instance = &self.instances[id as usize];
         self.balancer.add(id, instance.version);
         self.rotation_changed();
         if warm_up > Time::ZERO {
@@ -96,10 +99,10 @@ impl<O: Observer> Simulation<O> {
 
     fn become_available(&mut self, id: u32) {
         // Not a change of state: the timer that ends the warm-up stays good.
-        self.control.tally.remove(&self.instances[id as usize]);
+        self.control.tally.remove(id, &self.instances[id as usize]);
         self.instances[id as usize].available = true;
-        self.control.tally.add(&self.instances[id as usize]);
-        self.reconcile();
+        self.control.tally.add(id, &self.instances[id as usize]);
+        self.look_now();
     }
 
     fn stop(&mut self, id: u32) {
@@ -112,9 +115,9 @@ impl<O: Observer> Simulation<O> {
         } else {
             self.enter(id, State::Terminated);
             self.instances[id as usize].desk = Default::default();
-            self.live.retain(|live| *live != id);
+            self.live.remove(&id);
         }
-        self.reconcile();
+        self.look_now();
     }
 
     /// Puts the instance into a state; only a ready one can be available.
@@ -129,10 +132,10 @@ impl<O: Observer> Simulation<O> {
     /// Changes an instance, keeps the controller's counts, and makes the timers that were set for it stale.
     fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
         let instance = &mut self.instances[id as usize];
-        self.control.tally.remove(instance);
+        self.control.tally.remove(id, instance);
         change(instance);
         instance.epoch += 1;
-        self.control.tally.add(instance);
+        self.control.tally.add(id, instance);
     }
 
     fn leave_rotation(&mut self, id: u32) {

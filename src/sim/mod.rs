@@ -18,6 +18,7 @@ use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue};
 use crate::scenario::{Checked, Law, Scenario};
 use control::Control;
+use std::collections::BTreeSet;
 use timer::Timer;
 
 /// What is derived from the scenario once, so that nothing is derived in the request path.
@@ -89,8 +90,8 @@ pub struct Simulation<O> {
     /// Requests so far; also the number of the next one.
     offered: u32,
     instances: Vec<Instance>,
-    /// Those that are not terminated, in order of their number.
-    live: Vec<u32>,
+    /// Those that are not terminated.
+    live: BTreeSet<u32>,
     balancer: Balancer,
     /// Departures to come, for the least-outstanding policy only: it needs every load at every moment.
     departures: TimerQueue<u32>,
@@ -114,7 +115,7 @@ impl<O: Observer> Simulation<O> {
             next_arrival: Time::ZERO,
             offered: 0,
             instances: Vec::new(),
-            live: Vec::new(),
+            live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
             departures: TimerQueue::default(),
             telemetry: Telemetry::new(Time::from_seconds(scenario.telemetry.window_s)),
@@ -131,7 +132,7 @@ impl<O: Observer> Simulation<O> {
         for _ in 0..self.scenario.fleet.instances {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
             self.balancer.add(instance, VersionId::Stable);
-            self.control.tally.add(&self.instances[instance as usize]);
+            self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
@@ -152,7 +153,7 @@ impl<O: Observer> Simulation<O> {
         let id = self.instances.len() as u32;
         let desk = Desk::new(self.scenario.fleet.workers, self.scenario.fleet.queue_capacity);
         self.instances.push(Instance::new(version, state, desk));
-        self.live.push(id);
+        self.live.insert(id);
         id
     }
 

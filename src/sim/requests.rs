@@ -99,9 +99,9 @@ impl<O: Observer> Simulation<O> {
 
     /// Settles every instance, so that what is read now misses nothing.
     pub(super) fn settle_all(&mut self) {
-        for place in 0..self.live.len() {
-            self.settle(self.live[place]);
-        }
+        let live = std::mem::take(&mut self.live);
+        live.iter().for_each(|id| self.settle(*id));
+        self.live = live;
     }
 
     /// Everything on the instance is lost now; how many requests that were.

@@ -133,26 +133,32 @@ impl Engine {
 
     fn hear(&self, heard: Heard) {
         match heard {
-            Heard::Answer(Response::Progress { id, share }) if self.is_present(id) => {
-                (self.0.tell)(News::Progress(share));
-                self.begin_next();
-            }
-            Heard::Answer(Response::Lane { id, recording, report }) if self.is_present(id) => {
-                self.lane(&recording, report);
-            }
-            Heard::Answer(Response::Opened { id, scenario, notes }) if id == self.0.open.get() => {
-                (self.0.tell)(News::Opened(Box::new(scenario), notes));
-            }
-            Heard::Answer(Response::Refused { id, problems }) if id == self.0.open.get() => {
-                (self.0.tell)(News::Refused(problems));
-            }
-            // Answers to what nobody waits for any more.
-            Heard::Answer(_) => {}
+            Heard::Answer(answer) => self.answer(*answer),
             Heard::Lost => {
                 (self.0.tell)(News::Lost);
                 self.send_run();
             }
             Heard::Gone => (self.0.tell)(News::Gone),
+        }
+    }
+
+    fn answer(&self, answer: Response) {
+        match answer {
+            Response::Progress { id, share } if self.is_present(id) => {
+                (self.0.tell)(News::Progress(share));
+                self.begin_next();
+            }
+            Response::Lane { id, recording, report } if self.is_present(id) => self.lane(&recording, report),
+            Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
+                (self.0.tell)(News::Opened(Box::new(scenario), notes));
+            }
+            Response::Refused { id, problems } if id == self.0.open.get() => (self.0.tell)(News::Refused(problems)),
+            // Answers to what nobody waits for any more; that it listens is heard by the link itself.
+            Response::Ready
+            | Response::Progress { .. }
+            | Response::Lane { .. }
+            | Response::Opened { .. }
+            | Response::Refused { .. } => {}
         }
     }
 

@@ -99,7 +99,6 @@ pub(super) static PAGE: Page = Page {
     open_kept: "지금 보던 시나리오는 그대로 있습니다.",
     opened: "읽었습니다",
     notes: "이렇게 읽었습니다",
-    problems: "고칠 곳",
     dismiss: "닫기",
     step: "단계",
     step_weight: "비중",

@@ -116,7 +116,6 @@ pub struct Page {
     pub open_kept: &'static str,
     pub opened: &'static str,
     pub notes: &'static str,
-    pub problems: &'static str,
     pub dismiss: &'static str,
 
     // Settings.

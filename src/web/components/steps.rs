@@ -31,13 +31,9 @@ pub fn Steps(props: &StepsProps) -> Html {
             change.emit(Action::Set(PATH.to_owned(), text));
         })
     };
-    let edit = |apply: Box<dyn Fn(&mut Vec<Step>)>| {
-        let (set, steps) = (set.clone(), props.steps.clone());
-        move || {
-            let mut steps = steps.clone();
-            apply(&mut steps);
-            set.emit(steps);
-        }
+    let put = |steps: Vec<Step>| {
+        let set = set.clone();
+        Callback::from(move |_: MouseEvent| set.emit(steps.clone()))
     };
     let field = |index: usize, name: &'static str, unit: &'static str, value: f64, apply: fn(&mut Step, f64)| {
         let (set, steps) = (set.clone(), props.steps.clone());
@@ -58,30 +54,28 @@ pub fn Steps(props: &StepsProps) -> Html {
         }
     };
     let row = |(index, step): (usize, &Step)| {
-        let remove = edit(Box::new(move |steps| {
-            steps.remove(index);
-        }));
+        let others = props.steps.iter().enumerate().filter(|(other, _)| *other != index);
+        let remove = put(others.map(|(_, step)| step.clone()).collect());
         let seconds = number::unit(lang, "s").unwrap_or("s");
         html! {
             <li key={index}>
                 <span class="step-name">{ index + 1 }</span>
                 { field(index, words.step_weight, "%", f64::from(step.weight), |step, value| step.weight = value as u32) }
                 { field(index, words.step_pause, seconds, step.pause_s, |step, value| step.pause_s = value) }
-                <button type="button" class="quiet" onclick={Callback::from(move |_: MouseEvent| remove())}
+                <button type="button" class="quiet" onclick={remove}
                     aria-label={format!("{} {}", words.step_remove, index + 1)} title={words.step_remove}>{ icon::draw(Icon::Remove) }</button>
             </li>
         }
     };
     let last = props.steps.last().map_or(0, |step| step.weight);
-    let add = edit(Box::new(move |steps| {
-        // Half of the way to everything is a step that always rises.
-        steps.push(Step { weight: (last + 100) / 2, pause_s: 60.0 });
-    }));
+    // Half of the way to everything is a step that always rises.
+    let next = Step { weight: (last + 100) / 2, pause_s: 60.0 };
+    let add = put(props.steps.iter().cloned().chain([next]).collect());
     html! {
         <fieldset class="steps" id="canary-steps">
             <legend>{ word::strategy(lang, StrategyKind::Canary) }{ ": " }{ words.step_weight }{ " / " }{ words.step_pause }</legend>
             <ol>{ for props.steps.iter().enumerate().map(row) }</ol>
-            <button id="step-add" type="button" class="quiet" onclick={Callback::from(move |_: MouseEvent| add())}
+            <button id="step-add" type="button" class="quiet" onclick={add}
                 disabled={props.steps.len() >= MOST_STEPS || last >= 99}>{ icon::draw(Icon::Add) }{ words.step_add }</button>
         </fieldset>
     }

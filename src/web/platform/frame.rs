@@ -6,9 +6,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// What happens in a frame, given its time in milliseconds.
+type Tick = Closure<dyn FnMut(f64)>;
+
 /// Calls its owner once a frame, but only for frames that were asked for.
 pub struct Frames {
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
     asked: Rc<Cell<bool>>,
 }
 

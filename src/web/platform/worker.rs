@@ -16,7 +16,7 @@ const MOST_STARTS: u32 = 3;
 /// What the page hears.
 pub enum Heard {
     /// An answer.
-    Answer(Response),
+    Answer(Box<Response>),
     /// It died and was started again; requests under way are lost.
     Lost,
     /// It cannot be started.
@@ -97,7 +97,7 @@ impl WorkerLink {
                 let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
                 waiting.into_iter().for_each(|request| self.send(request));
             }
-            Some(answer) => (self.0.heard)(Heard::Answer(answer)),
+            Some(answer) => (self.0.heard)(Heard::Answer(Box::new(answer))),
             // A worker of another build is left over in a cache: a reload brings the two together.
             None => (self.0.heard)(Heard::Gone),
         }

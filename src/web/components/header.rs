@@ -80,7 +80,8 @@ fn languages(props: &HeaderProps) -> Html {
         html! {
             <button type="button" id={format!("lang-{}", lang.tag())} lang={lang.tag()} {onclick}
                 aria-pressed={(props.document.lang == lang).to_string()}>
-                { lang.pick("한", "En") }<span class="unseen">{ format!(" {}", lang.own_name()) }</span>
+                { lang.own_name().chars().take(lang.pick(1, 2)).collect::<String>() }
+                <span class="unseen">{ format!(" {}", lang.own_name()) }</span>
             </button>
         }
     };

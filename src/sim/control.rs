@@ -68,13 +68,16 @@ impl Control {
     }
 }
 
+/// Available, when it became ready, its number: the first one is drained first.
+type DrainKey = (bool, Reverse<Time>, Reverse<u32>);
+
 /// Instances by version: how many stand where, and which of them would go first. Kept up to date with every change, so
 /// that a controller of a huge fleet need not look through all of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     counts: [Counts; 2],
     /// Asked for, in the order in which they are drained: not available, then youngest.
-    drain_order: [BTreeSet<(bool, Reverse<Time>, Reverse<u32>)>; 2],
+    drain_order: [BTreeSet<DrainKey>; 2],
     /// Asked for, in the order in which they are halted: not available, then oldest.
     halt_order: [BTreeSet<(bool, u32)>; 2],
 }

@@ -1,6 +1,7 @@
 //! The page as a whole: the document, the run, and what happens when either changes.
 
 use super::components::announcer::Announcer;
+use super::components::busy::Busy;
 use super::components::header::Header;
 use super::components::help::Help;
 use super::components::intro::{Intro, Notes};
@@ -21,7 +22,7 @@ use super::run::{Run, RunAction};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
 use crate::scenario::link;
-use crate::scenario::presets::Preset;
+use crate::scenario::presets::{PRESETS, Preset};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -144,6 +145,14 @@ pub fn App() -> Html {
         let desk = desk.dispatcher();
         Callback::from(move |action: DeskAction| desk.dispatch(action))
     };
+    let stop = {
+        let (change, shown) = (change.clone(), run.shown().cloned());
+        // What is on screen was simulated before, so going back to it ends the wait; so does the first preset.
+        Callback::from(move |()| match &shown {
+            Some(scenario) => change.emit(Action::Show(Box::new((**scenario).clone()))),
+            None => change.emit(Action::Preset(PRESETS[0].id)),
+        })
+    };
     let words = page(document.lang);
     let lang = document.lang;
     html! {
@@ -173,6 +182,7 @@ pub fn App() -> Html {
             if let Some(lanes) = run.lanes() {
                 <Transport lanes={lanes.clone()} {lang} player={player.clone()} />
             }
+            <Busy progress={run.progress()} {lang} {stop} />
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
             <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} {engine}
                 scenario={document.scenario().clone()} />

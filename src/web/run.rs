@@ -34,6 +34,11 @@ impl Run {
         self.lanes.as_ref()
     }
 
+    /// The scenario whose lanes are on screen.
+    pub fn shown(&self) -> Option<&Rc<Checked>> {
+        self.shown.as_ref()
+    }
+
     /// Price of an instance hour in the run on screen, US dollars.
     pub fn price(&self) -> f64 {
         self.shown.as_ref().map_or(0.0, |scenario| scenario.prices.instance_hour_usd)

@@ -8,6 +8,8 @@ pub(super) static PAGE: Page = Page {
     headline: "The same users, the same fault, four ways to deploy",
     skip_to_lanes: "Skip to the comparison",
     loading: "Simulating four deployments…",
+    simulating: "Simulating",
+    stop: "Stop and go back",
 
     preset: "Situation",
     preset_own: "Your own",

@@ -8,6 +8,8 @@ pub(super) static PAGE: Page = Page {
     headline: "같은 사용자, 같은 결함, 네 가지 배포",
     skip_to_lanes: "비교 화면으로 건너뛰기",
     loading: "네 가지 배포를 시뮬레이션하는 중…",
+    simulating: "시뮬레이션 중",
+    stop: "멈추고 되돌아가기",
 
     preset: "상황",
     preset_own: "직접 바꾼 상황",

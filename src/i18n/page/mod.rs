@@ -18,6 +18,8 @@ pub struct Page {
     pub headline: &'static str,
     pub skip_to_lanes: &'static str,
     pub loading: &'static str,
+    pub simulating: &'static str,
+    pub stop: &'static str,
 
     // Header.
     pub preset: &'static str,

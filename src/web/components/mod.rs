@@ -1,6 +1,7 @@
 //! The parts of the page. Each gets what it shows as properties and tells what was done through callbacks.
 
 pub mod announcer;
+pub mod busy;
 pub mod field;
 pub mod header;
 pub mod help;

@@ -228,7 +228,6 @@ const WRONG = {
   "unknown fields": Buffer.from("seeed = 1\n[fleet]\ninstanzes = 3\n"),
   "not a number": Buffer.from("horizon_s = nan\n"),
   "a rate of 1e308": Buffer.from("[traffic]\nrate_rps = 1e308\n"),
-  "fifty megabytes": Buffer.alloc(50 * 1024 * 1024, "a: b\n"),
 };
 for (const [what, buffer] of Object.entries(WRONG)) {
   test(`a wrong file says so and keeps the scenario: ${what}`, async () => {
@@ -255,6 +254,20 @@ test("a file dropped anywhere on the page is opened", async () => {
     }, MANIFEST("shop", 5));
     await changed(page, first);
     assert.equal(await page.inputValue("#fleet-instances"), "5");
+  });
+});
+
+test("a dropped file of fifty megabytes is refused before it is read", async () => {
+  await site.visit({}, async (page) => {
+    const first = await hashes(page);
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(50 * 1024 * 1024).fill(97)], "huge.yaml"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page.waitForSelector("#open-problems li");
+    assert.match(await page.textContent("#open-problems li"), /52,?428,?800/);
+    assert.deepEqual(await hashes(page), first);
   });
 });
 

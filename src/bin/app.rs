@@ -1,5 +1,5 @@
-//! The page.
+//! The page, and the worker that simulates for it: one program, so that it is downloaded once.
 
 fn main() {
-    cutover::web::run_page();
+    cutover::web::start();
 }

@@ -17,13 +17,12 @@ mod protocol;
 mod run;
 mod worker;
 
-/// Starts the page.
-pub fn run_page() {
+/// Starts the page or, in a worker, what simulates for it.
+pub fn start() {
+    if web_sys::window().is_none() {
+        worker::start();
+        return;
+    }
     platform::panic::show_panics();
     yew::Renderer::<app::App>::new().render();
-}
-
-/// Starts the worker.
-pub fn run_worker() {
-    worker::start();
 }

@@ -1,0 +1,32 @@
+#!/bin/sh
+# After Trunk's build, called by it (Trunk.toml): writes the worker's loader; makes a release build smaller.
+set -eu
+
+cd "$TRUNK_STAGING_DIR"
+wasm=$(echo app*_bg.wasm)
+script=$(echo app*.js)
+if [ ! -f "$wasm" ] || [ ! -f "$script" ]; then
+    echo "finish: one app*_bg.wasm and one app*.js are expected, found: $wasm $script" >&2
+    exit 1
+fi
+
+# The worker runs the page's own program. The page knows the loader's name, the loader the hashed ones.
+cat >worker_loader.js <<END
+import init from "./$script";
+await init({ module_or_path: "./$wasm" });
+END
+
+[ "$TRUNK_PROFILE" = release ] || exit 0
+
+wasm_opt="$TRUNK_SOURCE_DIR/node_modules/.bin/wasm-opt"
+if [ ! -x "$wasm_opt" ]; then
+    echo "finish: no wasm-opt; the page works but is larger ('npm ci' installs it)" >&2
+    exit 0
+fi
+
+# What rustc switches on for wasm32-unknown-unknown; wasm-bindgen drops the section that would say so.
+features="--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals --enable-nontrapping-float-to-int"
+features="$features --enable-sign-ext --enable-reference-types --enable-multivalue"
+# shellcheck disable=SC2086 # one word per feature
+"$wasm_opt" $features -O2 --output "$wasm.small" "$wasm"
+mv "$wasm.small" "$wasm"

@@ -1,7 +1,7 @@
 //! The page: the only module that knows the browser.
 //!
 //! State has four homes. The document (scenario, language, appearance) is a reducer and in the address; the run belongs
-//! to [`engine`]; the frame (playhead, canvases) to [`player`], outside of Yew; what a widget needs alone, to the widget.
+//! to `engine`; the frame (playhead, canvases) to `player`, outside of Yew; what a widget needs alone, to the widget.
 
 mod app;
 mod backend;

@@ -227,6 +227,7 @@ const WRONG = {
   "negative replicas": Buffer.from(MANIFEST("shop", -3)),
   "unknown fields": Buffer.from("seeed = 1\n[fleet]\ninstanzes = 3\n"),
   "not a number": Buffer.from("horizon_s = nan\n"),
+  "weights that do not rise": Buffer.from("[strategy.canary]\nsteps = [{ weight = 20 }, { weight = 10 }]\n"),
   "a rate of 1e308": Buffer.from("[traffic]\nrate_rps = 1e308\n"),
 };
 for (const [what, buffer] of Object.entries(WRONG)) {

@@ -22,7 +22,7 @@ const BALANCER_Y: f64 = 30.0;
 const BALANCER_H: f64 = 12.0;
 /// Way between the load balancer and the instances.
 const WAY_H: f64 = 62.0;
-/// Seconds over which the shown actual weight is taken.
+/// Seconds over which the shown actual weight is taken at most.
 const WEIGHT_WINDOW_S: f64 = 5.0;
 
 /// What a picture of the stage depends on besides the recording.
@@ -72,13 +72,22 @@ pub fn scene(track: &Track, setting: &Setting) -> Vec<Shape> {
     shapes
 }
 
-/// Share of the requests that the candidate really got around `time_s`, 0 to 1; `None` without traffic.
+/// Share of the requests that the candidate really got around `time_s`, 0 to 1; `None` without traffic, or with nobody
+/// to send it to.
+///
+/// A few seconds are taken together so that chance does not make it jump, but only as far back as the set weight was the
+/// same: what came before a change says nothing about the present.
 #[must_use]
 pub fn actual_weight(track: &Track, time_s: f64) -> Option<f64> {
+    if track.rotation(time_s) == [0, 0] {
+        return None;
+    }
     let recording = track.recording();
     let last = track.sample_at(time_s);
     let window = (WEIGHT_WINDOW_S / recording.interval.seconds()).ceil().max(1.0) as usize;
-    let from = (last + 1).saturating_sub(window);
+    let set = &recording.series.set_weight;
+    let same = (0..=last).rev().take(window).take_while(|sample| set.get(*sample) == set.get(last)).count();
+    let from = last + 1 - same;
     let routed = |version: VersionId| {
         let list = recording.series.routed[version.index()].get(from..=last).unwrap_or_default();
         list.iter().map(|count| u64::from(*count)).sum::<u64>() as f64
@@ -127,6 +136,32 @@ fn balancer(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting) {
 mod tests {
     use super::super::sample::recording;
     use super::*;
+    use crate::record::simulate;
+    use crate::scenario::{Scenario, StrategyKind};
+
+    fn run_of(kind: StrategyKind) -> Track {
+        let scenario = Scenario::default().check().unwrap().with_strategy(kind);
+        Track::new(simulate(&scenario))
+    }
+
+    #[test]
+    fn the_actual_weight_follows_the_set_weight_at_once() {
+        let track = run_of(StrategyKind::Rolling);
+        let set = track.recording().series.set_weight.clone();
+        // Round robin keeps to the shares of the instances: two intervals after a change there is nothing to wait for.
+        let steady: Vec<usize> = (2..set.len()).filter(|i| set[i - 2] == set[*i] && set[i - 1] == set[*i]).collect();
+        assert!(steady.iter().any(|i| (1..100).contains(&set[*i])));
+        for i in steady {
+            let actual = actual_weight(&track, (i + 1) as f64).unwrap();
+            assert!((actual - f64::from(set[i]) / 100.0).abs() < 0.12, "{i}: {actual} for {}", set[i]);
+        }
+    }
+
+    #[test]
+    fn nobody_has_a_share_of_an_outage() {
+        // Stopped at 60 s, and ready again 12 s later; five seconds back from 63 s there was traffic.
+        assert_eq!(actual_weight(&run_of(StrategyKind::Recreate), 63.0), None);
+    }
 
     fn setting(time_s: f64, motion: bool) -> Setting {
         Setting {

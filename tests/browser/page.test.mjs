@@ -165,6 +165,8 @@ test("switches the language and the appearance without a reload", async () => {
     assert.equal(ground, "rgb(14, 16, 20)");
     assert.ok(await page.evaluate(() => globalThis.here), "the page was not loaded again");
     assert.deepEqual(await hashes(page), first);
+    // The address follows a moment later; what it says is what a reload shows.
+    await page.waitForFunction(() => new URLSearchParams(location.search).get("lang") === "en");
     await page.reload();
     await ready(page);
     assert.equal(await page.getAttribute("html", "lang"), "en");

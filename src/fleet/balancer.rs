@@ -1,9 +1,9 @@
 //! The load balancer: who is in rotation, which version a request goes to, and which instance.
 
+use super::ranking::Ranking;
 use super::state::VersionId;
 use crate::kernel::rng::Stream;
 use crate::scenario::Policy;
-use std::collections::BTreeSet;
 
 /// How requests are split between the versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +98,11 @@ impl Balancer {
     }
 
     /// Lets an instance into the rotation.
-    pub fn add(&mut self, instance: u32, version: VersionId) {
+    ///
+    /// It has `outstanding` requests already.
+    pub fn add(&mut self, instance: u32, version: VersionId, outstanding: u32) {
         let pool = self.pool_of(version);
-        self.pools[pool].add(instance, self.ranks_loads.then_some(0));
+        self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
         self.ready[version.index()] += 1;
     }
 
@@ -112,13 +114,13 @@ impl Balancer {
         }
     }
 
-    /// Tells the balancer how many requests an instance in rotation has now; only the least-outstanding policy listens.
+    /// Tells the least-outstanding policy that a request has left an instance.
+    ///
+    /// Whoever sends requests by that policy tells of each departure, and of each request that was refused.
     #[inline]
-    pub fn load_changed(&mut self, instance: u32, version: VersionId, outstanding: u32) {
-        if self.ranks_loads {
-            let pool = self.pool_of(version);
-            self.pools[pool].loads.change(instance, outstanding);
-        }
+    pub fn relieve(&mut self, instance: u32, version: VersionId) {
+        let pool = self.pool_of(version);
+        self.pools[pool].ranking.relieve(instance);
     }
 
     /// Every instance in rotation, in order of joining.
@@ -126,17 +128,17 @@ impl Balancer {
         self.pools.iter().flat_map(|pool| pool.members.iter().copied())
     }
 
-    /// The pool that takes the request of a user with this `cohort` (0 to 1), unless nobody is there to take it.
+    /// The pool that takes the request of a user whose `cohort` (0 to 1) is asked for if it matters, unless nobody is there to take it.
     ///
     /// A candidate that is not there yet sends its share to the stable version, as routers do; all other empty pools
     /// refuse.
     #[inline]
-    pub fn pool(&mut self, cohort: f64) -> Option<&mut Pool> {
+    pub fn pool(&mut self, cohort: impl FnOnce() -> f64) -> Option<&mut Pool> {
         let index = match self.split {
             Split::Together => 0,
             Split::Weight(100) => 1,
             Split::Weight(weight) => {
-                usize::from(cohort * 100.0 < f64::from(weight) && !self.pools[1].members.is_empty())
+                usize::from(!self.pools[1].members.is_empty() && cohort() * 100.0 < f64::from(weight))
             }
         };
         let pool = &mut self.pools[index];
@@ -149,21 +151,21 @@ impl Balancer {
 pub struct Pool {
     members: Vec<u32>,
     next: usize,
-    loads: LoadIndex,
+    ranking: Ranking,
 }
 
 impl Pool {
     fn add(&mut self, instance: u32, outstanding: Option<u32>) {
         self.members.push(instance);
         if let Some(outstanding) = outstanding {
-            self.loads.enter(instance, outstanding);
+            self.ranking.enter(instance, outstanding);
         }
     }
 
     fn remove(&mut self, instance: u32) -> bool {
         let Some(place) = self.members.iter().position(|member| *member == instance) else { return false };
         self.members.remove(place);
-        self.loads.leave(instance);
+        self.ranking.leave(instance);
         if place < self.next {
             self.next -= 1;
         }
@@ -198,53 +200,10 @@ impl Pool {
         (self.members[first], self.members[second + usize::from(second >= first)])
     }
 
-    /// The one with the fewest requests; among equals the one that has waited longest for one.
+    /// The one with the fewest requests, which are now one more; among equals they take turns.
     #[inline]
     pub fn least(&mut self) -> u32 {
-        self.loads.pick().unwrap_or(self.members[0])
-    }
-}
-
-/// Instances by number of requests, for the least-outstanding policy: exact, and logarithmic in the fleet.
-#[derive(Clone, Debug, Default)]
-struct LoadIndex {
-    /// Load, number of the pick that last chose it, instance.
-    order: BTreeSet<(u32, u64, u32)>,
-    /// The entry of each instance in `order`, by instance.
-    entries: Vec<Option<(u32, u64)>>,
-    picks: u64,
-}
-
-impl LoadIndex {
-    fn enter(&mut self, instance: u32, load: u32) {
-        let place = instance as usize;
-        if self.entries.len() <= place {
-            self.entries.resize(place + 1, None);
-        }
-        self.entries[place] = Some((load, 0));
-        self.order.insert((load, 0, instance));
-    }
-
-    fn leave(&mut self, instance: u32) {
-        if let Some((load, picked)) = self.entries.get_mut(instance as usize).and_then(Option::take) {
-            self.order.remove(&(load, picked, instance));
-        }
-    }
-
-    fn change(&mut self, instance: u32, load: u32) {
-        if let Some(Some(entry)) = self.entries.get_mut(instance as usize) {
-            self.order.remove(&(entry.0, entry.1, instance));
-            entry.0 = load;
-            self.order.insert((load, entry.1, instance));
-        }
-    }
-
-    fn pick(&mut self) -> Option<u32> {
-        let (load, _, instance) = self.order.pop_first()?;
-        self.picks += 1;
-        self.entries[instance as usize] = Some((load, self.picks));
-        self.order.insert((load, self.picks, instance));
-        Some(instance)
+        self.ranking.pick().unwrap_or(self.members[0])
     }
 }
 
@@ -256,8 +215,8 @@ mod tests {
 
     fn balancer(policy: Policy, stable: u32, candidate: u32) -> Balancer {
         let mut balancer = Balancer::new(policy);
-        (0..stable).for_each(|instance| balancer.add(instance, Stable));
-        (stable..stable + candidate).for_each(|instance| balancer.add(instance, Candidate));
+        (0..stable).for_each(|instance| balancer.add(instance, Stable, 0));
+        (stable..stable + candidate).for_each(|instance| balancer.add(instance, Candidate, 0));
         balancer
     }
 
@@ -268,7 +227,7 @@ mod tests {
     #[test]
     fn round_robin_keeps_its_turn_when_instances_leave() {
         let mut balancer = balancer(Policy::RoundRobin, 4, 0);
-        let turn = |balancer: &mut Balancer| balancer.pool(0.5).map(Pool::round_robin);
+        let turn = |balancer: &mut Balancer| balancer.pool(|| 0.5).map(Pool::round_robin);
         assert_eq!([turn(&mut balancer), turn(&mut balancer)], [Some(0), Some(1)]);
         balancer.remove(0, Stable);
         assert_eq!(turn(&mut balancer), Some(2));
@@ -282,12 +241,12 @@ mod tests {
     fn weights_split_by_cohort_and_an_absent_candidate_gets_nothing() {
         let mut balancer = balancer(Policy::RoundRobin, 2, 1);
         balancer.set_split(Split::Weight(10), look(2));
-        let mut to = |cohort| balancer.pool(cohort).map(|pool| pool.members.clone());
+        let mut to = |cohort| balancer.pool(|| cohort).map(|pool| pool.members.clone());
         assert_eq!((to(0.09), to(0.1)), (Some(vec![2]), Some(vec![0, 1])));
         balancer.remove(2, Candidate);
-        assert_eq!(balancer.pool(0.05).map(|pool| pool.members.clone()), Some(vec![0, 1]));
+        assert_eq!(balancer.pool(|| 0.05).map(|pool| pool.members.clone()), Some(vec![0, 1]));
         balancer.set_split(Split::Weight(100), look(2));
-        assert!(balancer.pool(0.5).is_none());
+        assert!(balancer.pool(|| 0.5).is_none());
     }
 
     #[test]
@@ -303,23 +262,21 @@ mod tests {
     }
 
     #[test]
-    fn least_outstanding_takes_the_least_and_then_the_longest_idle() {
+    fn least_outstanding_takes_the_least() {
         let mut balancer = balancer(Policy::LeastOutstanding, 3, 0);
-        let pick = |balancer: &mut Balancer| balancer.pool(0.5).map_or(99, Pool::least);
+        let pick = |balancer: &mut Balancer| balancer.pool(|| 0.5).map_or(99, Pool::least);
         assert_eq!([pick(&mut balancer), pick(&mut balancer), pick(&mut balancer)], [0, 1, 2]);
-        balancer.load_changed(0, Stable, 2);
-        balancer.load_changed(1, Stable, 1);
-        balancer.load_changed(2, Stable, 1);
-        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [1, 2]);
+        balancer.relieve(1, Stable);
+        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [1, 0]);
         balancer.remove(1, Stable);
-        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [2, 2]);
+        assert_eq!([pick(&mut balancer), pick(&mut balancer)], [2, 0]);
     }
 
     #[test]
     fn two_choices_are_different_and_uniform() {
         let mut balancer = balancer(Policy::PowerOfTwo, 5, 0);
         let mut stream = Stream::new(1, Purpose::Balancer);
-        let pool = balancer.pool(0.5).unwrap();
+        let pool = balancer.pool(|| 0.5).unwrap();
         let mut seen = [0; 5];
         for _ in 0..10_000 {
             let (a, b) = pool.two(&mut stream);

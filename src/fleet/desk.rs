@@ -1,11 +1,16 @@
-//! The queue and the workers of one instance.
+//! The queues and the workers of all instances.
 //!
 //! With first-in-first-out service the departure is known at admission: work starts when the earliest worker is free,
-//! and ends one service time later. So no event is scheduled for it; the desk keeps the workers' free times and a ring
-//! of admitted departures, and whoever looks at the desk first lets what has departed leave (`settle`).
+//! and ends one service time later. So no event is scheduled for it. A desk keeps the moments at which its workers are
+//! free, and a log of what it has admitted; the log is what a crash takes back.
 
+use super::state::VersionId;
 use crate::kernel::Time;
-use std::collections::VecDeque;
+
+/// Workers whose free times lie in the instance's own cache line.
+const NEAR_WORKERS: usize = 4;
+/// Room of a log at first. It doubles when more than half of it is still in use after forgetting what has departed.
+const LOG_ROOM: usize = 16;
 
 /// How an admitted request will end if nothing happens to its instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,130 +38,194 @@ pub struct Admitted {
     pub fate: Fate,
 }
 
-/// Workers and waiting room.
-#[derive(Clone, Debug, Default)]
-pub struct Desk {
-    /// When each worker is free, earliest first.
-    free: Vec<Time>,
-    /// Everything admitted and not yet departed, next departure first.
-    pending: VecDeque<Admitted>,
-    /// Starts of those that wait, in order; those that have started are dropped when looked at.
-    starts: VecDeque<Time>,
-    /// Those that will be given up, in order of arrival, which is the order of giving up.
-    impatient: VecDeque<Admitted>,
+impl Admitted {
+    /// When it ends for its client, who gives up after `patience`.
+    #[inline]
+    #[must_use]
+    pub fn ends(&self, patience: Time) -> Time {
+        if self.fate == Fate::GiveUp { self.arrived.after(patience) } else { self.departure }
+    }
+}
+
+/// What is looked at for every request, in one cache line.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+struct Desk {
+    /// When each worker is free, earliest first; [`Time::NEVER`] for workers that do not exist.
+    free: [Time; NEAR_WORKERS],
+    /// Everything admitted that has not departed, and some that has, in order of admission.
+    log: Vec<Admitted>,
+    /// Goes up when everything on it is lost: what was planned before will not happen.
+    losses: u32,
+    version: VersionId,
+    is_slow: bool,
+}
+
+/// The desks of a fleet, by instance.
+#[derive(Clone, Debug)]
+pub struct Desks {
+    desks: Vec<Desk>,
+    /// The free times of each instance's workers, earliest first, where they are more than [`NEAR_WORKERS`].
+    far: Vec<Time>,
+    workers: usize,
     queue_capacity: usize,
 }
 
-impl Desk {
-    /// An idle desk.
+impl Desks {
+    /// Desks with so many workers each, and room for so many that wait.
     #[must_use]
-    pub fn new(workers: u32, queue_capacity: u32) -> Desk {
-        Desk { free: vec![Time::ZERO; workers as usize], queue_capacity: queue_capacity as usize, ..Desk::default() }
+    pub fn new(workers: u32, queue_capacity: u32) -> Desks {
+        let (workers, queue_capacity) = (workers as usize, queue_capacity as usize);
+        Desks { desks: Vec::new(), far: Vec::new(), workers, queue_capacity }
     }
 
-    /// Requests being worked on or waiting; exact after `settle`.
+    /// Adds an idle desk for the next instance.
+    pub fn add(&mut self, version: VersionId) {
+        let mut free = [Time::ZERO; NEAR_WORKERS];
+        if self.workers > NEAR_WORKERS {
+            self.far.resize(self.far.len() + self.workers, Time::ZERO);
+        } else {
+            free[self.workers..].fill(Time::NEVER);
+        }
+        self.desks.push(Desk { free, log: Vec::new(), losses: 0, version, is_slow: false });
+    }
+
+    /// Notes what runs on an instance, and whether it is slower than usual at the moment.
+    pub fn note(&mut self, id: u32, version: VersionId, is_slow: bool) {
+        let desk = &mut self.desks[id as usize];
+        (desk.version, desk.is_slow) = (version, is_slow);
+    }
+
+    /// What runs on an instance, and whether it is slower than usual at the moment.
     #[inline]
     #[must_use]
-    pub fn outstanding(&self) -> u32 {
-        self.pending.len() as u32
+    pub fn noted(&self, id: u32) -> (VersionId, bool) {
+        let desk = &self.desks[id as usize];
+        (desk.version, desk.is_slow)
+    }
+
+    /// How often an instance has lost everything.
+    #[inline]
+    #[must_use]
+    pub fn losses(&self, id: u32) -> u32 {
+        self.desks[id as usize].losses
+    }
+
+    /// When the work of a request that arrives now would start; `None` when it would have to wait and the queue is full.
+    #[inline]
+    #[must_use]
+    pub fn start(&self, id: u32, now: Time) -> Option<Time> {
+        let desk = &self.desks[id as usize];
+        let earliest = if self.workers > NEAR_WORKERS { self.far[id as usize * self.workers] } else { desk.free[0] };
+        // The log can only hold a full queue if it is at least as long as one.
+        if desk.log.len() >= self.queue_capacity && earliest > now && self.is_full(desk, now) {
+            return None;
+        }
+        Some(earliest.max(now))
+    }
+
+    /// Whether all places of the queue are taken. Those that wait are the last in the log, since work starts in order of
+    /// admission; so the queue is full if the first of so many has not started.
+    fn is_full(&self, desk: &Desk, now: Time) -> bool {
+        let first = desk.log.len() - self.queue_capacity;
+        desk.log.get(first).is_none_or(|first| first.started > now)
+    }
+
+    /// Takes a request in that starts when [`Desks::start`] says.
+    #[inline]
+    pub fn admit(&mut self, id: u32, request: Admitted) {
+        let desk = &mut self.desks[id as usize];
+        let departure = request.departure;
+        if self.workers > NEAR_WORKERS {
+            let free = &mut self.far[id as usize * self.workers..][..self.workers];
+            let place = free[1..].partition_point(|free| *free < departure);
+            free.copy_within(1..=place, 0);
+            free[place] = departure;
+        } else {
+            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
+            // comes out how is a coin toss.
+            let old = desk.free;
+            for place in 0..NEAR_WORKERS - 1 {
+                desk.free[place] = old[place + 1].min(departure).max(old[place]);
+            }
+            desk.free[NEAR_WORKERS - 1] = old[NEAR_WORKERS - 1].max(departure);
+        }
+        if desk.log.len() == desk.log.capacity() {
+            make_room(&mut desk.log, request.arrived);
+        }
+        desk.log.push(request);
     }
 
     /// Workers that are busy at `now`.
+    #[inline]
     #[must_use]
-    pub fn busy(&self, now: Time) -> u32 {
-        (self.free.len() - self.free.partition_point(|free| *free <= now)) as u32
+    pub fn busy(&self, id: u32, now: Time) -> u32 {
+        if self.workers > NEAR_WORKERS {
+            let free = &self.far[id as usize * self.workers..][..self.workers];
+            return (self.workers - free.partition_point(|free| *free <= now)) as u32;
+        }
+        let free = &self.desks[id as usize].free;
+        free.iter().map(|free| u32::from(*free > now)).sum::<u32>() - (NEAR_WORKERS - self.workers) as u32
+    }
+
+    /// Requests being worked on or waiting at `now`, which must not be earlier than the last admission.
+    #[inline]
+    #[must_use]
+    pub fn outstanding(&self, id: u32, now: Time) -> u32 {
+        let busy = self.busy(id, now);
+        // Nobody waits while a worker is free.
+        if busy < self.workers as u32 { busy } else { busy + self.waiting(id, now) }
+    }
+
+    /// Requests that wait for a worker at `now`.
+    fn waiting(&self, id: u32, now: Time) -> u32 {
+        self.desks[id as usize].log.iter().rev().take_while(|request| request.started > now).count() as u32
     }
 
     /// When the last admitted request departs, `now` if there is none.
     #[must_use]
-    pub fn last_departure(&self, now: Time) -> Time {
-        self.pending.back().map_or(now, |last| last.departure.max(now))
+    pub fn last_departure(&self, id: u32, now: Time) -> Time {
+        let latest = self.desks[id as usize].log.iter().map(|request| request.departure).max();
+        latest.map_or(now, |latest| latest.max(now))
     }
 
-    /// Takes a request in, or refuses it when it would have to wait and the waiting room is full.
-    ///
-    /// `patience` is the time after which its client gives up. Returns the departure.
-    #[inline]
-    pub fn admit(&mut self, now: Time, number: u32, service: Time, good: bool, patience: Time) -> Option<Time> {
-        let earliest = self.free[0];
-        if earliest > now {
-            while self.starts.front().is_some_and(|start| *start <= now) {
-                self.starts.pop_front();
-            }
-            if self.starts.len() >= self.queue_capacity {
-                return None;
-            }
-            self.starts.push_back(earliest);
-        }
-        let started = earliest.max(now);
-        let departure = started + service;
-        self.occupy(departure);
-        let fate = match good {
-            _ if departure - now > patience => Fate::GiveUp,
-            true => Fate::Answer,
-            false => Fate::Error,
-        };
-        let admitted = Admitted { departure, arrived: now, started, number, fate };
-        if fate == Fate::GiveUp {
-            self.impatient.push_back(admitted);
-        }
-        self.insert(admitted);
-        Some(departure)
-    }
-
-    /// The earliest worker is now free at `departure`; keeps the workers sorted.
-    #[inline]
-    fn occupy(&mut self, departure: Time) {
-        let mut place = 0;
-        while place + 1 < self.free.len() && self.free[place + 1] < departure {
-            self.free[place] = self.free[place + 1];
-            place += 1;
-        }
-        self.free[place] = departure;
-    }
-
-    /// Keeps `pending` in order of departure; equal departures stay in order of arrival.
-    #[inline]
-    fn insert(&mut self, admitted: Admitted) {
-        self.pending.push_back(admitted);
-        let mut place = self.pending.len() - 1;
-        while place > 0 && self.pending[place - 1].departure > admitted.departure {
-            self.pending.swap(place - 1, place);
-            place -= 1;
-        }
-    }
-
-    /// Lets everything leave that has departed or been given up by `now`; `left` is told of each request once, with the
-    /// moment at which it ended for its client.
-    #[inline]
-    pub fn settle(&mut self, now: Time, patience: Time, mut left: impl FnMut(Admitted, Time)) {
-        while let Some(next) = self.pending.front().copied().filter(|next| next.departure <= now) {
-            self.pending.pop_front();
-            if next.fate != Fate::GiveUp {
-                left(next, next.departure);
-            }
-        }
-        while let Some(next) = self.impatient.front().copied().filter(|next| next.arrived.after(patience) <= now) {
-            self.impatient.pop_front();
-            left(next, next.arrived + patience);
-        }
-    }
-
-    /// Loses everything still here: the instance has been killed or has crashed. Call `settle` first. `lost` is told of
-    /// each request whose client was still waiting.
-    pub fn lose_all(&mut self, now: Time, mut lost: impl FnMut(Admitted)) {
-        for request in self.pending.drain(..).filter(|request| request.fate != Fate::GiveUp) {
+    /// Loses everything still on an instance: it has been killed or has crashed. `lost` is told of each request whose
+    /// client, who gives up after `patience`, was still waiting.
+    pub fn lose_all(&mut self, id: u32, now: Time, patience: Time, mut lost: impl FnMut(Admitted)) {
+        let desk = &mut self.desks[id as usize];
+        desk.losses += 1;
+        for request in desk.log.drain(..).filter(|request| request.ends(patience) > now) {
             lost(request);
         }
-        self.impatient.drain(..).for_each(lost);
-        self.starts.clear();
-        self.free.fill(now);
+        desk.free[..self.workers.min(NEAR_WORKERS)].fill(now);
+        if self.workers > NEAR_WORKERS {
+            self.far[id as usize * self.workers..][..self.workers].fill(now);
+        }
     }
 
-    /// How many clients wait for an answer; exact after `settle`.
+    /// Gives back the memory of an instance that is gone.
+    pub fn retire(&mut self, id: u32) {
+        self.desks[id as usize].log = Vec::new();
+    }
+
+    /// How many clients on an instance wait for an answer at `now`.
     #[must_use]
-    pub fn waiting_clients(&self) -> u64 {
-        (self.pending.iter().filter(|request| request.fate != Fate::GiveUp).count() + self.impatient.len()) as u64
+    pub fn waiting_clients(&self, id: u32, now: Time, patience: Time) -> u64 {
+        self.desks[id as usize].log.iter().filter(|request| request.ends(patience) > now).count() as u64
+    }
+}
+
+/// Forgets what has departed by `now`, and gets more room if that does not free half of the log.
+fn make_room(log: &mut Vec<Admitted>, now: Time) {
+    let mut kept = 0;
+    for i in 0..log.len() {
+        let request = log[i];
+        log[kept] = request;
+        kept += usize::from(request.departure > now);
+    }
+    log.truncate(kept);
+    if kept * 2 >= log.capacity() {
+        log.reserve_exact((log.capacity() * 2).max(LOG_ROOM) - kept);
     }
 }
 
@@ -166,69 +235,95 @@ mod tests {
 
     const PATIENT: Time = Time::NEVER;
 
-    fn settled(desk: &mut Desk, now: u64, patience: Time) -> Vec<(u32, u64)> {
-        let mut left = Vec::new();
-        desk.settle(Time(now), patience, |request, at| left.push((request.number, at.0)));
-        left
+    struct One(Desks, u32);
+
+    impl One {
+        fn new(workers: u32, queue_capacity: u32) -> One {
+            let mut desks = Desks::new(workers, queue_capacity);
+            desks.add(VersionId::Stable);
+            One(desks, 0)
+        }
+
+        /// The departure of a request that arrives at `now` and takes `service`.
+        fn admit(&mut self, now: u64, service: u64, patience: Time) -> Option<u64> {
+            let started = self.0.start(0, Time(now))?;
+            let departure = started + Time(service);
+            let fate = if departure - Time(now) > patience { Fate::GiveUp } else { Fate::Answer };
+            self.0.admit(0, Admitted { departure, arrived: Time(now), started, number: self.1, fate });
+            self.1 += 1;
+            Some(departure.0)
+        }
     }
 
     #[test]
-    fn two_workers_serve_in_order_of_arrival() {
-        let mut desk = Desk::new(2, 10);
-        // Service 10, 4, 4, 1: the third waits for the second's worker (4), the fourth too (8).
-        let departures: Vec<u64> = [10, 4, 4, 1]
-            .iter()
-            .enumerate()
-            .filter_map(|(i, service)| desk.admit(Time(0), i as u32, Time(*service), true, PATIENT))
-            .map(|at| at.0)
-            .collect();
-        assert_eq!(departures, [10, 4, 8, 9]);
-        assert_eq!((desk.outstanding(), desk.busy(Time(0)), desk.busy(Time(9))), (4, 2, 1));
-        assert_eq!(settled(&mut desk, 8, PATIENT), [(1, 4), (2, 8)]);
-        assert_eq!(desk.last_departure(Time(8)), Time(10));
-        assert_eq!(settled(&mut desk, 100, PATIENT), [(3, 9), (0, 10)]);
+    fn workers_serve_in_order_of_arrival() {
+        // Service 10, 4, 4, 1 on two workers: the third waits for the second's worker (4), the fourth too (8).
+        let mut two = One::new(2, 10);
+        let departures = [10, 4, 4, 1].map(|service| two.admit(0, service, PATIENT));
+        assert_eq!(departures, [Some(10), Some(4), Some(8), Some(9)]);
+        let desks = &two.0;
+        let seen = [0, 4, 8, 9, 10].map(|now| (desks.busy(0, Time(now)), desks.outstanding(0, Time(now))));
+        assert_eq!(seen, [(2, 4), (2, 3), (2, 2), (1, 1), (0, 0)]);
+        assert_eq!((desks.last_departure(0, Time(8)), desks.last_departure(0, Time(12))), (Time(10), Time(12)));
     }
 
     #[test]
-    fn a_full_waiting_room_refuses() {
-        let mut desk = Desk::new(1, 1);
-        let mut admit = |now| desk.admit(Time(now), 0, Time(10), true, PATIENT).map(|at| at.0);
-        assert_eq!([admit(0), admit(0), admit(0)], [Some(10), Some(20), None]);
+    fn many_workers_do_what_few_do() {
+        // The same requests on 4 workers (near) and on 5 of which one is blocked for ever (far).
+        let (mut near, mut far) = (One::new(4, 3), One::new(5, 3));
+        far.admit(0, 1 << 40, PATIENT);
+        let mut stream = crate::kernel::Stream::new(1, crate::kernel::rng::Purpose::Work);
+        let mut now = 0;
+        for _ in 0..2_000 {
+            now += stream.bits() % 20;
+            let service = stream.bits() % 80;
+            assert_eq!(near.admit(now, service, PATIENT), far.admit(now, service, PATIENT));
+            let outstanding = [&near.0, &far.0].map(|desks| desks.outstanding(0, Time(now)));
+            assert_eq!(outstanding[0] + 1, outstanding[1]);
+        }
+    }
+
+    #[test]
+    fn a_full_queue_refuses() {
+        let mut one = One::new(1, 1);
+        assert_eq!([0, 0, 0].map(|now| one.admit(now, 10, PATIENT)), [Some(10), Some(20), None]);
         // At 10 the second one starts, so there is room again.
-        assert_eq!([admit(9), admit(10), admit(10)], [None, Some(30), None]);
+        assert_eq!([9, 10, 10].map(|now| one.admit(now, 10, PATIENT)), [None, Some(30), None]);
     }
 
     #[test]
-    fn without_a_waiting_room_only_free_workers_take_requests() {
-        let mut desk = Desk::new(1, 0);
-        let mut admit = |now| desk.admit(Time(now), 0, Time(10), true, PATIENT).is_some();
-        assert_eq!([admit(0), admit(9), admit(10)], [true, false, true]);
+    fn without_a_queue_only_free_workers_take_requests() {
+        let mut one = One::new(1, 0);
+        assert_eq!([0, 9, 10].map(|now| one.admit(now, 10, PATIENT).is_some()), [true, false, true]);
     }
 
     #[test]
-    fn an_impatient_client_leaves_but_the_work_goes_on() {
-        let mut desk = Desk::new(1, 10);
-        for number in 0..3 {
-            desk.admit(Time(0), number, Time(10), true, Time(15));
+    fn a_long_queue_is_counted_exactly_while_the_log_forgets() {
+        // One arrival each 10, each takes 15: the queue grows until it is full, then every third is refused.
+        let mut one = One::new(1, 40);
+        let mut departures: Vec<u64> = Vec::new();
+        for now in (0..10_000).step_by(10) {
+            let waiting = departures.iter().filter(|departure| **departure > now).count().saturating_sub(1);
+            let admitted = one.admit(now, 15, PATIENT);
+            assert_eq!(admitted.is_some(), waiting < 40, "at {now}");
+            departures.extend(admitted);
+            let outstanding = departures.iter().filter(|departure| **departure > now).count();
+            assert_eq!(one.0.outstanding(0, Time(now)) as usize, outstanding);
         }
-        // 0 is answered at 10; 1 (due 20) and 2 (due 30) are given up at 15.
-        assert_eq!(settled(&mut desk, 16, Time(15)), [(0, 10), (1, 15), (2, 15)]);
-        assert_eq!((desk.outstanding(), desk.waiting_clients()), (2, 0));
-        assert_eq!(settled(&mut desk, 30, Time(15)), []);
-        assert_eq!(desk.outstanding(), 0);
+        assert!(one.0.desks[0].log.capacity() <= 128);
     }
 
     #[test]
-    fn a_crash_loses_what_was_not_finished_once() {
-        let mut desk = Desk::new(1, 10);
-        for number in 0..3 {
-            desk.admit(Time(0), number, Time(10), true, Time(25));
-        }
-        assert_eq!(settled(&mut desk, 12, Time(25)), [(0, 10)]);
+    fn a_crash_loses_what_its_clients_still_waited_for() {
+        let mut one = One::new(1, 10);
+        // Due at 10, 20, 30, 40; the clients of the last two give up at 25.
+        (0..4).for_each(|_| assert!(one.admit(0, 10, Time(25)).is_some()));
+        assert_eq!(one.0.waiting_clients(0, Time(12), Time(25)), 3);
         let mut lost = Vec::new();
-        desk.lose_all(Time(12), |request| lost.push(request.number));
-        assert_eq!(lost, [1, 2]);
-        assert_eq!((desk.outstanding(), desk.busy(Time(12))), (0, 0));
-        assert_eq!(settled(&mut desk, 1_000, Time(25)), []);
+        one.0.lose_all(0, Time(12), Time(25), |request| lost.push(request.number));
+        assert_eq!(lost, [1, 2, 3]);
+        assert_eq!((one.0.outstanding(0, Time(12)), one.0.busy(0, Time(12))), (0, 0));
+        (0..4).for_each(|_| assert!(one.admit(20, 10, Time(25)).is_some()));
+        one.0.lose_all(0, Time(47), Time(25), |_| panic!("all clients have gone by 45"));
     }
 }

@@ -1,6 +1,5 @@
-//! One instance: what runs on it, where it stands, and its desk.
+//! One instance: what runs on it and where it stands.
 
-use super::desk::Desk;
 use super::state::{State, VersionId};
 use crate::kernel::Time;
 
@@ -23,14 +22,12 @@ pub struct Instance {
     pub halted: bool,
     /// Goes up with each change of state, so that timers set before it are known to be stale.
     pub epoch: u32,
-    /// Its workers and waiting room.
-    pub desk: Desk,
 }
 
 impl Instance {
     /// An instance in `state`.
     #[must_use]
-    pub fn new(version: VersionId, state: State, desk: Desk) -> Instance {
+    pub fn new(version: VersionId, state: State) -> Instance {
         Instance {
             version,
             state,
@@ -40,7 +37,6 @@ impl Instance {
             stays: false,
             halted: false,
             epoch: 0,
-            desk,
         }
     }
 
@@ -69,7 +65,7 @@ mod tests {
 
     #[test]
     fn slow_start_falls_straight_to_one() {
-        let mut instance = Instance::new(VersionId::Stable, State::Warming, Desk::new(1, 1));
+        let mut instance = Instance::new(VersionId::Stable, State::Warming);
         (instance.ready_at, instance.warm_at) = (Time(100), Time(200));
         let factors = [100, 150, 200, 300].map(|now| instance.slow_start(Time(now), 3.0));
         assert_eq!(factors, [3.0, 2.0, 1.0, 1.0]);

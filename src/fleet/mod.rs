@@ -7,13 +7,14 @@ mod arrivals;
 mod balancer;
 mod desk;
 mod instance;
+mod ranking;
 mod readiness;
 mod state;
 mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use balancer::{Balancer, Split};
-pub use desk::{Admitted, Desk, Fate};
+pub use desk::{Admitted, Desks, Fate};
 pub use instance::Instance;
 pub use readiness::ready_after;
 pub use state::{Outcome, State, VersionId};

@@ -34,38 +34,76 @@ pub struct Telemetry {
     bounds: [Time; BOUNDS_S.len()],
     now: Counters,
     window: Time,
+    interval: Time,
+    /// The next scrape.
+    next: Time,
+    /// What each scrape to come will find that the one before it has not: requests are counted when they are admitted,
+    /// at the moment at which they will end.
+    coming: VecDeque<Counters>,
     scrapes: VecDeque<(Time, Counters)>,
 }
 
 impl Telemetry {
-    /// Telemetry that reads over `window`.
+    /// Telemetry that is scraped at zero and then every `interval`, and reads over `window`.
     #[must_use]
-    pub fn new(window: Time) -> Telemetry {
+    pub fn new(interval: Time, window: Time) -> Telemetry {
         Telemetry {
             bounds: BOUNDS_S.map(Time::from_seconds),
             now: Counters::default(),
             window,
+            interval,
+            next: Time::ZERO,
+            coming: VecDeque::new(),
             scrapes: VecDeque::new(),
         }
     }
 
-    /// Counts a request that ended after `latency`, well or not.
+    /// Counts a request that ends at `at`, after `latency`, well or not.
     #[inline]
-    pub fn count(&mut self, latency: Time, good: bool) {
+    pub fn count(&mut self, at: Time, latency: Time, good: bool) {
         let bucket = self.bounds.partition_point(|bound| *bound < latency);
-        self.now.buckets[bucket] += 1;
-        self.count_refusal(good);
+        let counters = self.counters(at);
+        counters.buckets[bucket] += 1;
+        counters.requests += 1;
+        counters.errors += u64::from(!good);
+    }
+
+    /// Takes back a request that was counted for a moment to come.
+    pub fn uncount(&mut self, at: Time, latency: Time, good: bool) {
+        let bucket = self.bounds.partition_point(|bound| *bound < latency);
+        let counters = self.counters(at);
+        counters.buckets[bucket] -= 1;
+        counters.requests -= 1;
+        counters.errors -= u64::from(!good);
     }
 
     /// Counts a request that has no latency: it was refused at once.
     #[inline]
-    pub fn count_refusal(&mut self, good: bool) {
-        self.now.requests += 1;
-        self.now.errors += u64::from(!good);
+    pub fn count_refusal(&mut self, at: Time) {
+        let counters = self.counters(at);
+        counters.requests += 1;
+        counters.errors += 1;
+    }
+
+    /// The counters that the first scrape at or after `at` reads.
+    #[inline]
+    fn counters(&mut self, at: Time) -> &mut Counters {
+        let ahead = if at <= self.next { 0 } else { ((at - self.next).0 - 1) / self.interval.0 + 1 } as usize;
+        if self.coming.len() <= ahead {
+            self.coming.resize(ahead + 1, Counters::default());
+        }
+        &mut self.coming[ahead]
     }
 
     /// Scrapes the counters and forgets scrapes that no window needs any more.
-    pub fn scrape(&mut self, at: Time) {
+    pub fn scrape(&mut self) {
+        let at = self.next;
+        self.next += self.interval;
+        if let Some(new) = self.coming.pop_front() {
+            self.now.requests += new.requests;
+            self.now.errors += new.errors;
+            self.now.buckets.iter_mut().zip(new.buckets).for_each(|(bucket, new)| *bucket += new);
+        }
         self.scrapes.push_back((at, self.now));
         let begin = at.since(self.window);
         while self.scrapes.get(1).is_some_and(|(second, _)| *second <= begin) {
@@ -121,15 +159,18 @@ mod tests {
 
     #[test]
     fn a_window_shows_only_its_own_requests() {
-        let mut telemetry = Telemetry::new(Time(2 * SECOND.0));
-        telemetry.scrape(Time::ZERO);
+        let mut telemetry = Telemetry::new(SECOND, Time(2 * SECOND.0));
+        telemetry.scrape();
         assert_eq!(telemetry.read(), None);
-        for second in 1..=4 {
-            // One error and three answers in the first two seconds, only answers after.
+        // One error and three answers in each of the first two seconds, only answers after; told in any order, and at
+        // the very end of each second, which still belongs to it.
+        for second in [3, 1, 4, 2] {
             for i in 0..4 {
-                telemetry.count(Time(30_000_000), second > 2 || i > 0);
+                telemetry.count(Time(second * SECOND.0), Time(30_000_000), second > 2 || i > 0);
             }
-            telemetry.scrape(Time(second * SECOND.0));
+        }
+        for second in 1..=4 {
+            telemetry.scrape();
             let reading = telemetry.read().unwrap();
             let expected = [0.25, 0.25, 0.125, 0.0][second as usize - 1];
             assert_eq!((reading.error_rate, reading.requests), (expected, 4 * second.min(2)));
@@ -137,23 +178,38 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_back_is_not_seen() {
+        let mut telemetry = Telemetry::new(SECOND, SECOND);
+        telemetry.scrape();
+        for latency in [1, 2_000_000_000] {
+            telemetry.count(Time(2_500_000_000), Time(latency), true);
+        }
+        telemetry.uncount(Time(2_500_000_000), Time(2_000_000_000), true);
+        telemetry.count(Time(500_000_000), Time(1), false);
+        (0..3).for_each(|_| telemetry.scrape());
+        let reading = telemetry.read().unwrap();
+        assert_eq!((reading.requests, reading.error_rate), (1, 0.0));
+        assert!(reading.p99_ms.unwrap() < 5.0);
+    }
+
+    #[test]
     fn quantiles_interpolate_inside_the_bucket() {
-        let mut telemetry = Telemetry::new(Time(60 * SECOND.0));
-        telemetry.scrape(Time::ZERO);
+        let mut telemetry = Telemetry::new(SECOND, Time(60 * SECOND.0));
+        telemetry.scrape();
         // 98 in (25, 50], 2 in (100, 250]: the 99th is half way through the latter.
-        (0..98).for_each(|_| telemetry.count(Time(30_000_000), true));
-        (0..2).for_each(|_| telemetry.count(Time(200_000_000), true));
-        telemetry.scrape(SECOND);
+        (0..98).for_each(|_| telemetry.count(SECOND, Time(30_000_000), true));
+        (0..2).for_each(|_| telemetry.count(SECOND, Time(200_000_000), true));
+        telemetry.scrape();
         assert!((telemetry.read().unwrap().p99_ms.unwrap() - 175.0).abs() < 1e-9);
     }
 
     #[test]
     fn beyond_the_last_bound_the_bound_is_shown() {
-        let mut telemetry = Telemetry::new(SECOND);
-        telemetry.scrape(Time::ZERO);
-        telemetry.count(Time(60 * SECOND.0), true);
-        telemetry.count_refusal(false);
-        telemetry.scrape(SECOND);
+        let mut telemetry = Telemetry::new(SECOND, SECOND);
+        telemetry.scrape();
+        telemetry.count(SECOND, Time(60 * SECOND.0), true);
+        telemetry.count_refusal(SECOND);
+        telemetry.scrape();
         let reading = telemetry.read().unwrap();
         assert_eq!((reading.error_rate, reading.p99_ms), (0.5, Some(10_000.0)));
     }

@@ -48,6 +48,15 @@ impl Histogram {
         self.max = self.max.max(value);
     }
 
+    /// Takes back one value that was counted before.
+    pub fn remove(&mut self, value: Time) {
+        let index = cell_of(value.0).wrapping_sub(self.first) as usize;
+        debug_assert!(self.counts.get(index).is_some_and(|count| *count > 0), "only what was counted is taken back");
+        self.counts[index] -= 1;
+        self.total -= 1;
+        self.sum -= value.0;
+    }
+
     /// Makes room for `cell` and counts it once.
     #[cold]
     fn widen(&mut self, cell: u32) {

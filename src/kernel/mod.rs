@@ -1,4 +1,4 @@
-//! The discrete-event kernel: time, the timer queue, random streams, samplers and the latency histogram.
+//! The discrete-event kernel: time, the timer queue and wheel, random streams, samplers and the latency histogram.
 //!
 //! It answers "when, in which order, and how long"; it refuses to know what a deployment, an instance or a request is.
 
@@ -7,10 +7,12 @@ pub mod histogram;
 pub mod queue;
 pub mod rng;
 pub mod time;
+pub mod wheel;
 pub mod ziggurat;
 
 pub use dist::ServiceLaw;
 pub use histogram::Histogram;
 pub use queue::TimerQueue;
-pub use rng::{Stream, Streams};
+pub use rng::{Scatter, Stream, Streams};
 pub use time::Time;
+pub use wheel::Wheel;

@@ -19,16 +19,18 @@ pub enum Purpose {
     Balancer,
 }
 
+/// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
+const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// A portable stream of random numbers (xoshiro256++ of Blackman and Vigna, 2019).
 #[derive(Clone, Debug)]
 pub struct Stream(Xoshiro256PlusPlus);
 
 impl Stream {
-    /// The stream of `purpose` in the run with `seed`. Purposes are spread by the odd constant of a Weyl sequence
-    /// (2^64 divided by the golden ratio); the generator's own seeding then mixes all bits.
+    /// The stream of `purpose` in the run with `seed`. Purposes are spread by a Weyl sequence; the generator's own
+    /// seeding then mixes all bits.
     #[must_use]
     pub fn new(seed: u64, purpose: Purpose) -> Stream {
-        const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
         let mixed = seed.wrapping_add(WEYL.wrapping_mul(purpose as u64 + 1));
         Stream(Xoshiro256PlusPlus::seed_from_u64(mixed))
     }
@@ -59,6 +61,36 @@ pub fn unit_from_bits(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
+/// Random numbers by position instead of one after the other (SplitMix64 of Steele, Lea and Flood, 2014): what number
+/// `n` is does not depend on which others were looked at, so only those that decide something need be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Scatter(u64);
+
+impl Scatter {
+    /// The numbers of `purpose` in the run with `seed`.
+    #[must_use]
+    pub fn new(seed: u64, purpose: Purpose) -> Scatter {
+        Scatter(Stream::new(seed, purpose).bits())
+    }
+
+    /// 64 random bits at a position.
+    #[inline]
+    #[must_use]
+    pub fn bits(self, position: u64) -> u64 {
+        let mut z = self.0.wrapping_add(WEYL.wrapping_mul(position.wrapping_add(1)));
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in [0, 1) at a position, on a grid of 2^-53.
+    #[inline]
+    #[must_use]
+    pub fn unit(self, position: u64) -> f64 {
+        unit_from_bits(self.bits(position))
+    }
+}
+
 /// The streams of one run.
 #[derive(Clone, Debug)]
 pub struct Streams {
@@ -66,10 +98,10 @@ pub struct Streams {
     pub arrivals: Stream,
     /// Work of each request.
     pub work: Stream,
-    /// Luck of each request.
-    pub errors: Stream,
-    /// Cohort of each request's user.
-    pub cohort: Stream,
+    /// Luck of each request, by its number.
+    pub errors: Scatter,
+    /// Cohort of each request's user, by the request's number.
+    pub cohort: Scatter,
     /// The load balancer's choices.
     pub balancer: Stream,
 }
@@ -81,8 +113,8 @@ impl Streams {
         Streams {
             arrivals: Stream::new(seed, Purpose::Arrivals),
             work: Stream::new(seed, Purpose::Work),
-            errors: Stream::new(seed, Purpose::Errors),
-            cohort: Stream::new(seed, Purpose::Cohort),
+            errors: Scatter::new(seed, Purpose::Errors),
+            cohort: Scatter::new(seed, Purpose::Cohort),
             balancer: Stream::new(seed, Purpose::Balancer),
         }
     }
@@ -111,5 +143,18 @@ mod tests {
         // The mean of n uniforms has standard deviation sqrt(1 / 12 n) = 0.0009; four of them.
         assert!((draws.iter().sum::<f64>() / draws.len() as f64 - 0.5).abs() < 0.0037);
         assert!((0..1000).all(|_| stream.below(7) < 7));
+    }
+
+    #[test]
+    fn scattered_numbers_are_uniform_and_uncorrelated_with_their_neighbours() {
+        let scatter = Scatter::new(1, Purpose::Errors);
+        let count = 100_000;
+        let draws: Vec<f64> = (0..count).map(|n| scatter.unit(n) - 0.5).collect();
+        assert!(draws.iter().all(|u| (-0.5..0.5).contains(u)));
+        let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / count as f64;
+        assert!(mean(&mut draws.iter().copied()).abs() < 0.0037);
+        // The product of two independent ones has variance 1/144: four standard deviations of the mean.
+        let products = draws.windows(2).map(|pair| pair[0] * pair[1]);
+        assert!(mean(&mut products.into_iter()).abs() < 4.0 / 12.0 / (count as f64).sqrt());
     }
 }

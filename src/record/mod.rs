@@ -2,6 +2,7 @@
 //!
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
+mod interval;
 mod recorder;
 mod recording;
 mod report;

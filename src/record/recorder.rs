@@ -1,8 +1,9 @@
 //! The omniscient observer: folds what happens in a run into a recording.
 
+use super::interval::{Intervals, quantiles};
 use super::recording::{Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span};
-use crate::fleet::{Outcome, RateCurve, State, VersionId};
-use crate::kernel::{Histogram, Time};
+use crate::fleet::{RateCurve, State, VersionId};
+use crate::kernel::Time;
 use crate::scenario::Checked;
 use crate::sim::{Ended, Event, Observer, Phase, Progress, Sampled};
 
@@ -22,26 +23,15 @@ pub struct Recorder {
     recording: Recording,
     /// A request is sampled if its scattered number is below this.
     sample_below: u64,
-    /// The interval that is open.
-    open: Interval,
+    intervals: Intervals,
+    /// Room for finding quantiles.
+    scratch: Vec<Time>,
     /// Since when each instance is in its present state.
     states: Vec<Option<(VersionId, State, Time)>>,
     /// Which entry of `loads` belongs to an instance.
     load_of: Vec<Option<u32>>,
     loads_kept: usize,
     keeps_loads: bool,
-}
-
-/// Counts of the open interval.
-#[derive(Clone, Debug, Default)]
-struct Interval {
-    offered: u32,
-    rejected: u32,
-    routed: [u32; 2],
-    served: [u32; 2],
-    failed: [u32; 2],
-    timed_out: [u32; 2],
-    latency: [Histogram; 2],
 }
 
 impl Recorder {
@@ -71,8 +61,9 @@ impl Recorder {
         };
         Recorder {
             sample_below: (1 << 32) / u64::from(recording.sample_every),
+            intervals: Intervals::new(recording.interval, recording.horizon),
             recording,
-            open: Interval::default(),
+            scratch: Vec::new(),
             states: Vec::new(),
             load_of: Vec::new(),
             loads_kept: 0,
@@ -87,30 +78,37 @@ impl Recorder {
     }
 
     fn close_interval(&mut self, sampled: &Sampled) {
-        let open = &mut self.open;
-        let series = &mut self.recording.series;
-        series.offered.push(std::mem::take(&mut open.offered));
-        series.rejected.push(std::mem::take(&mut open.rejected));
+        let Recorder { recording, intervals, scratch, .. } = self;
+        let Recording { series, totals, latency, rejected_without_instance, .. } = recording;
+        intervals.close(|closed| {
+            series.offered.push(closed.offered);
+            series.rejected.push(closed.refused + closed.rejected[0] + closed.rejected[1]);
+            *rejected_without_instance += u64::from(closed.refused);
+            for version in 0..2 {
+                series.routed[version].push(closed.routed[version]);
+                series.served[version].push(closed.served[version]);
+                series.failed[version].push(closed.failed[version]);
+                series.timed_out[version].push(closed.timed_out[version]);
+                let total = &mut totals[version];
+                total.routed += u64::from(closed.routed[version]);
+                total.served += u64::from(closed.served[version]);
+                total.failed += u64::from(closed.failed[version]);
+                total.timed_out += u64::from(closed.timed_out[version]);
+                total.rejected += u64::from(closed.rejected[version]);
+                total.started += u64::from(closed.started[version]);
+                total.waited += closed.waited[version];
+                closed.latency[version].pour_into(&mut latency[version]);
+            }
+            let millis = |latency: Option<Time>| latency.map_or(f32::NAN, |latency| latency.millis() as f32);
+            let [p50, p95, p99] = quantiles(&closed.latency, [0.5, 0.95, 0.99], scratch).map(millis);
+            series.p50_ms.push(p50);
+            series.p95_ms.push(p95);
+            series.p99_ms.push(p99);
+        });
         for version in 0..2 {
-            series.routed[version].push(std::mem::take(&mut open.routed[version]));
-            series.served[version].push(std::mem::take(&mut open.served[version]));
-            series.failed[version].push(std::mem::take(&mut open.failed[version]));
-            series.timed_out[version].push(std::mem::take(&mut open.timed_out[version]));
             series.in_rotation[version].push(sampled.in_rotation[version]);
             series.capacity_rps[version].push(sampled.capacity_rps[version] as f32);
         }
-        for (total, latency) in self.recording.latency.iter_mut().zip(&open.latency) {
-            total.merge(latency);
-        }
-        let [stable, candidate] = &mut open.latency;
-        stable.merge(candidate);
-        let [p50, p95, p99] =
-            stable.quantiles([0.5, 0.95, 0.99]).map(|at| at.map_or(f32::NAN, |at| at.millis() as f32));
-        stable.clear();
-        candidate.clear();
-        series.p50_ms.push(p50);
-        series.p95_ms.push(p95);
-        series.p99_ms.push(p99);
         series.paid.push(sampled.paid);
         series.demand_rps.push(sampled.demand_rps as f32);
         let utilization = if sampled.workers == 0 { f32::NAN } else { sampled.busy as f32 / sampled.workers as f32 };
@@ -142,6 +140,11 @@ impl Recorder {
         }
     }
 
+    #[inline]
+    fn is_sampled(&self, request: &Ended) -> bool {
+        u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below
+    }
+
     /// Ends the instance's present span, and begins the next one unless it is gone.
     fn turn_span(&mut self, at: Time, instance: u32, next: Option<(VersionId, State)>) {
         let place = instance as usize;
@@ -161,13 +164,12 @@ impl Observer for Recorder {
     #[inline]
     fn arrived(&mut self) {
         self.recording.offered += 1;
-        self.open.offered += 1;
+        self.intervals.present().offered += 1;
     }
 
     #[inline]
     fn routed(&mut self, at: Time, version: VersionId) {
-        self.open.routed[version.index()] += 1;
-        self.recording.totals[version.index()].routed += 1;
+        self.intervals.present().routed[version.index()] += 1;
         if version == VersionId::Candidate && self.recording.rollout.first_exposed.is_none() {
             self.recording.rollout.first_exposed = Some(at);
         }
@@ -175,9 +177,10 @@ impl Observer for Recorder {
 
     #[inline]
     fn ended(&mut self, request: &Ended) {
-        let recording = &mut self.recording;
-        if u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below {
-            recording.samples.push(Sample {
+        let Some(interval) = self.intervals.at(request.at) else { return };
+        interval.add(request);
+        if self.is_sampled(request) {
+            self.recording.samples.push(Sample {
                 number: request.number,
                 arrived: request.arrived,
                 started: request.started.min(request.at),
@@ -187,38 +190,18 @@ impl Observer for Recorder {
                 outcome: request.outcome,
             });
         }
-        let Some((_, version)) = request.instance else {
-            recording.rejected_without_instance += 1;
-            self.open.rejected += 1;
-            return;
-        };
-        let version = version.index();
-        let totals = &mut recording.totals[version];
-        match request.outcome {
-            Outcome::Served => {
-                totals.served += 1;
-                self.open.served[version] += 1;
-            }
-            Outcome::Failed => {
-                totals.failed += 1;
-                self.open.failed[version] += 1;
-            }
-            Outcome::TimedOut => {
-                totals.timed_out += 1;
-                self.open.timed_out[version] += 1;
-            }
-            Outcome::Rejected => {
-                totals.rejected += 1;
-                self.open.rejected += 1;
-                return;
+    }
+
+    fn revoked(&mut self, request: &Ended) {
+        let Some(interval) = self.intervals.at(request.at) else { return };
+        interval.remove(request);
+        if self.is_sampled(request) {
+            let samples = &mut self.recording.samples;
+            // It was told not long ago.
+            if let Some(place) = samples.iter().rposition(|sample| sample.number == request.number) {
+                samples.swap_remove(place);
             }
         }
-        if request.started <= request.at {
-            totals.started += 1;
-            totals.waited += request.started - request.arrived;
-        }
-        let latency = request.at - request.arrived;
-        self.open.latency[version].add(latency);
     }
 
     fn event(&mut self, at: Time, event: Event) {

@@ -206,11 +206,9 @@ impl<O: Observer> Simulation<O> {
 
     fn route(&mut self, split: Split) {
         self.control.progress.actions += 1;
-        let instances = &self.instances;
-        self.balancer.set_split(split, |id| {
-            let instance = &instances[id as usize];
-            (instance.version, instance.desk.outstanding())
-        });
+        self.let_depart();
+        let (instances, desks, now) = (&self.instances, &self.desks, self.now);
+        self.balancer.set_split(split, |id| (instances[id as usize].version, desks.outstanding(id, now)));
         if let Split::Weight(percent) = split {
             self.tell(Event::WeightSet { percent });
         }

@@ -30,10 +30,9 @@ impl<O: Observer> Simulation<O> {
     /// It stops `stop_s` after its last request is done, and is killed at the end of the grace period if that is
     /// sooner. One that has not started its process yet, or has crashed, has nothing to stop.
     pub(super) fn drain(&mut self, id: u32, stays: bool) {
-        self.settle(id);
         let instance = &mut self.instances[id as usize];
         let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
-        let idle_at = instance.desk.last_departure(self.now);
+        let idle_at = self.desks.last_departure(id, self.now);
         instance.stays = stays;
         self.leave_rotation(id);
         self.enter(id, State::Draining);
@@ -71,6 +70,7 @@ impl<O: Observer> Simulation<O> {
             // Warmth changes nothing that other timers of this instance wait for, so the epoch stays.
             Step::Warm => {
                 instance.state = State::Ready;
+                self.desks.note(id, instance.version, false);
                 self.tell_state(id);
             }
             Step::Stop => self.stop(id),
@@ -84,8 +84,9 @@ impl<O: Observer> Simulation<O> {
             (instance.ready_at, instance.warm_at) = (now, now + warm_up);
         });
         self.tell_state(id);
-        let instance = &self.instances[id as usize];
-        self.balancer.add(id, instance.version);
+        self.let_depart();
+        let outstanding = self.desks.outstanding(id, now);
+        self.balancer.add(id, self.instances[id as usize].version, outstanding);
         self.rotation_changed();
         if warm_up > Time::ZERO {
             self.schedule_step(id, warm_up, Step::Warm);
@@ -114,7 +115,7 @@ impl<O: Observer> Simulation<O> {
             self.change(id, |instance| instance.halted = true);
         } else {
             self.enter(id, State::Terminated);
-            self.instances[id as usize].desk = Default::default();
+            self.desks.retire(id);
             self.live.remove(&id);
         }
         self.look_now();
@@ -136,6 +137,7 @@ impl<O: Observer> Simulation<O> {
         change(instance);
         instance.epoch += 1;
         self.control.tally.add(id, instance);
+        self.desks.note(id, instance.version, instance.warm_at > self.now);
     }
 
     fn leave_rotation(&mut self, id: u32) {

@@ -13,9 +13,9 @@ mod timer;
 pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
-use crate::fleet::{ArrivalClock, Balancer, Desk, Instance, RateCurve, State, Telemetry, VersionId, ready_after};
+use crate::fleet::{ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after};
 use crate::kernel::ziggurat::Ziggurat;
-use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue};
+use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
 use crate::scenario::{Checked, Law, Scenario};
 use control::Control;
 use std::collections::BTreeSet;
@@ -90,11 +90,14 @@ pub struct Simulation<O> {
     /// Requests so far; also the number of the next one.
     offered: u32,
     instances: Vec<Instance>,
+    /// Their queues and workers.
+    desks: Desks,
     /// Those that are not terminated.
     live: BTreeSet<u32>,
     balancer: Balancer,
-    /// Departures to come, for the least-outstanding policy only: it needs every load at every moment.
-    departures: TimerQueue<u32>,
+    /// Departures to come, for the least-outstanding policy only: it needs every load at every moment. With the instance
+    /// goes how often it had lost everything when the departure was planned.
+    departures: Wheel<(u32, u32)>,
     telemetry: Telemetry,
     control: Control,
     observer: O,
@@ -111,14 +114,18 @@ impl<O: Observer> Simulation<O> {
             timers: TimerQueue::default(),
             streams: Streams::new(scenario.seed),
             ziggurat: Ziggurat::new(),
-            arrivals: ArrivalClock::new(curve, scenario.traffic.arrivals),
+            arrivals: ArrivalClock::new(curve.clone(), scenario.traffic.arrivals),
             next_arrival: Time::ZERO,
             offered: 0,
             instances: Vec::new(),
+            desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
-            departures: TimerQueue::default(),
-            telemetry: Telemetry::new(Time::from_seconds(scenario.telemetry.window_s)),
+            departures: Wheel::new(
+                Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
+                Time::from_seconds(constants.law.mean()),
+            ),
+            telemetry: Telemetry::new(constants.scrape_interval, Time::from_seconds(scenario.telemetry.window_s)),
             control: Control::new(scenario),
             observer,
             scenario: scenario.clone(),
@@ -131,7 +138,7 @@ impl<O: Observer> Simulation<O> {
     fn begin(&mut self) {
         for _ in 0..self.scenario.fleet.instances {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
-            self.balancer.add(instance, VersionId::Stable);
+            self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
         }
@@ -143,7 +150,7 @@ impl<O: Observer> Simulation<O> {
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
         }
-        self.telemetry.scrape(Time::ZERO);
+        self.telemetry.scrape();
         self.timers.schedule(self.constants.scrape_interval, Timer::Scrape);
         self.timers.schedule(self.constants.interval.min(self.constants.horizon), Timer::Sample { index: 0 });
         self.next_arrival = self.arrivals.next(&self.ziggurat, &mut self.streams.arrivals);
@@ -151,8 +158,8 @@ impl<O: Observer> Simulation<O> {
 
     fn add_instance(&mut self, version: VersionId, state: State) -> u32 {
         let id = self.instances.len() as u32;
-        let desk = Desk::new(self.scenario.fleet.workers, self.scenario.fleet.queue_capacity);
-        self.instances.push(Instance::new(version, state, desk));
+        self.desks.add(version);
+        self.instances.push(Instance::new(version, state));
         self.live.insert(id);
         id
     }
@@ -192,8 +199,8 @@ impl<O: Observer> Simulation<O> {
     #[must_use]
     pub fn finish(mut self) -> O {
         self.now = self.constants.horizon;
-        self.settle_all();
-        let in_flight = self.live.iter().map(|id| self.instances[*id as usize].desk.waiting_clients()).sum();
+        let (now, patience) = (self.now, self.constants.patience);
+        let in_flight = self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum();
         self.observer.finished(self.constants.horizon, in_flight, self.control.progress());
         self.observer
     }
@@ -211,14 +218,12 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn scrape(&mut self) {
-        self.settle_all();
-        self.telemetry.scrape(self.now);
+        self.telemetry.scrape();
         self.timers.schedule(self.now + self.constants.scrape_interval, Timer::Scrape);
         self.judge();
     }
 
     fn sample(&mut self, index: u32) {
-        self.settle_all();
         let mut sampled = Sampled {
             in_rotation: self.balancer.in_rotation(),
             paid: self.live.len() as u32,
@@ -231,15 +236,15 @@ impl<O: Observer> Simulation<O> {
         for id in &self.live {
             let instance = &self.instances[*id as usize];
             let version = instance.version.index();
-            sampled.outstanding += instance.desk.outstanding();
+            sampled.outstanding += self.desks.outstanding(*id, self.now);
             if instance.state.is_ready() && sampled.in_rotation[version] > 0 {
                 let slow = instance.slow_start(self.now, self.constants.warm_up_factor);
                 sampled.capacity_rps[version] += per_instance / (self.constants.service_factor[version] * slow);
                 sampled.workers += self.scenario.fleet.workers;
-                sampled.busy += instance.desk.busy(self.now);
+                sampled.busy += self.desks.busy(*id, self.now);
             }
         }
-        let loads = self.live.iter().map(|id| (*id, self.instances[*id as usize].desk.outstanding()));
+        let loads = self.live.iter().map(|id| (*id, self.desks.outstanding(*id, self.now)));
         self.observer.sampled(self.now, &sampled, loads);
         let next = Time((u64::from(index) + 2) * self.constants.interval.0).min(self.constants.horizon);
         if next > self.now {

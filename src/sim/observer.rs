@@ -5,7 +5,7 @@ use crate::fleet::{Outcome, Reading, VersionId};
 use crate::kernel::Time;
 use crate::sim::Reason;
 
-/// A request that has ended for its client.
+/// How a request ends for its client.
 #[derive(Clone, Copy, Debug)]
 pub struct Ended {
     /// When.
@@ -86,9 +86,11 @@ pub trait Observer {
     fn arrived(&mut self);
     /// A request was sent to a version.
     fn routed(&mut self, at: Time, version: VersionId);
-    /// A request ended; the order is not that of the moments, but every request is told before the interval closes in
-    /// which it ended.
+    /// How a request will end, told as soon as that is known: when it is admitted or refused. The moment mostly lies in the
+    /// future, and may lie beyond the end of the run.
     fn ended(&mut self, request: &Ended);
+    /// What `ended` told of a request will not happen: its instance is lost before. Another `ended` follows.
+    fn revoked(&mut self, request: &Ended);
     /// Something happened.
     fn event(&mut self, at: Time, event: Event);
     /// From now on these many instances of each version are in rotation.

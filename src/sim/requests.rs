@@ -1,136 +1,136 @@
-//! The path of a request: the load balancer picks, the desk plans, and whoever looks later lets it leave.
+//! The path of a request: the load balancer picks, the desk plans, and everyone who counts is told at once how it will
+//! end. A lost instance takes back what was told.
 
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Admitted, Fate, Instance, Outcome, Telemetry, VersionId};
+use crate::fleet::{Admitted, Fate, Outcome, Telemetry, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Policy;
 
 impl<O: Observer> Simulation<O> {
     /// A request arrives.
     ///
-    /// Its work, its luck and its user's cohort are drawn whatever becomes of it, so that lanes that treat it
-    /// differently still draw the same for the next one.
+    /// Its work is drawn whatever becomes of it, so that lanes that treat it differently still draw the same for the next
+    /// one; its luck and its user's cohort belong to its number.
     #[inline]
     pub(super) fn arrive(&mut self) {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
         let work_s = self.constants.law.draw(&self.ziggurat, &mut self.streams.work);
-        let luck = self.streams.errors.unit();
-        let cohort = self.streams.cohort.unit();
-        let Some(id) = self.pick(cohort) else {
+        let Some(id) = self.pick(number) else {
             self.refuse(number, None);
             return;
         };
-        self.settle(id);
         let now = self.now;
-        let constants = &self.constants;
-        let instance = &mut self.instances[id as usize];
-        let version = instance.version;
-        let slow = constants.service_factor[version.index()] * instance.slow_start(now, constants.warm_up_factor);
-        let good = luck >= constants.error_probability[version.index()];
-        let service = Time::from_seconds(work_s * slow);
+        let (version, is_slow) = self.desks.noted(id);
         self.observer.routed(now, version);
-        match instance.desk.admit(now, number, service, good, constants.patience) {
-            Some(departure) if self.scenario.fleet.policy == Policy::LeastOutstanding => {
-                let outstanding = instance.desk.outstanding();
-                self.balancer.load_changed(id, version, outstanding);
-                self.departures.schedule(departure, id);
-            }
-            Some(_) => {}
-            None => self.refuse(number, Some((id, version))),
+        let Some(started) = self.desks.start(id, now) else {
+            self.refuse(number, Some((id, version)));
+            return;
+        };
+        let constants = &self.constants;
+        let mut work_s = work_s * constants.service_factor[version.index()];
+        if is_slow {
+            work_s *= self.instances[id as usize].slow_start(started, constants.warm_up_factor);
         }
+        let departure = started + Time::from_seconds(work_s);
+        let error_probability = constants.error_probability[version.index()];
+        let fate = if departure - now > constants.patience {
+            Fate::GiveUp
+        } else if error_probability > 0.0 && self.streams.errors.unit(u64::from(number)) < error_probability {
+            Fate::Error
+        } else {
+            Fate::Answer
+        };
+        let request = Admitted { departure, arrived: now, started, number, fate };
+        self.desks.admit(id, request);
+        if self.scenario.fleet.policy == Policy::LeastOutstanding {
+            self.departures.add(departure, (id, self.desks.losses(id)));
+        }
+        let ended = planned(&request, (id, version), constants.patience);
+        if version == VersionId::Candidate {
+            count(&mut self.telemetry, &ended);
+        }
+        self.observer.ended(&ended);
     }
 
     #[inline]
-    fn pick(&mut self, cohort: f64) -> Option<u32> {
+    fn pick(&mut self, number: u32) -> Option<u32> {
         if self.scenario.fleet.policy == Policy::LeastOutstanding {
-            while self.departures.next_at() <= self.now {
-                if let Some((_, id)) = self.departures.pop() {
-                    self.settle(id);
-                }
-            }
+            self.let_depart();
         }
-        let pool = self.balancer.pool(cohort)?;
+        let cohort = self.streams.cohort;
+        let pool = self.balancer.pool(|| cohort.unit(u64::from(number)))?;
         Some(match self.scenario.fleet.policy {
             Policy::RoundRobin => pool.round_robin(),
             Policy::Random => pool.random(&mut self.streams.balancer),
             Policy::LeastOutstanding => pool.least(),
             Policy::PowerOfTwo => {
                 let (first, second) = pool.two(&mut self.streams.balancer);
-                self.settle(first);
-                self.settle(second);
-                let load = |id: u32| self.instances[id as usize].desk.outstanding();
+                let load = |id: u32| self.desks.outstanding(id, self.now);
                 if load(second) < load(first) { second } else { first }
             }
         })
     }
 
+    /// Brings the least-outstanding policy's loads up to the present.
+    pub(super) fn let_depart(&mut self) {
+        let (desks, balancer) = (&self.desks, &mut self.balancer);
+        self.departures.pass(self.now, |(id, losses)| {
+            if desks.losses(id) == losses {
+                balancer.relieve(id, desks.noted(id).0);
+            }
+        });
+    }
+
+    #[cold]
     fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
-        if let Some((_, VersionId::Candidate)) = instance {
-            self.telemetry.count_refusal(false);
+        if let Some((id, version)) = instance {
+            if self.scenario.fleet.policy == Policy::LeastOutstanding {
+                self.balancer.relieve(id, version);
+            }
+            if version == VersionId::Candidate {
+                self.telemetry.count_refusal(self.now);
+            }
         }
         let (at, outcome) = (self.now, Outcome::Rejected);
         self.observer.ended(&Ended { at, arrived: at, started: at, number, instance, outcome });
     }
 
-    /// Lets everything leave the instance that has ended by now.
-    #[inline]
-    pub(super) fn settle(&mut self, id: u32) {
-        let instance = &mut self.instances[id as usize];
-        let before = instance.desk.outstanding();
-        let version = instance.version;
-        let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
-        instance.desk.settle(self.now, self.constants.patience, |request, at| {
-            let outcome = match request.fate {
-                Fate::Answer => Outcome::Served,
-                Fate::Error => Outcome::Failed,
-                Fate::GiveUp => Outcome::TimedOut,
-            };
-            end(observer, telemetry, (id, version), &request, at, outcome);
-        });
-        if self.scenario.fleet.policy == Policy::LeastOutstanding {
-            let outstanding = self.instances[id as usize].desk.outstanding();
-            if outstanding != before {
-                self.balancer.load_changed(id, version, outstanding);
-            }
-        }
-    }
-
-    /// Settles every instance, so that what is read now misses nothing.
-    pub(super) fn settle_all(&mut self) {
-        let live = std::mem::take(&mut self.live);
-        live.iter().for_each(|id| self.settle(*id));
-        self.live = live;
-    }
-
     /// Everything on the instance is lost now; how many requests that were.
     pub(super) fn lose_all(&mut self, id: u32) -> u32 {
-        self.settle(id);
-        let Instance { version, desk, .. } = &mut self.instances[id as usize];
-        let (observer, telemetry, now) = (&mut self.observer, &mut self.telemetry, self.now);
+        let version = self.instances[id as usize].version;
+        let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
+        let (now, patience) = (self.now, self.constants.patience);
         let mut lost = 0;
-        desk.lose_all(now, |request| {
+        self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
-            end(observer, telemetry, (id, *version), &request, now, Outcome::Failed);
+            let planned = planned(&request, (id, version), patience);
+            let ended = Ended { at: now, outcome: Outcome::Failed, ..planned };
+            if version == VersionId::Candidate {
+                telemetry.uncount(planned.at, planned.at - planned.arrived, planned.outcome == Outcome::Served);
+                count(telemetry, &ended);
+            }
+            observer.revoked(&planned);
+            observer.ended(&ended);
         });
         lost
     }
 }
 
-/// Tells everyone who counts that a request has ended.
+/// How an admitted request ends if nothing happens to its instance.
 #[inline]
-fn end<O: Observer>(
-    observer: &mut O,
-    telemetry: &mut Telemetry,
-    instance: (u32, VersionId),
-    request: &Admitted,
-    at: Time,
-    outcome: Outcome,
-) {
-    if instance.1 == VersionId::Candidate {
-        telemetry.count(at - request.arrived, outcome == Outcome::Served);
-    }
+fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
     let Admitted { arrived, started, number, .. } = *request;
-    observer.ended(&Ended { at, arrived, started, number, instance: Some(instance), outcome });
+    let outcome = match request.fate {
+        Fate::Answer => Outcome::Served,
+        Fate::Error => Outcome::Failed,
+        Fate::GiveUp => Outcome::TimedOut,
+    };
+    Ended { at: request.ends(patience), arrived, started, number, instance: Some(instance), outcome }
+}
+
+#[inline]
+fn count(telemetry: &mut Telemetry, ended: &Ended) {
+    telemetry.count(ended.at, ended.at - ended.arrived, ended.outcome == Outcome::Served);
 }

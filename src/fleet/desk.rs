@@ -9,8 +9,8 @@ use crate::kernel::Time;
 
 /// Workers whose free times lie in the instance's own cache line.
 const NEAR_WORKERS: usize = 4;
-/// Room of a log at first. It doubles when more than half of it is still in use after forgetting what has departed.
-const LOG_ROOM: usize = 16;
+/// Length of a log at first; always a power of two.
+const SHORTEST_LOG: usize = 16;
 
 /// How an admitted request will end if nothing happens to its instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub struct Admitted {
 }
 
 impl Admitted {
+    /// An entry of the log that has not been used.
+    const NONE: Admitted =
+        Admitted { departure: Time::ZERO, arrived: Time::ZERO, started: Time::ZERO, number: 0, fate: Fate::Answer };
+
     /// When it ends for its client, who gives up after `patience`.
     #[inline]
     #[must_use]
@@ -53,8 +57,10 @@ impl Admitted {
 struct Desk {
     /// When each worker is free, earliest first; [`Time::NEVER`] for workers that do not exist.
     free: [Time; NEAR_WORKERS],
-    /// Everything admitted that has not departed, and some that has, in order of admission.
-    log: Vec<Admitted>,
+    /// The last requests admitted, as a ring: everything that has not departed is in it, in order of admission.
+    log: Box<[Admitted]>,
+    /// The place in the log that is used next, modulo its length.
+    next: u32,
     /// Goes up when everything on it is lost: what was planned before will not happen.
     losses: u32,
     version: VersionId,
@@ -87,7 +93,8 @@ impl Desks {
         } else {
             free[self.workers..].fill(Time::NEVER);
         }
-        self.desks.push(Desk { free, log: Vec::new(), losses: 0, version, is_slow: false });
+        let log = vec![Admitted::NONE; SHORTEST_LOG].into();
+        self.desks.push(Desk { free, log, next: 0, losses: 0, version, is_slow: false });
     }
 
     /// Notes what runs on an instance, and whether it is slower than usual at the moment.
@@ -127,8 +134,7 @@ impl Desks {
     /// Whether all places of the queue are taken. Those that wait are the last in the log, since work starts in order of
     /// admission; so the queue is full if the first of so many has not started.
     fn is_full(&self, desk: &Desk, now: Time) -> bool {
-        let first = desk.log.len() - self.queue_capacity;
-        desk.log.get(first).is_none_or(|first| first.started > now)
+        self.queue_capacity == 0 || desk.back(self.queue_capacity).started > now
     }
 
     /// Takes a request in that starts when [`Desks::start`] says.
@@ -150,10 +156,7 @@ impl Desks {
             }
             desk.free[NEAR_WORKERS - 1] = old[NEAR_WORKERS - 1].max(departure);
         }
-        if desk.log.len() == desk.log.capacity() {
-            make_room(&mut desk.log, request.arrived);
-        }
-        desk.log.push(request);
+        desk.keep(request);
     }
 
     /// Workers that are busy at `now`.
@@ -179,7 +182,8 @@ impl Desks {
 
     /// Requests that wait for a worker at `now`.
     fn waiting(&self, id: u32, now: Time) -> u32 {
-        self.desks[id as usize].log.iter().rev().take_while(|request| request.started > now).count() as u32
+        let desk = &self.desks[id as usize];
+        (1..=desk.log.len()).take_while(|back| desk.back(*back).started > now).count() as u32
     }
 
     /// When the last admitted request departs, `now` if there is none.
@@ -194,9 +198,13 @@ impl Desks {
     pub fn lose_all(&mut self, id: u32, now: Time, patience: Time, mut lost: impl FnMut(Admitted)) {
         let desk = &mut self.desks[id as usize];
         desk.losses += 1;
-        for request in desk.log.drain(..).filter(|request| request.ends(patience) > now) {
-            lost(request);
+        for back in (1..=desk.log.len()).rev() {
+            let request = *desk.back(back);
+            if request.ends(patience) > now {
+                lost(request);
+            }
         }
+        desk.log.fill(Admitted::NONE);
         desk.free[..self.workers.min(NEAR_WORKERS)].fill(now);
         if self.workers > NEAR_WORKERS {
             self.far[id as usize * self.workers..][..self.workers].fill(now);
@@ -205,7 +213,7 @@ impl Desks {
 
     /// Gives back the memory of an instance that is gone.
     pub fn retire(&mut self, id: u32) {
-        self.desks[id as usize].log = Vec::new();
+        self.desks[id as usize].log = [Admitted::NONE].into();
     }
 
     /// How many clients on an instance wait for an answer at `now`.
@@ -215,17 +223,35 @@ impl Desks {
     }
 }
 
-/// Forgets what has departed by `now`, and gets more room if that does not free half of the log.
-fn make_room(log: &mut Vec<Admitted>, now: Time) {
-    let mut kept = 0;
-    for i in 0..log.len() {
-        let request = log[i];
-        log[kept] = request;
-        kept += usize::from(request.departure > now);
+impl Desk {
+    /// The last request in the log, or so many before it; `back` is 1 to the length of the log.
+    #[inline]
+    fn back(&self, back: usize) -> &Admitted {
+        &self.log[(self.next as usize).wrapping_sub(back) & (self.log.len() - 1)]
     }
-    log.truncate(kept);
-    if kept * 2 >= log.capacity() {
-        log.reserve_exact((log.capacity() * 2).max(LOG_ROOM) - kept);
+
+    /// Enters a request in the log, in place of one that has departed.
+    #[inline]
+    fn keep(&mut self, request: Admitted) {
+        let mut place = self.next as usize & (self.log.len() - 1);
+        if self.log[place].departure > request.arrived {
+            place = self.make_room(request.arrived);
+        }
+        self.log[place] = request;
+        self.next = place as u32 + 1;
+    }
+
+    /// Moves together what has not departed by `now`, in a log twice as long if that is more than half of it; the first
+    /// place that is free then.
+    #[cold]
+    fn make_room(&mut self, now: Time) -> usize {
+        let length = self.log.len();
+        let mut kept: Vec<Admitted> = Vec::with_capacity(2 * length);
+        kept.extend((1..=length).rev().map(|back| *self.back(back)).filter(|request| request.departure > now));
+        let place = kept.len();
+        kept.resize(if place > length / 2 { 2 * length } else { length }, Admitted::NONE);
+        self.log = kept.into();
+        place
     }
 }
 
@@ -310,7 +336,7 @@ mod tests {
             let outstanding = departures.iter().filter(|departure| **departure > now).count();
             assert_eq!(one.0.outstanding(0, Time(now)) as usize, outstanding);
         }
-        assert!(one.0.desks[0].log.capacity() <= 128);
+        assert!(one.0.desks[0].log.len() <= 128);
     }
 
     #[test]

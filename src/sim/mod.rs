@@ -3,6 +3,7 @@
 //! Three closed enums, three directions: a scenario's commands come in, a `timer::Timer` is the engine's own
 //! future and stays private, an [`Event`] goes out. After validation the engine cannot fail.
 
+mod ahead;
 mod control;
 mod event;
 mod life;
@@ -17,6 +18,7 @@ use crate::fleet::{ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Te
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
 use crate::scenario::{Checked, Law, Scenario};
+use ahead::Ahead;
 use control::Control;
 use std::collections::BTreeSet;
 use timer::Timer;
@@ -31,7 +33,8 @@ struct Constants {
     patience: Time,
     law: ServiceLaw,
     service_factor: [f64; 2],
-    error_probability: [f64; 2],
+    /// Luck below this is an error, of 2^64.
+    error_below: [u64; 2],
     /// From the start of the process until ready, by version.
     ready_after: [Time; 2],
     warm_up: Time,
@@ -58,7 +61,7 @@ impl Constants {
                 Law::LogNormal => ServiceLaw::log_normal(service.median_ms / 1_000.0, service.p99_ms / 1_000.0),
             },
             service_factor: versions.map(|version| version.service_factor),
-            error_probability: versions.map(|version| version.error_probability),
+            error_below: versions.map(|version| share_of_bits(version.error_probability)),
             ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
@@ -68,6 +71,12 @@ impl Constants {
             min_ready: Time::from_seconds(scenario.fleet.min_ready_s),
         }
     }
+}
+
+/// How many of 2^64 equally likely values make up this share; the last one is never reached, so that 1 is almost all.
+fn share_of_bits(share: f64) -> u64 {
+    // 2^64, exactly; the conversion stops at the largest value.
+    (share * 18_446_744_073_709_551_616.0) as u64
 }
 
 /// Requests per second that one warm instance of a version with this factor answers when all its workers are busy.
@@ -86,7 +95,7 @@ pub struct Simulation<O> {
     streams: Streams,
     ziggurat: Ziggurat,
     arrivals: ArrivalClock,
-    next_arrival: Time,
+    ahead: Ahead,
     /// Requests so far; also the number of the next one.
     offered: u32,
     instances: Vec<Instance>,
@@ -115,7 +124,7 @@ impl<O: Observer> Simulation<O> {
             streams: Streams::new(scenario.seed),
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve.clone(), scenario.traffic.arrivals),
-            next_arrival: Time::ZERO,
+            ahead: Ahead::new(),
             offered: 0,
             instances: Vec::new(),
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
@@ -153,7 +162,6 @@ impl<O: Observer> Simulation<O> {
         self.telemetry.scrape();
         self.timers.schedule(self.constants.scrape_interval, Timer::Scrape);
         self.timers.schedule(self.constants.interval.min(self.constants.horizon), Timer::Sample { index: 0 });
-        self.next_arrival = self.arrivals.next(&self.ziggurat, &mut self.streams.arrivals);
     }
 
     fn add_instance(&mut self, version: VersionId, state: State) -> u32 {
@@ -168,25 +176,39 @@ impl<O: Observer> Simulation<O> {
     ///
     /// Where a run is sliced does not change what happens in it.
     pub fn advance(&mut self, steps: u32) -> bool {
-        for _ in 0..steps {
-            let timer_at = self.timers.next_at();
+        let mut left = steps;
+        while left > 0 {
+            self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
             // At the same moment timers go first: a sample closes its interval before the next request opens one.
-            if timer_at <= self.next_arrival {
+            let timer_at = self.timers.next_at();
+            if self.ahead.at() < timer_at {
+                if self.ahead.at() > self.constants.horizon {
+                    return true;
+                }
+                left = self.arrive_until(timer_at.min(self.constants.horizon.after(Time(1))), left);
+            } else {
                 if timer_at > self.constants.horizon {
                     return true;
                 }
                 let Some((at, timer)) = self.timers.pop() else { return true };
                 self.now = at;
                 self.fire(timer);
-            } else if self.next_arrival > self.constants.horizon {
-                return true;
-            } else {
-                self.now = self.next_arrival;
-                self.arrive();
-                self.next_arrival = self.arrivals.next(&self.ziggurat, &mut self.streams.arrivals);
+                left -= 1;
             }
         }
         false
+    }
+
+    /// Lets requests arrive that do so before `until`, at most `left` of them and those of one block; how many are left
+    /// then. Nothing that happens to a request sets a timer.
+    fn arrive_until(&mut self, until: Time, mut left: u32) -> u32 {
+        while left > 0 && self.ahead.at() < until {
+            self.now = self.ahead.at();
+            let work = self.ahead.take();
+            self.arrive(work);
+            left -= 1;
+        }
+        left
     }
 
     /// How much of the run is done, 0 to 1.

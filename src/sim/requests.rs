@@ -7,16 +7,15 @@ use crate::kernel::Time;
 use crate::scenario::Policy;
 
 impl<O: Observer> Simulation<O> {
-    /// A request arrives.
+    /// A request arrives that brings so much `work` (service time on one worker before all factors, ns).
     ///
-    /// Its work is drawn whatever becomes of it, so that lanes that treat it differently still draw the same for the next
-    /// one; its luck and its user's cohort belong to its number.
+    /// Work is drawn whatever becomes of the request, so that lanes that treat it differently still draw the same for the
+    /// next one; its luck and its user's cohort belong to its number.
     #[inline]
-    pub(super) fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self, work: f64) {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
-        let work_s = self.constants.law.draw(&self.ziggurat, &mut self.streams.work);
         let Some(id) = self.pick(number) else {
             self.refuse(number, None);
             return;
@@ -29,15 +28,15 @@ impl<O: Observer> Simulation<O> {
             return;
         };
         let constants = &self.constants;
-        let mut work_s = work_s * constants.service_factor[version.index()];
+        let mut work = work * constants.service_factor[version.index()];
         if is_slow {
-            work_s *= self.instances[id as usize].slow_start(started, constants.warm_up_factor);
+            work *= self.instances[id as usize].slow_start(started, constants.warm_up_factor);
         }
-        let departure = started + Time::from_seconds(work_s);
-        let error_probability = constants.error_probability[version.index()];
+        let departure = started + Time::from_nanos(work);
+        let error_below = constants.error_below[version.index()];
         let fate = if departure - now > constants.patience {
             Fate::GiveUp
-        } else if error_probability > 0.0 && self.streams.errors.unit(u64::from(number)) < error_probability {
+        } else if error_below > 0 && self.streams.errors.bits(u64::from(number)) < error_below {
             Fate::Error
         } else {
             Fate::Answer

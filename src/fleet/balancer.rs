@@ -2,7 +2,7 @@
 
 use super::ranking::Ranking;
 use super::state::VersionId;
-use crate::kernel::rng::Stream;
+use crate::kernel::rng::below_from_bits;
 use crate::scenario::Policy;
 
 /// How requests are split between the versions.
@@ -182,21 +182,21 @@ impl Pool {
         self.members[self.next - 1]
     }
 
-    /// Any, with equal chance.
+    /// Any, with equal chance, as the random bits decide.
     #[inline]
-    pub fn random(&self, stream: &mut Stream) -> u32 {
-        self.members[stream.below(self.members.len())]
+    pub fn random(&self, bits: u64) -> u32 {
+        self.members[below_from_bits((bits >> 32) as u32, self.members.len())]
     }
 
-    /// Two different ones with equal chance; the same twice if there is only one.
+    /// Two different ones with equal chance, as the random bits decide; the same twice if there is only one.
     #[inline]
-    pub fn two(&self, stream: &mut Stream) -> (u32, u32) {
+    pub fn two(&self, bits: u64) -> (u32, u32) {
         let count = self.members.len();
-        let first = stream.below(count);
+        let first = below_from_bits((bits >> 32) as u32, count);
         if count == 1 {
             return (self.members[0], self.members[0]);
         }
-        let second = stream.below(count - 1);
+        let second = below_from_bits(bits as u32, count - 1);
         (self.members[first], self.members[second + usize::from(second >= first)])
     }
 
@@ -211,7 +211,7 @@ impl Pool {
 mod tests {
     use super::VersionId::{Candidate, Stable};
     use super::*;
-    use crate::kernel::rng::Purpose;
+    use crate::kernel::rng::{Purpose, Stream};
 
     fn balancer(policy: Policy, stable: u32, candidate: u32) -> Balancer {
         let mut balancer = Balancer::new(policy);
@@ -279,7 +279,7 @@ mod tests {
         let pool = balancer.pool(|| 0.5).unwrap();
         let mut seen = [0; 5];
         for _ in 0..10_000 {
-            let (a, b) = pool.two(&mut stream);
+            let (a, b) = pool.two(stream.bits());
             assert_ne!(a, b);
             seen[a as usize] += 1;
             seen[b as usize] += 1;

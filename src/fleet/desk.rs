@@ -4,24 +4,13 @@
 //! and ends one service time later. So no event is scheduled for it. A desk keeps the moments at which its workers are
 //! free, and a log of what it has admitted; the log is what a crash takes back.
 
-use super::state::VersionId;
+use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
 
 /// Workers whose free times lie in the instance's own cache line.
 const NEAR_WORKERS: usize = 4;
 /// Length of a log at first; always a power of two.
 const SHORTEST_LOG: usize = 16;
-
-/// How an admitted request will end if nothing happens to its instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// A good answer.
-    Answer,
-    /// An error.
-    Error,
-    /// The client gives up before the answer is there; the work is done all the same.
-    GiveUp,
-}
 
 /// A request on an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,20 +23,25 @@ pub struct Admitted {
     pub started: Time,
     /// Its number in order of arrival.
     pub number: u32,
-    /// How it will end.
-    pub fate: Fate,
+    /// How it will end if nothing happens to its instance. When the client gives up, the work is done all the same.
+    pub outcome: Outcome,
 }
 
 impl Admitted {
     /// An entry of the log that has not been used.
-    const NONE: Admitted =
-        Admitted { departure: Time::ZERO, arrived: Time::ZERO, started: Time::ZERO, number: 0, fate: Fate::Answer };
+    const NONE: Admitted = Admitted {
+        departure: Time::ZERO,
+        arrived: Time::ZERO,
+        started: Time::ZERO,
+        number: 0,
+        outcome: Outcome::Served,
+    };
 
     /// When it ends for its client, who gives up after `patience`.
     #[inline]
     #[must_use]
     pub fn ends(&self, patience: Time) -> Time {
-        if self.fate == Fate::GiveUp { self.arrived.after(patience) } else { self.departure }
+        if self.outcome == Outcome::TimedOut { self.arrived.after(patience) } else { self.departure }
     }
 }
 
@@ -103,12 +97,11 @@ impl Desks {
         (desk.version, desk.is_slow) = (version, is_slow);
     }
 
-    /// What runs on an instance, and whether it is slower than usual at the moment.
+    /// What runs on an instance.
     #[inline]
     #[must_use]
-    pub fn noted(&self, id: u32) -> (VersionId, bool) {
-        let desk = &self.desks[id as usize];
-        (desk.version, desk.is_slow)
+    pub fn version(&self, id: u32) -> VersionId {
+        self.desks[id as usize].version
     }
 
     /// How often an instance has lost everything.
@@ -118,45 +111,45 @@ impl Desks {
         self.desks[id as usize].losses
     }
 
-    /// When the work of a request that arrives now would start; `None` when it would have to wait and the queue is full.
-    #[inline]
-    #[must_use]
-    pub fn start(&self, id: u32, now: Time) -> Option<Time> {
-        let desk = &self.desks[id as usize];
-        let earliest = if self.workers > NEAR_WORKERS { self.far[id as usize * self.workers] } else { desk.free[0] };
-        // The log can only hold a full queue if it is at least as long as one.
-        if desk.log.len() >= self.queue_capacity && earliest > now && self.is_full(desk, now) {
-            return None;
-        }
-        Some(earliest.max(now))
-    }
-
-    /// Whether all places of the queue are taken. Those that wait are the last in the log, since work starts in order of
-    /// admission; so the queue is full if the first of so many has not started.
-    fn is_full(&self, desk: &Desk, now: Time) -> bool {
-        self.queue_capacity == 0 || desk.back(self.queue_capacity).started > now
-    }
-
-    /// Takes a request in that starts when [`Desks::start`] says.
-    #[inline]
-    pub fn admit(&mut self, id: u32, request: Admitted) {
+    /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
+    ///
+    /// `plan` is told what runs on the instance, whether it is slower than usual at the moment, and when work starts; it
+    /// says how long the work takes and how the request will end.
+    #[inline(always)]
+    pub fn admit(
+        &mut self,
+        id: u32,
+        now: Time,
+        number: u32,
+        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
+    ) -> Result<(VersionId, Admitted), VersionId> {
         let desk = &mut self.desks[id as usize];
-        let departure = request.departure;
-        if self.workers > NEAR_WORKERS {
-            let free = &mut self.far[id as usize * self.workers..][..self.workers];
-            let place = free[1..].partition_point(|free| *free < departure);
-            free.copy_within(1..=place, 0);
-            free[place] = departure;
-        } else {
+        let is_near = self.workers <= NEAR_WORKERS;
+        let earliest = if is_near { desk.free[0] } else { self.far[id as usize * self.workers] };
+        // The log can only hold a full queue if it is at least as long as one.
+        if desk.log.len() >= self.queue_capacity && desk.is_full(self.queue_capacity, earliest, now) {
+            return Err(desk.version);
+        }
+        let started = later(earliest, now);
+        let (service, outcome) = plan(desk.version, desk.is_slow, started);
+        let departure = started + service;
+        if is_near {
             // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
             // comes out how is a coin toss.
             let old = desk.free;
             for place in 0..NEAR_WORKERS - 1 {
-                desk.free[place] = old[place + 1].min(departure).max(old[place]);
+                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
             }
-            desk.free[NEAR_WORKERS - 1] = old[NEAR_WORKERS - 1].max(departure);
+            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
+        } else {
+            let free = &mut self.far[id as usize * self.workers..][..self.workers];
+            let place = free[1..].partition_point(|free| *free < departure);
+            free.copy_within(1..=place, 0);
+            free[place] = departure;
         }
+        let request = Admitted { departure, arrived: now, started, number, outcome };
         desk.keep(request);
+        Ok((desk.version, request))
     }
 
     /// Workers that are busy at `now`.
@@ -223,11 +216,31 @@ impl Desks {
     }
 }
 
+/// The later of two moments, without a branch: in a loaded queue it would be mispredicted half of the time.
+#[inline]
+fn later(a: Time, b: Time) -> Time {
+    Time(std::hint::select_unpredictable(a.0 > b.0, a.0, b.0))
+}
+
+/// The earlier of two moments, without a branch.
+#[inline]
+fn earlier(a: Time, b: Time) -> Time {
+    Time(std::hint::select_unpredictable(a.0 < b.0, a.0, b.0))
+}
+
 impl Desk {
     /// The last request in the log, or so many before it; `back` is 1 to the length of the log.
     #[inline]
     fn back(&self, back: usize) -> &Admitted {
         &self.log[(self.next as usize).wrapping_sub(back) & (self.log.len() - 1)]
+    }
+
+    /// Whether all places of the queue are taken. Those that wait are the last in the log, since work starts in order of
+    /// admission; so the queue is full if the first of so many has not started.
+    // Out of line, so that the comparison which is a coin toss is made only where it matters.
+    #[inline(never)]
+    fn is_full(&self, queue_capacity: usize, earliest: Time, now: Time) -> bool {
+        earliest > now && (queue_capacity == 0 || self.back(queue_capacity).started > now)
     }
 
     /// Enters a request in the log, in place of one that has departed.
@@ -272,12 +285,13 @@ mod tests {
 
         /// The departure of a request that arrives at `now` and takes `service`.
         fn admit(&mut self, now: u64, service: u64, patience: Time) -> Option<u64> {
-            let started = self.0.start(0, Time(now))?;
-            let departure = started + Time(service);
-            let fate = if departure - Time(now) > patience { Fate::GiveUp } else { Fate::Answer };
-            self.0.admit(0, Admitted { departure, arrived: Time(now), started, number: self.1, fate });
+            let plan = |_, _, started| {
+                let is_late = started + Time(service) - Time(now) > patience;
+                (Time(service), if is_late { Outcome::TimedOut } else { Outcome::Served })
+            };
+            let (_, admitted) = self.0.admit(0, Time(now), self.1, plan).ok()?;
             self.1 += 1;
-            Some(departure.0)
+            Some(admitted.departure.0)
         }
     }
 

@@ -14,7 +14,7 @@ mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use balancer::{Balancer, Split};
-pub use desk::{Admitted, Desks, Fate};
+pub use desk::{Admitted, Desks};
 pub use instance::Instance;
 pub use readiness::ready_after;
 pub use state::{Outcome, State, VersionId};

@@ -12,7 +12,6 @@ pub struct Histogram {
     /// The first cell that `counts` holds, so that a histogram takes only the room of its range.
     first: u32,
     counts: Vec<u32>,
-    total: u64,
     sum: u64,
     max: Time,
 }
@@ -46,7 +45,6 @@ impl Histogram {
         } else {
             self.widen(cell);
         }
-        self.total += 1;
         self.sum += value.0;
         self.max = self.max.max(value);
     }
@@ -56,7 +54,6 @@ impl Histogram {
         let index = cell_of(value.0).wrapping_sub(self.first) as usize;
         debug_assert!(self.counts.get(index).is_some_and(|count| *count > 0), "only what was counted is taken back");
         self.counts[index] -= 1;
-        self.total -= 1;
         self.sum -= value.0;
     }
 
@@ -81,14 +78,11 @@ impl Histogram {
     /// Forgets everything but keeps the room.
     pub fn clear(&mut self) {
         self.counts.fill(0);
-        (self.total, self.sum, self.max) = (0, 0, Time::ZERO);
+        (self.sum, self.max) = (0, Time::ZERO);
     }
 
     /// Adds another histogram's counts.
     pub fn merge(&mut self, other: &Histogram) {
-        if other.total == 0 {
-            return;
-        }
         for (i, &count) in other.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let cell = other.first + i as u32;
             let index = cell.wrapping_sub(self.first) as usize;
@@ -99,7 +93,6 @@ impl Histogram {
                 self.counts[(cell - self.first) as usize] += count - 1;
             }
         }
-        self.total += other.total;
         self.sum += other.sum;
         self.max = self.max.max(other.max);
     }
@@ -107,7 +100,7 @@ impl Histogram {
     /// How many values were counted.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.total
+        self.counts.iter().map(|count| u64::from(*count)).sum()
     }
 
     /// The largest value, exact.
@@ -119,7 +112,8 @@ impl Histogram {
     /// The mean, s, exact to rounding; `None` when empty.
     #[must_use]
     pub fn mean_seconds(&self) -> Option<f64> {
-        (self.total > 0).then(|| self.sum as f64 / self.total as f64 / 1e9)
+        let total = self.count();
+        (total > 0).then(|| self.sum as f64 / total as f64 / 1e9)
     }
 
     /// The value below which a share `q` of the values lie; `None` when empty.
@@ -132,15 +126,13 @@ impl Histogram {
     #[must_use]
     pub fn quantiles<const N: usize>(&self, q: [f64; N]) -> [Option<Time>; N] {
         let mut found = [None; N];
-        if self.total == 0 {
-            return found;
-        }
+        let total = self.count() as f64;
         let (mut below, mut next) = (0u64, 0);
         for (i, &count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let upto = below + u64::from(count);
-            while next < N && q[next] * self.total as f64 <= upto as f64 {
+            while next < N && q[next] * total <= upto as f64 {
                 let (low, width) = edges(self.first + i as u32);
-                let inside = ((q[next] * self.total as f64 - below as f64) / f64::from(count)).max(0.0);
+                let inside = ((q[next] * total - below as f64) / f64::from(count)).max(0.0);
                 found[next] = Some(Time((low + width * inside) as u64).min(self.max));
                 next += 1;
             }

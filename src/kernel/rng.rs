@@ -47,11 +47,18 @@ impl Stream {
         unit_from_bits(self.bits())
     }
 
-    /// Uniform in 0..n without bias worth naming: the multiply-shift of 32 bits is off by less than n / 2^32.
+    /// Uniform in 0..n without bias worth naming.
     #[inline]
     pub fn below(&mut self, n: usize) -> usize {
-        (((self.bits() >> 32) * n as u64) >> 32) as usize
+        below_from_bits((self.bits() >> 32) as u32, n)
     }
+}
+
+/// Maps 32 random bits to 0..n by multiply and shift: the chances differ by less than n / 2^32.
+#[inline]
+#[must_use]
+pub fn below_from_bits(bits: u32, n: usize) -> usize {
+    ((u64::from(bits) * n as u64) >> 32) as usize
 }
 
 /// Maps 64 random bits to [0, 1).

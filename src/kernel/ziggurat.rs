@@ -93,23 +93,30 @@ impl Ziggurat {
     #[inline]
     pub fn exponential(&self, stream: &mut Stream) -> f64 {
         let (layer, x, inside) = self.exponential.throw(stream.bits());
-        if inside { x } else { self.exponential_rim(layer, x, stream) }
+        if inside {
+            return x;
+        }
+        // The stream goes by value, so that in a loop of draws its state can stay in registers.
+        let (x, after) = self.exponential_rim(layer, x, stream.clone());
+        *stream = after;
+        x
     }
 
     #[cold]
-    fn exponential_rim(&self, mut layer: usize, mut x: f64, stream: &mut Stream) -> f64 {
+    #[inline(never)]
+    fn exponential_rim(&self, mut layer: usize, mut x: f64, mut stream: Stream) -> (f64, Stream) {
         loop {
             if layer == 0 {
                 // Memoryless: the tail is the same law, further out. 1 - u is in (0, 1].
-                return self.exponential.tail - libm::log(1.0 - stream.unit());
+                return (self.exponential.tail - libm::log(1.0 - stream.unit()), stream);
             }
-            if self.exponential.under(layer, libm::exp(-x), stream) {
-                return x;
+            if self.exponential.under(layer, libm::exp(-x), &mut stream) {
+                return (x, stream);
             }
             let inside;
             (layer, x, inside) = self.exponential.throw(stream.bits());
             if inside {
-                return x;
+                return (x, stream);
             }
         }
     }

@@ -14,12 +14,25 @@ pub(super) struct Ahead {
     arrivals: [Time; BLOCK],
     /// Service time on one worker before all factors, ns.
     work: [f64; BLOCK],
+    /// Random bits for the load balancer.
+    choices: [u64; BLOCK],
+    /// Whether the load balancer makes choices.
+    chooses: bool,
     next: usize,
 }
 
+/// What has been drawn for a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drawn {
+    /// Service time on one worker before all factors, ns.
+    pub work: f64,
+    /// Random bits for the load balancer.
+    pub choice: u64,
+}
+
 impl Ahead {
-    pub fn new() -> Ahead {
-        Ahead { arrivals: [Time::NEVER; BLOCK], work: [0.0; BLOCK], next: BLOCK }
+    pub fn new(chooses: bool) -> Ahead {
+        Ahead { arrivals: [Time::NEVER; BLOCK], work: [0.0; BLOCK], choices: [0; BLOCK], chooses, next: BLOCK }
     }
 
     /// Draws the next block if this one is used up.
@@ -36,6 +49,11 @@ impl Ahead {
         self.arrivals.iter_mut().for_each(|at| *at = clock.next(ziggurat, &mut arrivals));
         self.work.iter_mut().for_each(|ns| *ns = 1e9 * law.draw(ziggurat, &mut work));
         (streams.arrivals, streams.work) = (arrivals, work);
+        if self.chooses {
+            let mut choices = streams.balancer.clone();
+            self.choices.iter_mut().for_each(|bits| *bits = choices.bits());
+            streams.balancer = choices;
+        }
         self.next = 0;
     }
 
@@ -45,10 +63,11 @@ impl Ahead {
         self.arrivals.get(self.next).copied().unwrap_or(Time::NEVER)
     }
 
-    /// Takes the next request out: its work, ns.
+    /// Takes the next request out.
     #[inline]
-    pub fn take(&mut self) -> f64 {
+    pub fn take(&mut self) -> Drawn {
+        let drawn = Drawn { work: self.work[self.next], choice: self.choices[self.next] };
         self.next += 1;
-        self.work[self.next - 1]
+        drawn
     }
 }

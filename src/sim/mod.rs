@@ -17,7 +17,7 @@ pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 use crate::fleet::{ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Law, Scenario};
+use crate::scenario::{Checked, Law, Policy, Scenario};
 use ahead::Ahead;
 use control::Control;
 use std::collections::BTreeSet;
@@ -104,6 +104,8 @@ pub struct Simulation<O> {
     /// Those that are not terminated.
     live: BTreeSet<u32>,
     balancer: Balancer,
+    /// Whether the load balancer needs every load at every moment: the least-outstanding policy does.
+    ranks_loads: bool,
     /// Departures to come, for the least-outstanding policy only: it needs every load at every moment. With the instance
     /// goes how often it had lost everything when the departure was planned.
     departures: Wheel<(u32, u32)>,
@@ -124,12 +126,13 @@ impl<O: Observer> Simulation<O> {
             streams: Streams::new(scenario.seed),
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve.clone(), scenario.traffic.arrivals),
-            ahead: Ahead::new(),
+            ahead: Ahead::new(matches!(scenario.fleet.policy, Policy::Random | Policy::PowerOfTwo)),
             offered: 0,
             instances: Vec::new(),
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
+            ranks_loads: scenario.fleet.policy == Policy::LeastOutstanding,
             departures: Wheel::new(
                 Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
                 Time::from_seconds(constants.law.mean()),
@@ -204,8 +207,8 @@ impl<O: Observer> Simulation<O> {
     fn arrive_until(&mut self, until: Time, mut left: u32) -> u32 {
         while left > 0 && self.ahead.at() < until {
             self.now = self.ahead.at();
-            let work = self.ahead.take();
-            self.arrive(work);
+            let drawn = self.ahead.take();
+            self.arrive(drawn);
             left -= 1;
         }
         left

@@ -1,71 +1,76 @@
 //! The path of a request: the load balancer picks, the desk plans, and everyone who counts is told at once how it will
 //! end. A lost instance takes back what was told.
 
+use super::ahead::Drawn;
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Admitted, Fate, Outcome, Telemetry, VersionId};
+use crate::fleet::{Admitted, Outcome, Telemetry, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Policy;
 
 impl<O: Observer> Simulation<O> {
-    /// A request arrives that brings so much `work` (service time on one worker before all factors, ns).
+    /// A request arrives.
     ///
     /// Work is drawn whatever becomes of the request, so that lanes that treat it differently still draw the same for the
     /// next one; its luck and its user's cohort belong to its number.
     #[inline]
-    pub(super) fn arrive(&mut self, work: f64) {
+    pub(super) fn arrive(&mut self, drawn: Drawn) {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
-        let Some(id) = self.pick(number) else {
+        let Some(id) = self.pick(number, drawn.choice) else {
             self.refuse(number, None);
             return;
         };
         let now = self.now;
-        let (version, is_slow) = self.desks.noted(id);
-        self.observer.routed(now, version);
-        let Some(started) = self.desks.start(id, now) else {
-            self.refuse(number, Some((id, version)));
-            return;
-        };
-        let constants = &self.constants;
-        let mut work = work * constants.service_factor[version.index()];
-        if is_slow {
-            work *= self.instances[id as usize].slow_start(started, constants.warm_up_factor);
+        let (constants, instances, luck) = (&self.constants, &self.instances, self.streams.errors);
+        let admitted = self.desks.admit(id, now, number, |version, is_slow, started| {
+            let mut work = drawn.work * constants.service_factor[version.index()];
+            if is_slow {
+                work *= instances[id as usize].slow_start(started, constants.warm_up_factor);
+            }
+            let service = Time::from_nanos(work);
+            let error_below = constants.error_below[version.index()];
+            let mut outcome = Outcome::Served;
+            if error_below > 0 && luck.bits(u64::from(number)) < error_below {
+                outcome = Outcome::Failed;
+            }
+            if started + service - now > constants.patience {
+                outcome = Outcome::TimedOut;
+            }
+            (service, outcome)
+        });
+        match admitted {
+            Ok((version, request)) => {
+                self.observer.routed(now, version);
+                if self.ranks_loads {
+                    self.departures.add(request.departure, (id, self.desks.losses(id)));
+                }
+                let ended = planned(&request, (id, version), self.constants.patience);
+                if version == VersionId::Candidate {
+                    count(&mut self.telemetry, &ended);
+                }
+                self.observer.ended(&ended);
+            }
+            Err(version) => {
+                self.observer.routed(now, version);
+                self.refuse(number, Some((id, version)));
+            }
         }
-        let departure = started + Time::from_nanos(work);
-        let error_below = constants.error_below[version.index()];
-        let fate = if departure - now > constants.patience {
-            Fate::GiveUp
-        } else if error_below > 0 && self.streams.errors.bits(u64::from(number)) < error_below {
-            Fate::Error
-        } else {
-            Fate::Answer
-        };
-        let request = Admitted { departure, arrived: now, started, number, fate };
-        self.desks.admit(id, request);
-        if self.scenario.fleet.policy == Policy::LeastOutstanding {
-            self.departures.add(departure, (id, self.desks.losses(id)));
-        }
-        let ended = planned(&request, (id, version), constants.patience);
-        if version == VersionId::Candidate {
-            count(&mut self.telemetry, &ended);
-        }
-        self.observer.ended(&ended);
     }
 
     #[inline]
-    fn pick(&mut self, number: u32) -> Option<u32> {
-        if self.scenario.fleet.policy == Policy::LeastOutstanding {
+    fn pick(&mut self, number: u32, choice: u64) -> Option<u32> {
+        if self.ranks_loads {
             self.let_depart();
         }
         let cohort = self.streams.cohort;
         let pool = self.balancer.pool(|| cohort.unit(u64::from(number)))?;
         Some(match self.scenario.fleet.policy {
             Policy::RoundRobin => pool.round_robin(),
-            Policy::Random => pool.random(&mut self.streams.balancer),
+            Policy::Random => pool.random(choice),
             Policy::LeastOutstanding => pool.least(),
             Policy::PowerOfTwo => {
-                let (first, second) = pool.two(&mut self.streams.balancer);
+                let (first, second) = pool.two(choice);
                 let load = |id: u32| self.desks.outstanding(id, self.now);
                 if load(second) < load(first) { second } else { first }
             }
@@ -77,7 +82,7 @@ impl<O: Observer> Simulation<O> {
         let (desks, balancer) = (&self.desks, &mut self.balancer);
         self.departures.pass(self.now, |(id, losses)| {
             if desks.losses(id) == losses {
-                balancer.relieve(id, desks.noted(id).0);
+                balancer.relieve(id, desks.version(id));
             }
         });
     }
@@ -85,7 +90,7 @@ impl<O: Observer> Simulation<O> {
     #[cold]
     fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
         if let Some((id, version)) = instance {
-            if self.scenario.fleet.policy == Policy::LeastOutstanding {
+            if self.ranks_loads {
                 self.balancer.relieve(id, version);
             }
             if version == VersionId::Candidate {
@@ -120,12 +125,7 @@ impl<O: Observer> Simulation<O> {
 /// How an admitted request ends if nothing happens to its instance.
 #[inline]
 fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
-    let Admitted { arrived, started, number, .. } = *request;
-    let outcome = match request.fate {
-        Fate::Answer => Outcome::Served,
-        Fate::Error => Outcome::Failed,
-        Fate::GiveUp => Outcome::TimedOut,
-    };
+    let Admitted { arrived, started, number, outcome, .. } = *request;
     Ended { at: request.ends(patience), arrived, started, number, instance: Some(instance), outcome }
 }
 

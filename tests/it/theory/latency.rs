@@ -33,8 +33,8 @@ fn assert_quantiles(cases: &[(Station, &dyn Fn(f64) -> f64)]) {
 #[test]
 fn time_in_mm1_is_exponential() {
     // With mean 1 / (mu - lambda) (Kleinrock, Queueing Systems 1, 1975, section 5.5); 20 queues to have more requests.
-    let rho = 0.5;
-    let station = Station { instances: 20, requests: 100_000.0, ..Station::new(1, 20.0 * rho / WORK_S) };
+    let rho = 0.3;
+    let station = Station { instances: 20, requests: 150_000.0, ..Station::new(1, 20.0 * rho / WORK_S) };
     assert_quantiles(&[(station, &|p| -libm::log(1.0 - p) * WORK_S / (1.0 - rho))]);
 }
 
@@ -42,7 +42,7 @@ fn time_in_mm1_is_exponential() {
 fn latency_without_waiting_is_the_law_of_work() {
     // 64 workers for 5 busy ones: nobody waits, so latency is work, and its quantiles are those of the law.
     let station = |work: &str| Station { work: work.to_owned(), requests: 100_000.0, ..Station::new(64, 50.0) };
-    let ratio = libm::pow(0.02, 1.5);
+    let ratio = libm::pow(0.02, 2.5);
     assert_quantiles(&[
         (station("law = 'exponential', mean_ms = 100"), &|p| -0.1 * libm::log(1.0 - p)),
         // By the standard normal quantiles; p50 and p99 are the law's own settings.
@@ -52,8 +52,8 @@ fn latency_without_waiting_is_the_law_of_work() {
             0.07 * libm::pow(3.0, z / 2.326_347_874_040_841)
         }),
         // x = L (1 - p (1 - (L/H)^a))^(-1/a).
-        (station("law = 'bounded-pareto', pareto = { alpha = 1.5, min_ms = 40, max_ms = 2000 }"), &|p| {
-            0.04 * libm::pow(1.0 - p * (1.0 - ratio), -1.0 / 1.5)
+        (station("law = 'bounded-pareto', pareto = { alpha = 2.5, min_ms = 40, max_ms = 2000 }"), &|p| {
+            0.04 * libm::pow(1.0 - p * (1.0 - ratio), -1.0 / 2.5)
         }),
         // Three pieces of a third each; the quantiles lie inside the second and the third.
         (station("law = 'empirical', empirical.values_ms = [20, 250, 50, 120]"), &|p| {

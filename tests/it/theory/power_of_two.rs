@@ -8,7 +8,7 @@ use cutover::kernel::Time;
 use cutover::sim::{Ended, Event, Observer, Progress, Sampled, Simulation};
 
 const QUEUES: u32 = 1_000;
-const RUNS: u32 = 12;
+const RUNS: u32 = 24;
 /// Mean work, s: the unit of the times below.
 const WORK_S: f64 = 1.0;
 /// When the queues have forgotten that they were empty, s.

@@ -267,6 +267,7 @@ fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
         "spike": { "peak_rps": scaled(usual.spike.peak_rps) },
         "daily": { "low_rps": scaled(usual.daily.low_rps), "peak_rps": scaled(usual.daily.peak_rps) },
         "trace": { "peak_rps": scaled(usual.trace.peak_rps) },
+        "points": usual.points.iter().map(|point| json!({ "at_s": point.at_s, "rate_rps": scaled(point.rate_rps) })).collect::<Vec<_>>(),
     })
 }
 

@@ -170,6 +170,14 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             )
         }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
+        Rule::HasEntries => fixed("항목이 하나 이상 있는 목록", "a list with at least one entry"),
+        Rule::CalmHasRate(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!("{most} 이하(1 + mean_calm_s / mean_burst_s). 더 크면 버스트 사이의 도착률이 0보다 작아집니다"),
+                format!("at most {most}, which is 1 + mean_calm_s / mean_burst_s; beyond, the rate between bursts would be below 0"),
+            )
+        }
         Rule::TrafficLine => fixed(
             "요청 수(0 이상의 수) 하나, 또는 시각과 요청 수",
             "a count of requests (a number from 0 on), or a time and a count",
@@ -321,6 +329,8 @@ mod tests {
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),
             Rule::TraceHasCounts,
+            Rule::HasEntries,
+            Rule::CalmHasRate(10.0),
             Rule::TrafficLine,
             Rule::Readable("x".to_owned()),
             Rule::WholeLink,

@@ -115,6 +115,7 @@ pub fn shape(lang: Lang, shape: Shape) -> &'static str {
         Shape::Spike => lang.pick("급증", "spike"),
         Shape::Daily => lang.pick("하루 주기", "daily curve"),
         Shape::Trace => lang.pick("실측 트레이스", "measured trace"),
+        Shape::Points => lang.pick("꺾은선", "points and lines"),
     }
 }
 
@@ -124,6 +125,7 @@ pub fn arrivals(lang: Lang, arrivals: Arrivals) -> &'static str {
     match arrivals {
         Arrivals::Poisson => lang.pick("푸아송", "Poisson"),
         Arrivals::Constant => lang.pick("등간격", "evenly spaced"),
+        Arrivals::Bursty => lang.pick("버스트", "bursty"),
     }
 }
 
@@ -134,5 +136,8 @@ pub fn law(lang: Lang, law: Law) -> &'static str {
         Law::Constant => lang.pick("일정", "constant"),
         Law::Exponential => lang.pick("지수 분포", "exponential"),
         Law::LogNormal => lang.pick("로그 정규 분포", "log-normal"),
+        Law::Gamma => lang.pick("감마 분포", "gamma"),
+        Law::BoundedPareto => lang.pick("유계 파레토 분포", "bounded Pareto"),
+        Law::Empirical => lang.pick("실측 분포", "measured"),
     }
 }

@@ -17,6 +17,8 @@ pub enum Purpose {
     Cohort,
     /// The load balancer's own choices; differs between lanes, since their fleets do.
     Balancer,
+    /// When bursts of traffic begin and end (exogenous).
+    Bursts,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -1,7 +1,7 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Law, Scenario, Shape, StrategyKind};
+use super::{Arrivals, Law, Scenario, Shape, StrategyKind};
 use std::ops::Deref;
 
 /// Most samples of a run's time series.
@@ -66,8 +66,11 @@ impl Scenario {
             Shape::Spike => traffic.rate_rps.max(traffic.spike.peak_rps),
             Shape::Daily => traffic.daily.peak_rps,
             Shape::Trace => traffic.trace.peak_rps,
+            Shape::Points => traffic.points.iter().map(|point| point.rate_rps).fold(0.0, f64::max),
         };
-        peak * self.horizon_s
+        // A run may lie within one burst.
+        let burst = if traffic.arrivals == Arrivals::Bursty { traffic.burst.factor } else { 1.0 };
+        peak * burst * self.horizon_s
     }
 }
 
@@ -107,7 +110,31 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
     if traffic.shape == Shape::Trace && !traffic.trace.counts.iter().any(|count| *count > 0.0) {
         broken("traffic.trace.counts", &[], format!("{} counts", traffic.trace.counts.len()), Rule::TraceHasCounts);
     }
+    if traffic.shape == Shape::Points {
+        if traffic.points.is_empty() {
+            broken("traffic.points", &[], "0 points".to_owned(), Rule::HasEntries);
+        }
+        for (i, pair) in traffic.points.windows(2).enumerate() {
+            if pair[1].at_s < pair[0].at_s {
+                let (before, place) = (format!("traffic.points[{i}].at_s"), format!("traffic.points[{}].at_s", i + 1));
+                broken(&place, &[&before], pair[1].at_s.to_string(), at_least(&before, pair[0].at_s));
+            }
+        }
+    }
+    let burst = &traffic.burst;
+    if traffic.arrivals == Arrivals::Bursty && burst.factor > burst.highest_factor() {
+        let times = ["traffic.burst.mean_calm_s", "traffic.burst.mean_burst_s"];
+        let rule = Rule::CalmHasRate(burst.highest_factor());
+        broken("traffic.burst.factor", &times, burst.factor.to_string(), rule);
+    }
     let service = &scenario.service;
+    if service.law == Law::BoundedPareto && service.pareto.max_ms < service.pareto.min_ms {
+        let (shortest, found) = ("service.pareto.min_ms", service.pareto.max_ms.to_string());
+        broken("service.pareto.max_ms", &[shortest], found, at_least(shortest, service.pareto.min_ms));
+    }
+    if service.law == Law::Empirical && service.empirical.values_ms.is_empty() {
+        broken("service.empirical.values_ms", &[], "0 values".to_owned(), Rule::HasEntries);
+    }
     if service.law == Law::LogNormal {
         let median = "service.median_ms";
         if service.p99_ms < service.median_ms {
@@ -170,6 +197,14 @@ mod tests {
         assert_eq!(broken(|s| s.service.median_ms = 0.01), ["service.p99_ms"]);
         assert_eq!(broken(|s| s.telemetry.window_s = 1.0), ["telemetry.window_s"]);
         assert_eq!(broken(|s| s.traffic.shape = Shape::Trace), ["traffic.trace.counts"]);
+        assert_eq!(broken(|s| s.service.law = Law::Empirical), ["service.empirical.values_ms"]);
+        assert_eq!(
+            broken(|s| {
+                s.service.law = Law::BoundedPareto;
+                s.service.pareto.max_ms = 14.9;
+            }),
+            ["service.pareto.max_ms"]
+        );
         assert_eq!(broken(|s| s.horizon_s = 30_000.0), ["sample_interval_s"]);
         assert_eq!(broken(|s| s.traffic.rate_rps = f64::NAN), ["traffic.rate_rps"]);
         assert_eq!(
@@ -187,5 +222,40 @@ mod tests {
             }),
             ["traffic.daily.peak_rps"]
         );
+    }
+
+    #[test]
+    fn points_come_in_order_and_there_is_one() {
+        let at = |moments: &[f64]| {
+            broken(|s| {
+                s.traffic.shape = Shape::Points;
+                s.traffic.points =
+                    moments.iter().map(|at_s| super::super::Point { at_s: *at_s, rate_rps: 1.0 }).collect();
+            })
+        };
+        assert_eq!(at(&[]), ["traffic.points"]);
+        assert_eq!(at(&[5.0, 5.0, 6.0]), [""; 0]);
+        assert_eq!(at(&[5.0, 4.0, 6.0, 5.5]), ["traffic.points[1].at_s", "traffic.points[3].at_s"]);
+    }
+
+    #[test]
+    fn the_calm_may_be_silent_but_not_less() {
+        let factor = |factor| {
+            broken(|s| {
+                s.traffic.arrivals = Arrivals::Bursty;
+                s.traffic.burst = super::super::Burst { factor, mean_calm_s: 45.0, mean_burst_s: 5.0 };
+            })
+        };
+        assert_eq!(factor(10.0), [""; 0]);
+        assert_eq!(factor(10.1), ["traffic.burst.factor"]);
+    }
+
+    #[test]
+    fn a_run_that_may_lie_in_a_burst_counts_as_one() {
+        let mut scenario = Scenario::default();
+        scenario.traffic.arrivals = Arrivals::Bursty;
+        assert_eq!(scenario.most_requests(), 3.0 * 240.0 * 360.0);
+        scenario.traffic.shape = Shape::Points;
+        assert_eq!(scenario.most_requests(), 3.0 * 360.0 * 360.0);
     }
 }

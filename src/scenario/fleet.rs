@@ -1,4 +1,4 @@
-//! The service: instances, the load balancer's policy, the law of service time and the two versions.
+//! The service: instances, the load balancer's policy and the two versions.
 
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
@@ -139,60 +139,6 @@ impl Section for Readiness {
             "success_threshold",
             &mut self.success_threshold,
             spec("checks", 1.0, 1_000.0, "Consecutive successes that make an instance ready."),
-        );
-    }
-}
-
-choice! {
-    /// The law of service time.
-    Law {
-        /// Always the mean.
-        Constant = "constant",
-        /// Memoryless with the mean.
-        Exponential = "exponential",
-        /// With the given median and 99th percentile.
-        #[default]
-        LogNormal = "log-normal",
-    }
-}
-
-/// How long the work of a request takes on one worker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Service {
-    /// The law.
-    pub law: Law,
-    /// Mean of the constant and exponential laws, ms.
-    pub mean_ms: f64,
-    /// Median of the log-normal law, ms.
-    pub median_ms: f64,
-    /// 99th percentile of the log-normal law, ms.
-    pub p99_ms: f64,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Service { law: Law::default(), mean_ms: 40.0, median_ms: 35.0, p99_ms: 140.0 }
-    }
-}
-
-impl Section for Service {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.choice("law", &mut self.law, "The law of service time.");
-        v.number(
-            "mean_ms",
-            &mut self.mean_ms,
-            spec("ms", 0.001, 3_600_000.0, "Mean of the constant and exponential laws."),
-        );
-        v.number("median_ms", &mut self.median_ms, spec("ms", 0.001, 3_600_000.0, "Median of the log-normal law."));
-        v.number(
-            "p99_ms",
-            &mut self.p99_ms,
-            spec(
-                "ms",
-                0.001,
-                3_600_000.0,
-                "99th percentile of the log-normal law; at least the median, at most a thousand times it.",
-            ),
         );
     }
 }

@@ -15,16 +15,18 @@ pub mod problem;
 pub mod read;
 pub mod reference;
 pub mod schema;
+mod service;
 mod strategy;
 mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
 pub use check::Checked;
 pub use document::from_text;
-pub use fleet::{Fleet, Law, Policy, Readiness, Service, Version, Versions};
+pub use fleet::{Fleet, Policy, Readiness, Version, Versions};
 pub use problem::{Problem, Problems};
+pub use service::{Empirical, Law, Pareto, Service};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
-pub use traffic::{Arrivals, Daily, HIGHEST_RATE_RPS, Ramp, Shape, Spike, Trace, Traffic};
+pub use traffic::{Arrivals, Burst, Daily, HIGHEST_RATE_RPS, Point, Ramp, Shape, Spike, Trace, Traffic};
 
 use schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};

@@ -104,6 +104,10 @@ pub enum Rule {
     AtMostRequests(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
+    /// A list needs at least one entry.
+    HasEntries,
+    /// A burst may multiply the rate by at most this: more, and the calm would need a rate below 0.
+    CalmHasRate(f64),
     /// A line of a traffic file that is not a count.
     TrafficLine,
     /// The file cannot be read; the system's own words.

@@ -21,6 +21,8 @@ choice! {
         Daily = "daily",
         /// Measured requests per interval, scaled.
         Trace = "trace",
+        /// Straight lines between given points.
+        Points = "points",
     }
 }
 
@@ -32,6 +34,8 @@ choice! {
         Poisson = "poisson",
         /// Evenly spaced, as a load generator sends.
         Constant = "constant",
+        /// A Poisson process whose rate switches between calm and burst at random.
+        Bursty = "bursty",
     }
 }
 
@@ -54,6 +58,10 @@ pub struct Traffic {
     pub daily: Daily,
     /// Settings of the trace.
     pub trace: Trace,
+    /// Settings of the points.
+    pub points: Vec<Point>,
+    /// Settings of bursty arrivals.
+    pub burst: Burst,
 }
 
 impl Default for Traffic {
@@ -67,6 +75,10 @@ impl Default for Traffic {
             spike: Spike::default(),
             daily: Daily::default(),
             trace: Trace::default(),
+            points: [(0.0, 240.0), (120.0, 360.0), (240.0, 240.0)]
+                .map(|(at_s, rate_rps)| Point { at_s, rate_rps })
+                .to_vec(),
+            burst: Burst::default(),
         }
     }
 }
@@ -98,6 +110,21 @@ impl Section for Traffic {
         v.section("spike", &mut self.spike, "`rate_rps` with a burst in between.");
         v.section("daily", &mut self.daily, "A day's wave between a low and a peak.");
         v.section("trace", &mut self.trace, "Measured requests per interval, scaled to a chosen peak.");
+        v.list(
+            "points",
+            &mut self.points,
+            spec(
+                "entries",
+                0.0,
+                1_000.0,
+                "The shape `points`: the rate goes straight from one point to the next, and stays level before the first and after the last; two points at the same moment are a jump.",
+            ),
+        );
+        v.section(
+            "burst",
+            &mut self.burst,
+            "Bursty arrivals: whatever the shape, its rate is raised in bursts and lowered between them.",
+        );
     }
 }
 
@@ -220,5 +247,91 @@ impl Section for Trace {
             &mut self.skip_intervals,
             spec("intervals", 0.0, 100_000.0, "How many intervals of the trace are skipped."),
         );
+    }
+}
+
+/// The rate at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// When, s.
+    pub at_s: f64,
+    /// Requests per second.
+    pub rate_rps: f64,
+}
+
+impl Default for Point {
+    fn default() -> Self {
+        Point { at_s: 0.0, rate_rps: 240.0 }
+    }
+}
+
+impl Section for Point {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "at_s",
+            &mut self.at_s,
+            spec("s", 0.0, LONGEST_HORIZON_S, "When; not before the point that stands before it."),
+        );
+        v.number("rate_rps", &mut self.rate_rps, spec("requests/s", 0.0, HIGHEST_RATE_RPS, "The rate at this moment."));
+    }
+}
+
+/// Bursts: calm and burst take turns, each for an exponential time. In a burst the rate of the shape is multiplied by
+/// `factor`, in the calm by [`Burst::calm_factor`], so that on average it stays what the shape says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Burst {
+    /// Multiplies the rate in a burst.
+    pub factor: f64,
+    /// Mean time between two bursts, s.
+    pub mean_calm_s: f64,
+    /// Mean length of a burst, s.
+    pub mean_burst_s: f64,
+}
+
+impl Burst {
+    /// Share of the time in bursts, 0 to 1: `burst / (calm + burst)`.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.mean_burst_s / (self.mean_calm_s + self.mean_burst_s)
+    }
+
+    /// Multiplies the rate in the calm: `(1 - share factor) / (1 - share)`, the solution of
+    /// `share factor + (1 - share) calm_factor = 1`; not below 0.
+    #[must_use]
+    pub fn calm_factor(&self) -> f64 {
+        (1.0 - (self.factor - 1.0) * self.mean_burst_s / self.mean_calm_s).max(0.0)
+    }
+
+    /// The largest `factor` for which the calm has a rate: with it, requests come in bursts only.
+    #[must_use]
+    pub fn highest_factor(&self) -> f64 {
+        1.0 + self.mean_calm_s / self.mean_burst_s
+    }
+}
+
+impl Default for Burst {
+    fn default() -> Self {
+        Burst { factor: 3.0, mean_calm_s: 45.0, mean_burst_s: 5.0 }
+    }
+}
+
+impl Section for Burst {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.number(
+            "factor",
+            &mut self.factor,
+            spec(
+                "",
+                1.0,
+                1_000.0,
+                "Multiplies the rate in a burst; at most 1 + `mean_calm_s` / `mean_burst_s`, where the calm between bursts is silent.",
+            ),
+        );
+        v.number(
+            "mean_calm_s",
+            &mut self.mean_calm_s,
+            spec("s", 0.1, 86_400.0, "Mean time from the end of a burst to the next."),
+        );
+        v.number("mean_burst_s", &mut self.mean_burst_s, spec("s", 0.1, 86_400.0, "Mean length of a burst."));
     }
 }

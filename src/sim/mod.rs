@@ -14,10 +14,12 @@ mod timer;
 pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
-use crate::fleet::{ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after};
+use crate::fleet::{
+    ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after, service_law,
+};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Law, Policy, Scenario};
+use crate::scenario::{Checked, Policy, Scenario};
 use ahead::Ahead;
 use control::Control;
 use std::collections::BTreeSet;
@@ -48,18 +50,13 @@ struct Constants {
 impl Constants {
     fn new(scenario: &Scenario) -> Constants {
         let versions = [&scenario.versions.stable, &scenario.versions.candidate];
-        let service = &scenario.service;
         let timeout_s = scenario.traffic.timeout_s;
         Constants {
             horizon: Time::from_seconds(scenario.horizon_s),
             interval: Time::from_seconds(scenario.sample_interval_s),
             scrape_interval: Time::from_seconds(scenario.telemetry.scrape_interval_s),
             patience: if timeout_s > 0.0 { Time::from_seconds(timeout_s) } else { Time::NEVER },
-            law: match service.law {
-                Law::Constant => ServiceLaw::Constant { seconds: service.mean_ms / 1_000.0 },
-                Law::Exponential => ServiceLaw::Exponential { mean: service.mean_ms / 1_000.0 },
-                Law::LogNormal => ServiceLaw::log_normal(service.median_ms / 1_000.0, service.p99_ms / 1_000.0),
-            },
+            law: service_law(&scenario.service),
             service_factor: versions.map(|version| version.service_factor),
             error_below: versions.map(|version| share_of_bits(version.error_probability)),
             ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
@@ -125,7 +122,7 @@ impl<O: Observer> Simulation<O> {
             timers: TimerQueue::default(),
             streams: Streams::new(scenario.seed),
             ziggurat: Ziggurat::new(),
-            arrivals: ArrivalClock::new(curve.clone(), scenario.traffic.arrivals),
+            arrivals: ArrivalClock::new(curve.clone(), &scenario.traffic, scenario.seed),
             ahead: Ahead::new(matches!(scenario.fleet.policy, Policy::Random | Policy::PowerOfTwo)),
             offered: 0,
             instances: Vec::new(),

@@ -188,7 +188,7 @@ pub fn matters(knob: Knob, scenario: &Scenario) -> bool {
         Knob::DailyLow | Knob::DailyPeak | Knob::DailyPeriod => shape == Shape::Daily,
         Knob::TracePeak | Knob::TraceInterval => shape == Shape::Trace,
         Knob::Median | Knob::P99 => law == Law::LogNormal,
-        Knob::Mean => law != Law::LogNormal,
+        Knob::Mean => matches!(law, Law::Constant | Law::Exponential | Law::Gamma),
         Knob::MaxSurge => !scenario.strategy.rolling.in_place,
         Knob::ErrorLimit | Knob::LatencyLimit | Knob::MinRequests | Knob::Consecutive | Knob::Bake => {
             scenario.rollback.automatic
@@ -197,27 +197,23 @@ pub fn matters(knob: Knob, scenario: &Scenario) -> bool {
     }
 }
 
-/// The knob that turns the rate for the present shape, and the rate that loads the fleet most.
+/// The knob that turns the rate for the present shape, and the rate that loads the fleet most; a list of points has none.
 #[must_use]
-pub fn peak_rate_knob(shape: Shape) -> Knob {
+pub fn peak_rate_knob(shape: Shape) -> Option<Knob> {
     match shape {
-        Shape::Constant => Knob::RateRps,
-        Shape::Ramp => Knob::RampTo,
-        Shape::Spike => Knob::SpikePeak,
-        Shape::Daily => Knob::DailyPeak,
-        Shape::Trace => Knob::TracePeak,
+        Shape::Constant => Some(Knob::RateRps),
+        Shape::Ramp => Some(Knob::RampTo),
+        Shape::Spike => Some(Knob::SpikePeak),
+        Shape::Daily => Some(Knob::DailyPeak),
+        Shape::Trace => Some(Knob::TracePeak),
+        Shape::Points => None,
     }
 }
 
 /// Requests per second that the whole fleet of the stable version can answer.
 #[must_use]
 pub fn fleet_capacity_rps(scenario: &Scenario) -> f64 {
-    use crate::kernel::ServiceLaw;
-    let service = &scenario.service;
-    let mean_s = match service.law {
-        Law::Constant | Law::Exponential => service.mean_ms / 1e3,
-        Law::LogNormal => ServiceLaw::log_normal(service.median_ms / 1e3, service.p99_ms / 1e3).mean(),
-    };
+    let mean_s = crate::fleet::service_law(&scenario.service).mean();
     f64::from(scenario.fleet.instances) * f64::from(scenario.fleet.workers)
         / (mean_s * scenario.versions.stable.service_factor)
 }

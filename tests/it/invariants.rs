@@ -3,7 +3,7 @@
 use cutover::fleet::{State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
-use cutover::scenario::{Amount, Checked, Command, Crash, Law, Policy, Scenario, Shape, Step, StrategyKind};
+use cutover::scenario::{Amount, Arrivals, Checked, Command, Crash, Law, Policy, Scenario, Shape, Step, StrategyKind};
 
 const SCENARIOS: u64 = 200;
 
@@ -24,16 +24,25 @@ fn random_scenario(seed: u64) -> Checked {
     fleet.stop_s = between(0.0, 4.0);
     fleet.grace_period_s = between(0.0, 10.0);
     fleet.min_ready_s = between(-5.0, 5.0).max(0.0);
-    scenario.service.law = Law::ALL[between(0.0, 3.0) as usize];
+    scenario.service.law = Law::ALL[between(0.0, Law::ALL.len() as f64) as usize];
+    scenario.service.cv = between(0.1, 3.0);
+    scenario.service.empirical.values_ms = (0..5).map(|_| between(1.0, 100.0)).collect();
     let capacity_rps = f64::from(fleet.instances * fleet.workers) / 0.04;
     let traffic = &mut scenario.traffic;
-    traffic.shape = [Shape::Constant, Shape::Ramp, Shape::Spike, Shape::Daily][between(0.0, 4.0) as usize];
+    traffic.shape =
+        [Shape::Constant, Shape::Ramp, Shape::Spike, Shape::Daily, Shape::Points][between(0.0, 5.0) as usize];
     traffic.rate_rps = capacity_rps * between(0.0, 1.3);
     traffic.ramp.to_rps = capacity_rps * between(0.0, 1.3);
     traffic.spike.peak_rps = capacity_rps * between(0.0, 2.0);
     traffic.daily.low_rps = 0.0;
     traffic.daily.peak_rps = capacity_rps;
     traffic.daily.period_s = between(20.0, 500.0);
+    for point in &mut traffic.points {
+        point.rate_rps = capacity_rps * between(0.0, 1.3);
+    }
+    traffic.arrivals = Arrivals::ALL[between(0.0, Arrivals::ALL.len() as f64) as usize];
+    traffic.burst.factor = between(1.0, 10.0);
+    traffic.burst.mean_burst_s = between(0.1, 5.0);
     traffic.timeout_s = between(-0.5, 1.0).max(0.0);
     let candidate = &mut scenario.versions.candidate;
     candidate.error_probability = between(-0.3, 0.6).max(0.0);

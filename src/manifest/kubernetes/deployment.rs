@@ -2,7 +2,7 @@
 
 use super::field::{Findings, Table};
 use super::quantity::{amount, cores};
-use crate::kernel::ServiceLaw;
+use crate::fleet::service_law;
 use crate::manifest::note::{Aspect, Note};
 use crate::scenario::problem::{Allowed, Problem, Rule};
 use crate::scenario::{Amount, HIGHEST_RATE_RPS, MOST_INSTANCES, Service, StrategyKind, Traffic};
@@ -254,8 +254,7 @@ fn read_readiness(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &m
 
 /// Traffic that loads the fleet to [`LOAD`]; the other shapes keep their proportions to it.
 fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
-    let service = Service::default();
-    let mean_s = ServiceLaw::log_normal(service.median_ms / 1e3, service.p99_ms / 1e3).mean();
+    let mean_s = service_law(&Service::default()).mean();
     let capacity_rps = f64::from(instances) * f64::from(workers) / mean_s;
     let usual = Traffic::default();
     let factor = LOAD * capacity_rps / usual.rate_rps;
@@ -268,6 +267,7 @@ fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
         "spike": { "peak_rps": scaled(usual.spike.peak_rps) },
         "daily": { "low_rps": scaled(usual.daily.low_rps), "peak_rps": scaled(usual.daily.peak_rps) },
         "trace": { "peak_rps": scaled(usual.trace.peak_rps) },
+        "points": usual.points.iter().map(|point| json!({ "at_s": point.at_s, "rate_rps": scaled(point.rate_rps) })).collect::<Vec<_>>(),
     })
 }
 

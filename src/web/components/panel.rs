@@ -72,7 +72,7 @@ fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> 
     let shown = |knob: &&Knob| knob::group(**knob) == group && knob::matters(**knob, scenario);
     let one = |knob: &Knob| {
         let Some(field) = fields.get(knob::path(*knob)).cloned() else { return Html::default() };
-        let note = (*knob == knob::peak_rate_knob(scenario.traffic.shape)).then(|| match field {
+        let note = (Some(*knob) == knob::peak_rate_knob(scenario.traffic.shape)).then(|| match field {
             Field::Number { value, .. } => say::load(lang, value / knob::fleet_capacity_rps(scenario)),
             _ => String::new(),
         });

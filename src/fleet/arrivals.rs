@@ -2,6 +2,7 @@
 
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
+use crate::kernel::time::NANOS_PER_SECOND;
 use crate::kernel::ziggurat::Ziggurat;
 use crate::scenario::{Arrivals, Burst, Shape, Traffic};
 
@@ -229,7 +230,7 @@ impl ArrivalClock {
             // Without a rate that is infinite, or not a number.
             if at_s < self.stretch.piece.to_s {
                 self.at_s = at_s;
-                return Time::from_seconds(at_s);
+                return Time::from_nanos(at_s * NANOS_PER_SECOND as f64);
             }
         }
         self.go_on(gap)
@@ -250,7 +251,7 @@ impl ArrivalClock {
                     // The root of `rate * d + slope * d^2 / 2 = gap`, in the form without cancellation.
                     2.0 * gap / (rate + libm::sqrt((rate * rate + 2.0 * piece.slope * gap).max(0.0)))
                 };
-                return Time::from_seconds(self.at_s);
+                return Time::from_nanos(self.at_s * NANOS_PER_SECOND as f64);
             }
             gap -= rest;
             self.at_s = piece.to_s;

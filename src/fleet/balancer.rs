@@ -128,6 +128,20 @@ impl Balancer {
         self.pools.iter().flat_map(|pool| pool.members.iter().copied())
     }
 
+    /// The pool that takes every request, if there is such a one and it is not empty.
+    #[inline]
+    pub fn sole_pool(&mut self) -> Option<&mut Pool> {
+        let index = match self.split {
+            Split::Together => 0,
+            // The other versions' loads would have to be kept too.
+            Split::Weight(_) if self.ranks_loads => return None,
+            Split::Weight(0) => 0,
+            Split::Weight(100) => 1,
+            Split::Weight(_) => return None,
+        };
+        Some(&mut self.pools[index]).filter(|pool| !pool.members.is_empty())
+    }
+
     /// The pool that takes the request of a user whose `cohort` (0 to 1) is asked for if it matters, unless nobody is there to take it.
     ///
     /// A candidate that is not there yet sends its share to the stable version, as routers do; all other empty pools
@@ -170,6 +184,25 @@ impl Pool {
             self.next -= 1;
         }
         true
+    }
+
+    /// Its instances in order of joining, and the place of the one whose turn it is next.
+    #[inline]
+    pub fn turns(&mut self) -> (&[u32], &mut usize) {
+        (&self.members, &mut self.next)
+    }
+
+    /// How many instances there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "never empty when handed out")]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// A request has left an instance, or was refused there; for the least-outstanding policy.
+    #[inline]
+    pub fn relieve(&mut self, instance: u32) {
+        self.ranking.relieve(instance);
     }
 
     /// One after the other.

@@ -111,11 +111,14 @@ impl Desks {
         self.desks[id as usize].losses
     }
 
-    /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
-    ///
-    /// `plan` is told what runs on the instance, whether it is slower than usual at the moment, and when work starts; it
-    /// says how long the work takes and how the request will end.
-    #[inline(always)]
+    /// The desks themselves, where workers fit the instance's own cache line.
+    #[inline]
+    pub fn near(&mut self) -> Option<Near<'_>> {
+        (self.workers <= NEAR_WORKERS).then_some(Near { desks: &mut self.desks, queue_capacity: self.queue_capacity })
+    }
+
+    /// See [`Near::admit`].
+    #[inline]
     pub fn admit(
         &mut self,
         id: u32,
@@ -123,33 +126,16 @@ impl Desks {
         number: u32,
         plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
-        let desk = &mut self.desks[id as usize];
-        let is_near = self.workers <= NEAR_WORKERS;
-        let earliest = if is_near { desk.free[0] } else { self.far[id as usize * self.workers] };
-        // The log can only hold a full queue if it is at least as long as one.
-        if desk.log.len() >= self.queue_capacity && desk.is_full(self.queue_capacity, earliest, now) {
-            return Err(desk.version);
+        if let Some(mut near) = self.near() {
+            return near.admit(id, now, number, plan);
         }
-        let started = later(earliest, now);
-        let (service, outcome) = plan(desk.version, desk.is_slow, started);
-        let departure = started + service;
-        if is_near {
-            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
-            // comes out how is a coin toss.
-            let old = desk.free;
-            for place in 0..NEAR_WORKERS - 1 {
-                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
-            }
-            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
-        } else {
-            let free = &mut self.far[id as usize * self.workers..][..self.workers];
+        let desk = &mut self.desks[id as usize];
+        let free = &mut self.far[id as usize * self.workers..][..self.workers];
+        desk.admit(free[0], self.queue_capacity, now, number, plan, |_, departure| {
             let place = free[1..].partition_point(|free| *free < departure);
             free.copy_within(1..=place, 0);
             free[place] = departure;
-        }
-        let request = Admitted { departure, arrived: now, started, number, outcome };
-        desk.keep(request);
-        Ok((desk.version, request))
+        })
     }
 
     /// Workers that are busy at `now`.
@@ -160,8 +146,7 @@ impl Desks {
             let free = &self.far[id as usize * self.workers..][..self.workers];
             return (self.workers - free.partition_point(|free| *free <= now)) as u32;
         }
-        let free = &self.desks[id as usize].free;
-        free.iter().map(|free| u32::from(*free > now)).sum::<u32>() - (NEAR_WORKERS - self.workers) as u32
+        self.desks[id as usize].taken(now) - (NEAR_WORKERS - self.workers) as u32
     }
 
     /// Requests being worked on or waiting at `now`, which must not be earlier than the last admission.
@@ -170,13 +155,7 @@ impl Desks {
     pub fn outstanding(&self, id: u32, now: Time) -> u32 {
         let busy = self.busy(id, now);
         // Nobody waits while a worker is free.
-        if busy < self.workers as u32 { busy } else { busy + self.waiting(id, now) }
-    }
-
-    /// Requests that wait for a worker at `now`.
-    fn waiting(&self, id: u32, now: Time) -> u32 {
-        let desk = &self.desks[id as usize];
-        (1..=desk.log.len()).take_while(|back| desk.back(*back).started > now).count() as u32
+        if busy < self.workers as u32 { busy } else { busy + self.desks[id as usize].waiting(now) }
     }
 
     /// When the last admitted request departs, `now` if there is none.
@@ -216,6 +195,63 @@ impl Desks {
     }
 }
 
+/// The desks of instances with few workers.
+#[derive(Debug)]
+pub struct Near<'a> {
+    desks: &'a mut [Desk],
+    queue_capacity: usize,
+}
+
+impl Near<'_> {
+    /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
+    ///
+    /// `plan` is told what runs on the instance, whether it is slower than usual at the moment, and when work starts; it
+    /// says how long the work takes and how the request will end.
+    #[inline(always)]
+    pub fn admit(
+        &mut self,
+        id: u32,
+        now: Time,
+        number: u32,
+        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
+    ) -> Result<(VersionId, Admitted), VersionId> {
+        let desk = &mut self.desks[id as usize];
+        desk.admit(desk.free[0], self.queue_capacity, now, number, plan, |desk, departure| {
+            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
+            // comes out how is a coin toss.
+            let old = desk.free;
+            for place in 0..NEAR_WORKERS - 1 {
+                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
+            }
+            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
+        })
+    }
+
+    /// How often an instance has lost everything.
+    #[inline]
+    #[must_use]
+    pub fn losses(&self, id: u32) -> u32 {
+        self.desks[id as usize].losses
+    }
+
+    /// Whether the first of two instances has fewer requests than the second.
+    #[inline]
+    #[must_use]
+    pub fn is_less_loaded(&self, first: u32, second: u32, now: Time) -> bool {
+        let (first, second) = (&self.desks[first as usize], &self.desks[second as usize]);
+        let (a, b) = (first.taken(now), second.taken(now));
+        if a + b == 2 * NEAR_WORKERS as u32 { first.waiting(now) < second.waiting(now) } else { a < b }
+    }
+
+    /// Looks at what a request for this instance will touch.
+    #[inline]
+    #[must_use]
+    pub fn glance(&self, id: u32) -> u64 {
+        let desk = &self.desks[id as usize];
+        desk.log.get(desk.next as usize).map_or(0, |next| next.departure.0)
+    }
+}
+
 /// The later of two moments, without a branch: in a loaded queue it would be mispredicted half of the time.
 #[inline]
 fn later(a: Time, b: Time) -> Time {
@@ -229,6 +265,43 @@ fn earlier(a: Time, b: Time) -> Time {
 }
 
 impl Desk {
+    /// See [`Near::admit`]; work starts when a worker is free, at `earliest` or now, and `occupy` notes when that worker
+    /// is free again.
+    #[inline(always)]
+    fn admit(
+        &mut self,
+        earliest: Time,
+        queue_capacity: usize,
+        now: Time,
+        number: u32,
+        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
+        occupy: impl FnOnce(&mut Desk, Time),
+    ) -> Result<(VersionId, Admitted), VersionId> {
+        // The log can only hold a full queue if it is at least as long as one.
+        if self.log.len() >= queue_capacity && self.is_full(queue_capacity, earliest, now) {
+            return Err(self.version);
+        }
+        let started = later(earliest, now);
+        let (service, outcome) = plan(self.version, self.is_slow, started);
+        let departure = started + service;
+        occupy(self, departure);
+        let request = Admitted { departure, arrived: now, started, number, outcome };
+        self.keep(request);
+        Ok((self.version, request))
+    }
+
+    /// Workers that are busy or do not exist.
+    #[inline]
+    fn taken(&self, now: Time) -> u32 {
+        self.free.iter().map(|free| u32::from(*free > now)).sum()
+    }
+
+    /// Requests that wait for a worker at `now`.
+    #[inline(never)]
+    fn waiting(&self, now: Time) -> u32 {
+        (1..=self.log.len()).take_while(|back| self.back(*back).started > now).count() as u32
+    }
+
     /// The last request in the log, or so many before it; `back` is 1 to the length of the log.
     #[inline]
     fn back(&self, back: usize) -> &Admitted {

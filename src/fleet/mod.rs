@@ -14,8 +14,8 @@ mod state;
 mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
-pub use balancer::{Balancer, Split};
-pub use desk::{Admitted, Desks};
+pub use balancer::{Balancer, Pool, Split};
+pub use desk::{Admitted, Desks, Near};
 pub use instance::Instance;
 pub use readiness::ready_after;
 pub use service::service_law;

@@ -8,14 +8,11 @@ use crate::kernel::{ServiceLaw, Streams, Time};
 /// Requests in a block.
 const BLOCK: usize = 64;
 
-/// Arrivals and their work.
+/// Arrivals, and what has been drawn for them.
 #[derive(Clone, Debug)]
 pub(super) struct Ahead {
     arrivals: [Time; BLOCK],
-    /// Service time on one worker before all factors, ns.
-    work: [f64; BLOCK],
-    /// Random bits for the load balancer.
-    choices: [u64; BLOCK],
+    drawn: [Drawn; BLOCK],
     /// Whether the load balancer makes choices.
     chooses: bool,
     next: usize,
@@ -32,7 +29,7 @@ pub(super) struct Drawn {
 
 impl Ahead {
     pub fn new(chooses: bool) -> Ahead {
-        Ahead { arrivals: [Time::NEVER; BLOCK], work: [0.0; BLOCK], choices: [0; BLOCK], chooses, next: BLOCK }
+        Ahead { arrivals: [Time::NEVER; BLOCK], drawn: [Drawn { work: 0.0, choice: 0 }; BLOCK], chooses, next: BLOCK }
     }
 
     /// Draws the next block if this one is used up.
@@ -47,11 +44,11 @@ impl Ahead {
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
         let (mut arrivals, mut work) = (streams.arrivals.clone(), streams.work.clone());
         self.arrivals.iter_mut().for_each(|at| *at = clock.next(ziggurat, &mut arrivals));
-        self.work.iter_mut().for_each(|ns| *ns = 1e9 * law.draw(ziggurat, &mut work));
+        self.drawn.iter_mut().for_each(|drawn| drawn.work = 1e9 * law.draw(ziggurat, &mut work));
         (streams.arrivals, streams.work) = (arrivals, work);
         if self.chooses {
             let mut choices = streams.balancer.clone();
-            self.choices.iter_mut().for_each(|bits| *bits = choices.bits());
+            self.drawn.iter_mut().for_each(|drawn| drawn.choice = choices.bits());
             streams.balancer = choices;
         }
         self.next = 0;
@@ -66,8 +63,17 @@ impl Ahead {
     /// Takes the next request out.
     #[inline]
     pub fn take(&mut self) -> Drawn {
-        let drawn = Drawn { work: self.work[self.next], choice: self.choices[self.next] };
         self.next += 1;
-        drawn
+        self.drawn[self.next - 1]
+    }
+
+    /// Takes out the requests of the block that arrive before `until`, at most `most`.
+    #[inline]
+    pub fn until(&mut self, until: Time, most: u32) -> (&[Time], &[Drawn]) {
+        let from = self.next;
+        let rest = &self.arrivals[from..];
+        let rest = &rest[..rest.len().min(most as usize)];
+        self.next += rest.partition_point(|at| *at < until);
+        (&self.arrivals[from..self.next], &self.drawn[from..self.next])
     }
 }

@@ -9,6 +9,7 @@ mod event;
 mod life;
 mod observer;
 mod requests;
+mod stretch;
 mod timer;
 
 pub use event::{Cause, Event, Reason};
@@ -22,6 +23,7 @@ use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
 use crate::scenario::{Checked, Policy, Scenario};
 use ahead::Ahead;
 use control::Control;
+use requests::Terms;
 use std::collections::BTreeSet;
 use timer::Timer;
 
@@ -67,6 +69,11 @@ impl Constants {
             grace_period: Time::from_seconds(scenario.fleet.grace_period_s),
             min_ready: Time::from_seconds(scenario.fleet.min_ready_s),
         }
+    }
+
+    fn terms(&self, streams: &Streams) -> Terms {
+        let Constants { patience, service_factor, error_below, .. } = *self;
+        Terms { patience, service_factor, error_below, luck: streams.errors }
     }
 }
 
@@ -202,6 +209,9 @@ impl<O: Observer> Simulation<O> {
     /// Lets requests arrive that do so before `until`, at most `left` of them and those of one block; how many are left
     /// then. Nothing that happens to a request sets a timer.
     fn arrive_until(&mut self, until: Time, mut left: u32) -> u32 {
+        if let Some(arrived) = self.stretch(until, left) {
+            return left - arrived;
+        }
         while left > 0 && self.ahead.at() < until {
             self.now = self.ahead.at();
             let drawn = self.ahead.take();

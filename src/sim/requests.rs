@@ -4,8 +4,52 @@
 use super::ahead::Drawn;
 use super::{Ended, Observer, Simulation};
 use crate::fleet::{Admitted, Outcome, Telemetry, VersionId};
-use crate::kernel::Time;
+use crate::kernel::{Scatter, Time};
 use crate::scenario::Policy;
+
+/// What decides how a request ends, apart from its instance.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// After how long a client gives up.
+    pub patience: Time,
+    /// By version.
+    pub service_factor: [f64; 2],
+    /// Luck below this is an error, of 2^64; by version.
+    pub error_below: [u64; 2],
+    pub luck: Scatter,
+}
+
+impl Terms {
+    /// How long the work of a request takes, and how the request ends. `work` is its service time before all factors, ns;
+    /// `slow` is the factor of an instance that is not warm.
+    #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "the facts of one request, from two callers")]
+    pub fn plan(
+        &self,
+        number: u32,
+        now: Time,
+        work: f64,
+        version: VersionId,
+        is_slow: bool,
+        started: Time,
+        slow: impl FnOnce(Time) -> f64,
+    ) -> (Time, Outcome) {
+        let mut work = work * self.service_factor[version.index()];
+        if is_slow {
+            work *= slow(started);
+        }
+        let service = Time::from_nanos(work);
+        let error_below = self.error_below[version.index()];
+        let mut outcome = Outcome::Served;
+        if error_below > 0 && self.luck.bits(u64::from(number)) < error_below {
+            outcome = Outcome::Failed;
+        }
+        if started + service - now > self.patience {
+            outcome = Outcome::TimedOut;
+        }
+        (service, outcome)
+    }
+}
 
 impl<O: Observer> Simulation<O> {
     /// A request arrives.
@@ -22,22 +66,11 @@ impl<O: Observer> Simulation<O> {
             return;
         };
         let now = self.now;
-        let (constants, instances, luck) = (&self.constants, &self.instances, self.streams.errors);
+        let terms = self.constants.terms(&self.streams);
+        let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
+        let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
         let admitted = self.desks.admit(id, now, number, |version, is_slow, started| {
-            let mut work = drawn.work * constants.service_factor[version.index()];
-            if is_slow {
-                work *= instances[id as usize].slow_start(started, constants.warm_up_factor);
-            }
-            let service = Time::from_nanos(work);
-            let error_below = constants.error_below[version.index()];
-            let mut outcome = Outcome::Served;
-            if error_below > 0 && luck.bits(u64::from(number)) < error_below {
-                outcome = Outcome::Failed;
-            }
-            if started + service - now > constants.patience {
-                outcome = Outcome::TimedOut;
-            }
-            (service, outcome)
+            terms.plan(number, now, drawn.work, version, is_slow, started, slow)
         });
         match admitted {
             Ok((version, request)) => {
@@ -124,12 +157,12 @@ impl<O: Observer> Simulation<O> {
 
 /// How an admitted request ends if nothing happens to its instance.
 #[inline]
-fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
+pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
     let Admitted { arrived, started, number, outcome, .. } = *request;
     Ended { at: request.ends(patience), arrived, started, number, instance: Some(instance), outcome }
 }
 
 #[inline]
-fn count(telemetry: &mut Telemetry, ended: &Ended) {
+pub(super) fn count(telemetry: &mut Telemetry, ended: &Ended) {
     telemetry.count(ended.at, ended.at - ended.arrived, ended.outcome == Outcome::Served);
 }

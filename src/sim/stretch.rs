@@ -1,0 +1,193 @@
+//! The quick way for a stretch of requests between two timers.
+//!
+//! It does what [`Simulation::arrive`] does, request by request, for the common case: one pool takes every request, and
+//! an instance's workers fit its cache line. Nothing can change then but the desks and what the observer counts, so
+//! everything else is looked up once for the stretch and stays in registers.
+
+use super::ahead::Drawn;
+use super::requests::{Terms, count, planned};
+use super::{Ended, Observer, Simulation};
+use crate::fleet::{Instance, Near, Outcome, Pool, Telemetry, VersionId};
+use crate::kernel::{Time, Wheel};
+use crate::scenario::Policy;
+
+/// From so many instances on, their desks do not fit the nearest caches: then those of a whole stretch are looked at
+/// before the first is needed, so that the misses overlap.
+const FAR_FLEET: usize = 512;
+
+/// How the pool chooses; static, so that each policy has a loop of its own.
+trait Choose {
+    /// The instance for a request that arrives now.
+    fn choose(&mut self, near: &Near<'_>, now: Time, choice: u64) -> u32;
+    /// The instance has taken the request.
+    #[inline]
+    fn admitted(&mut self, _near: &Near<'_>, _id: u32, _departure: Time) {}
+    /// The instance has refused the request.
+    fn refused(&mut self, _id: u32) {}
+}
+
+struct RoundRobin<'a> {
+    members: &'a [u32],
+    next: usize,
+}
+
+impl Choose for RoundRobin<'_> {
+    #[inline]
+    fn choose(&mut self, _: &Near<'_>, _: Time, _: u64) -> u32 {
+        if self.next >= self.members.len() {
+            self.next = 0;
+        }
+        self.next += 1;
+        self.members[self.next - 1]
+    }
+}
+
+struct Random<'a>(&'a Pool);
+
+impl Choose for Random<'_> {
+    #[inline]
+    fn choose(&mut self, _: &Near<'_>, _: Time, choice: u64) -> u32 {
+        self.0.random(choice)
+    }
+}
+
+struct PowerOfTwo<'a>(&'a Pool);
+
+impl Choose for PowerOfTwo<'_> {
+    #[inline]
+    fn choose(&mut self, near: &Near<'_>, now: Time, choice: u64) -> u32 {
+        let (first, second) = self.0.two(choice);
+        let is_second = near.is_less_loaded(second, first, now);
+        std::hint::select_unpredictable(is_second, second, first)
+    }
+}
+
+struct LeastOutstanding<'a> {
+    pool: &'a mut Pool,
+    departures: &'a mut Wheel<(u32, u32)>,
+}
+
+impl Choose for LeastOutstanding<'_> {
+    #[inline]
+    fn choose(&mut self, near: &Near<'_>, now: Time, _: u64) -> u32 {
+        let pool = &mut *self.pool;
+        self.departures.pass(now, |(id, losses)| {
+            if near.losses(id) == losses {
+                pool.relieve(id);
+            }
+        });
+        pool.least()
+    }
+
+    #[inline]
+    fn admitted(&mut self, near: &Near<'_>, id: u32, departure: Time) {
+        self.departures.add(departure, (id, near.losses(id)));
+    }
+
+    fn refused(&mut self, id: u32) {
+        self.pool.relieve(id);
+    }
+}
+
+impl<O: Observer> Simulation<O> {
+    /// Lets the requests of the block that arrive before `until` do so, at most `most` of them; how many that were.
+    /// `None`, and nothing done, if they need the long way.
+    pub(super) fn stretch(&mut self, until: Time, most: u32) -> Option<u32> {
+        let pool = self.balancer.sole_pool()?;
+        let near = self.desks.near()?;
+        let (arrivals, drawn) = self.ahead.until(until, most);
+        let last = *arrivals.last()?;
+        let requests = arrivals.len() as u32;
+        let line = Line {
+            near,
+            arrivals,
+            drawn,
+            number: self.offered,
+            terms: self.constants.terms(&self.streams),
+            instances: &self.instances,
+            warm_up_factor: self.constants.warm_up_factor,
+            telemetry: &mut self.telemetry,
+            observer: &mut self.observer,
+        };
+        match self.scenario.fleet.policy {
+            Policy::RoundRobin => {
+                let (members, next) = pool.turns();
+                let mut choose = RoundRobin { members, next: *next };
+                line.serve(&mut choose);
+                *next = choose.next;
+            }
+            Policy::Random => {
+                line.look_ahead(|choice| [pool.random(choice); 2], pool.len());
+                line.serve(&mut Random(pool));
+            }
+            Policy::PowerOfTwo => {
+                line.look_ahead(|choice| pool.two(choice).into(), pool.len());
+                line.serve(&mut PowerOfTwo(pool));
+            }
+            Policy::LeastOutstanding => {
+                line.serve(&mut LeastOutstanding { pool, departures: &mut self.departures });
+            }
+        }
+        self.offered += requests;
+        self.now = last;
+        Some(requests)
+    }
+}
+
+/// The requests of a stretch, and everything they touch.
+struct Line<'a, O> {
+    near: Near<'a>,
+    arrivals: &'a [Time],
+    drawn: &'a [Drawn],
+    /// The number of the first one.
+    number: u32,
+    terms: Terms,
+    instances: &'a [Instance],
+    warm_up_factor: f64,
+    telemetry: &'a mut Telemetry,
+    observer: &'a mut O,
+}
+
+impl<O: Observer> Line<'_, O> {
+    /// Has the desks that will be needed brought into the cache.
+    fn look_ahead(&self, chosen: impl Fn(u64) -> [u32; 2], fleet: usize) {
+        if fleet >= FAR_FLEET {
+            let looks = self.drawn.iter().flat_map(|drawn| chosen(drawn.choice));
+            // What is seen does not matter, but it must be seen.
+            std::hint::black_box(looks.fold(0, |sum, id| sum ^ self.near.glance(id)));
+        }
+    }
+
+    #[inline(never)]
+    fn serve<C: Choose>(mut self, choose: &mut C) {
+        let terms = self.terms;
+        let instances = self.instances;
+        for (i, (&now, drawn)) in self.arrivals.iter().zip(self.drawn).enumerate() {
+            let number = self.number + i as u32;
+            let id = choose.choose(&self.near, now, drawn.choice);
+            self.observer.arrived();
+            let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
+            let plan = |version, is_slow, started| terms.plan(number, now, drawn.work, version, is_slow, started, slow);
+            match self.near.admit(id, now, number, plan) {
+                Ok((version, request)) => {
+                    self.observer.routed(now, version);
+                    choose.admitted(&self.near, id, request.departure);
+                    let ended = planned(&request, (id, version), terms.patience);
+                    if version == VersionId::Candidate {
+                        count(self.telemetry, &ended);
+                    }
+                    self.observer.ended(&ended);
+                }
+                Err(version) => {
+                    choose.refused(id);
+                    self.observer.routed(now, version);
+                    if version == VersionId::Candidate {
+                        self.telemetry.count_refusal(now);
+                    }
+                    let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
+                    self.observer.ended(&Ended { at: now, arrived: now, started: now, number, instance, outcome });
+                }
+            }
+        }
+    }
+}

@@ -55,8 +55,6 @@ struct Desk {
     log: Box<[Admitted]>,
     /// The place in the log that is used next, modulo its length.
     next: u32,
-    /// Goes up when everything on it is lost: what was planned before will not happen.
-    losses: u32,
     version: VersionId,
     is_slow: bool,
 }
@@ -88,7 +86,7 @@ impl Desks {
             free[self.workers..].fill(Time::NEVER);
         }
         let log = vec![Admitted::NONE; SHORTEST_LOG].into();
-        self.desks.push(Desk { free, log, next: 0, losses: 0, version, is_slow: false });
+        self.desks.push(Desk { free, log, next: 0, version, is_slow: false });
     }
 
     /// Notes what runs on an instance, and whether it is slower than usual at the moment.
@@ -102,13 +100,6 @@ impl Desks {
     #[must_use]
     pub fn version(&self, id: u32) -> VersionId {
         self.desks[id as usize].version
-    }
-
-    /// How often an instance has lost everything.
-    #[inline]
-    #[must_use]
-    pub fn losses(&self, id: u32) -> u32 {
-        self.desks[id as usize].losses
     }
 
     /// The desks themselves, where workers fit the instance's own cache line.
@@ -169,7 +160,6 @@ impl Desks {
     /// client, who gives up after `patience`, was still waiting.
     pub fn lose_all(&mut self, id: u32, now: Time, patience: Time, mut lost: impl FnMut(Admitted)) {
         let desk = &mut self.desks[id as usize];
-        desk.losses += 1;
         for back in (1..=desk.log.len()).rev() {
             let request = *desk.back(back);
             if request.ends(patience) > now {
@@ -225,13 +215,6 @@ impl Near<'_> {
             }
             desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
         })
-    }
-
-    /// How often an instance has lost everything.
-    #[inline]
-    #[must_use]
-    pub fn losses(&self, id: u32) -> u32 {
-        self.desks[id as usize].losses
     }
 
     /// Whether the first of two instances has fewer requests than the second.
@@ -319,11 +302,15 @@ impl Desk {
     /// Enters a request in the log, in place of one that has departed.
     #[inline]
     fn keep(&mut self, request: Admitted) {
-        let mut place = self.next as usize & (self.log.len() - 1);
-        if self.log[place].departure > request.arrived {
-            place = self.make_room(request.arrived);
+        let place = self.next as usize & (self.log.len() - 1);
+        let entry = &mut self.log[place];
+        if entry.departure > request.arrived {
+            let place = self.make_room(request.arrived);
+            self.log[place] = request;
+            self.next = place as u32 + 1;
+            return;
         }
-        self.log[place] = request;
+        *entry = request;
         self.next = place as u32 + 1;
     }
 

@@ -110,9 +110,8 @@ pub struct Simulation<O> {
     balancer: Balancer,
     /// Whether the load balancer needs every load at every moment: the least-outstanding policy does.
     ranks_loads: bool,
-    /// Departures to come, for the least-outstanding policy only: it needs every load at every moment. With the instance
-    /// goes how often it had lost everything when the departure was planned.
-    departures: Wheel<(u32, u32)>,
+    /// The instances at which requests will depart, for the least-outstanding policy only.
+    departures: Wheel,
     telemetry: Telemetry,
     control: Control,
     observer: O,
@@ -124,6 +123,7 @@ impl<O: Observer> Simulation<O> {
     pub fn new(scenario: &Checked, observer: O) -> Simulation<O> {
         let constants = Constants::new(scenario);
         let curve = RateCurve::new(&scenario.traffic, scenario.horizon_s);
+        let ranks_loads = scenario.fleet.policy == Policy::LeastOutstanding;
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
@@ -136,10 +136,10 @@ impl<O: Observer> Simulation<O> {
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
-            ranks_loads: scenario.fleet.policy == Policy::LeastOutstanding,
+            ranks_loads,
             departures: Wheel::new(
                 Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
-                Time::from_seconds(constants.law.mean()),
+                if ranks_loads { Time::from_seconds(constants.law.mean()) } else { Time::ZERO },
             ),
             telemetry: Telemetry::new(constants.scrape_interval, Time::from_seconds(scenario.telemetry.window_s)),
             control: Control::new(scenario),

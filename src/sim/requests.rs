@@ -76,7 +76,7 @@ impl<O: Observer> Simulation<O> {
             Ok((version, request)) => {
                 self.observer.routed(now, version);
                 if self.ranks_loads {
-                    self.departures.add(request.departure, (id, self.desks.losses(id)));
+                    self.departures.add(request.departure, id);
                 }
                 let ended = planned(&request, (id, version), self.constants.patience);
                 if version == VersionId::Candidate {
@@ -113,11 +113,7 @@ impl<O: Observer> Simulation<O> {
     /// Brings the least-outstanding policy's loads up to the present.
     pub(super) fn let_depart(&mut self) {
         let (desks, balancer) = (&self.desks, &mut self.balancer);
-        self.departures.pass(self.now, |(id, losses)| {
-            if desks.losses(id) == losses {
-                balancer.relieve(id, desks.version(id));
-            }
-        });
+        self.departures.pass(self.now, |id| balancer.relieve(id, desks.version(id)));
     }
 
     #[cold]
@@ -140,6 +136,9 @@ impl<O: Observer> Simulation<O> {
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (now, patience) = (self.now, self.constants.patience);
         let mut lost = 0;
+        if self.ranks_loads && self.desks.outstanding(id, now) > 0 {
+            self.departures.forget(id);
+        }
         self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
             let planned = planned(&request, (id, version), patience);

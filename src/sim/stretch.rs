@@ -21,7 +21,7 @@ trait Choose {
     fn choose(&mut self, near: &Near<'_>, now: Time, choice: u64) -> u32;
     /// The instance has taken the request.
     #[inline]
-    fn admitted(&mut self, _near: &Near<'_>, _id: u32, _departure: Time) {}
+    fn admitted(&mut self, _id: u32, _departure: Time) {}
     /// The instance has refused the request.
     fn refused(&mut self, _id: u32) {}
 }
@@ -64,24 +64,19 @@ impl Choose for PowerOfTwo<'_> {
 
 struct LeastOutstanding<'a> {
     pool: &'a mut Pool,
-    departures: &'a mut Wheel<(u32, u32)>,
+    departures: &'a mut Wheel,
 }
 
 impl Choose for LeastOutstanding<'_> {
     #[inline]
-    fn choose(&mut self, near: &Near<'_>, now: Time, _: u64) -> u32 {
-        let pool = &mut *self.pool;
-        self.departures.pass(now, |(id, losses)| {
-            if near.losses(id) == losses {
-                pool.relieve(id);
-            }
-        });
-        pool.least()
+    fn choose(&mut self, _: &Near<'_>, now: Time, _: u64) -> u32 {
+        self.departures.pass(now, |id| self.pool.relieve(id));
+        self.pool.least()
     }
 
     #[inline]
-    fn admitted(&mut self, near: &Near<'_>, id: u32, departure: Time) {
-        self.departures.add(departure, (id, near.losses(id)));
+    fn admitted(&mut self, id: u32, departure: Time) {
+        self.departures.add(departure, id);
     }
 
     fn refused(&mut self, id: u32) {
@@ -171,7 +166,7 @@ impl<O: Observer> Line<'_, O> {
             match self.near.admit(id, now, number, plan) {
                 Ok((version, request)) => {
                     self.observer.routed(now, version);
-                    choose.admitted(&self.near, id, request.departure);
+                    choose.admitted(id, request.departure);
                     let ended = planned(&request, (id, version), terms.patience);
                     if version == VersionId::Candidate {
                         count(self.telemetry, &ended);

@@ -3,6 +3,9 @@
 //! With first-in-first-out service the departure is known at admission: work starts when the earliest worker is free,
 //! and ends one service time later. So no event is scheduled for it. A desk keeps the moments at which its workers are
 //! free, and a log of what it has admitted; the log is what a crash takes back.
+//!
+//! Inside, moments are whole nanoseconds in doubles: exact below 2^53, and processors take the greater of two doubles in
+//! one instruction without a branch. Which worker is free first is a coin toss, and a branch on it would be mispredicted.
 
 use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
@@ -41,7 +44,7 @@ impl Admitted {
     #[inline]
     #[must_use]
     pub fn ends(&self, patience: Time) -> Time {
-        if self.outcome == Outcome::TimedOut { self.arrived.after(patience) } else { self.departure }
+        self.arrived + (self.departure - self.arrived).min(patience)
     }
 }
 
@@ -49,22 +52,23 @@ impl Admitted {
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 struct Desk {
-    /// When each worker is free, earliest first; [`Time::NEVER`] for workers that do not exist.
-    free: [Time; NEAR_WORKERS],
+    /// When each worker is free, ns, earliest first; infinity for workers that do not exist.
+    free: [f64; NEAR_WORKERS],
     /// The last requests admitted, as a ring: everything that has not departed is in it, in order of admission.
     log: Box<[Admitted]>,
     /// The place in the log that is used next, modulo its length.
     next: u32,
     version: VersionId,
-    is_slow: bool,
+    /// Whether the stable version runs on it and is not slower than usual, so that nothing special need be looked up.
+    is_plain: bool,
 }
 
 /// The desks of a fleet, by instance.
 #[derive(Clone, Debug)]
 pub struct Desks {
     desks: Vec<Desk>,
-    /// The free times of each instance's workers, earliest first, where they are more than [`NEAR_WORKERS`].
-    far: Vec<Time>,
+    /// The free times of each instance's workers, ns, earliest first, where they are more than [`NEAR_WORKERS`].
+    far: Vec<f64>,
     workers: usize,
     queue_capacity: usize,
 }
@@ -79,20 +83,20 @@ impl Desks {
 
     /// Adds an idle desk for the next instance.
     pub fn add(&mut self, version: VersionId) {
-        let mut free = [Time::ZERO; NEAR_WORKERS];
+        let mut free = [0.0; NEAR_WORKERS];
         if self.workers > NEAR_WORKERS {
-            self.far.resize(self.far.len() + self.workers, Time::ZERO);
+            self.far.resize(self.far.len() + self.workers, 0.0);
         } else {
-            free[self.workers..].fill(Time::NEVER);
+            free[self.workers..].fill(f64::INFINITY);
         }
         let log = vec![Admitted::NONE; SHORTEST_LOG].into();
-        self.desks.push(Desk { free, log, next: 0, version, is_slow: false });
+        self.desks.push(Desk { free, log, next: 0, version, is_plain: version == VersionId::Stable });
     }
 
     /// Notes what runs on an instance, and whether it is slower than usual at the moment.
     pub fn note(&mut self, id: u32, version: VersionId, is_slow: bool) {
         let desk = &mut self.desks[id as usize];
-        (desk.version, desk.is_slow) = (version, is_slow);
+        (desk.version, desk.is_plain) = (version, version == VersionId::Stable && !is_slow);
     }
 
     /// What runs on an instance.
@@ -115,7 +119,7 @@ impl Desks {
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
+        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         if let Some(mut near) = self.near() {
             return near.admit(id, now, number, plan);
@@ -135,6 +139,7 @@ impl Desks {
     pub fn busy(&self, id: u32, now: Time) -> u32 {
         if self.workers > NEAR_WORKERS {
             let free = &self.far[id as usize * self.workers..][..self.workers];
+            let now = now.nanos();
             return (self.workers - free.partition_point(|free| *free <= now)) as u32;
         }
         self.desks[id as usize].taken(now) - (NEAR_WORKERS - self.workers) as u32
@@ -167,9 +172,9 @@ impl Desks {
             }
         }
         desk.log.fill(Admitted::NONE);
-        desk.free[..self.workers.min(NEAR_WORKERS)].fill(now);
+        desk.free[..self.workers.min(NEAR_WORKERS)].fill(now.nanos());
         if self.workers > NEAR_WORKERS {
-            self.far[id as usize * self.workers..][..self.workers].fill(now);
+            self.far[id as usize * self.workers..][..self.workers].fill(now.nanos());
         }
     }
 
@@ -195,15 +200,15 @@ pub struct Near<'a> {
 impl Near<'_> {
     /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
     ///
-    /// `plan` is told what runs on the instance, whether it is slower than usual at the moment, and when work starts; it
-    /// says how long the work takes and how the request will end.
+    /// `plan` is told what runs on the instance, whether that is the stable version and not slower than usual, and when
+    /// work starts, ns; it says how many whole nanoseconds the work takes, and how the request will end.
     #[inline(always)]
     pub fn admit(
         &mut self,
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
+        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         let desk = &mut self.desks[id as usize];
         desk.admit(desk.free[0], self.queue_capacity, now, number, plan, |desk, departure| {
@@ -235,16 +240,30 @@ impl Near<'_> {
     }
 }
 
-/// The later of two moments, without a branch: in a loaded queue it would be mispredicted half of the time.
+/// The later of two moments, ns, without a branch.
 #[inline]
-fn later(a: Time, b: Time) -> Time {
-    Time(std::hint::select_unpredictable(a.0 > b.0, a.0, b.0))
+fn later(a: f64, b: f64) -> f64 {
+    choose(a > b, a, b)
 }
 
-/// The earlier of two moments, without a branch.
+/// The earlier of two moments, ns, without a branch.
 #[inline]
-fn earlier(a: Time, b: Time) -> Time {
-    Time(std::hint::select_unpredictable(a.0 < b.0, a.0, b.0))
+fn earlier(a: f64, b: f64) -> f64 {
+    choose(a < b, a, b)
+}
+
+/// Becomes the instructions `min` and `max`.
+#[cfg(not(target_arch = "wasm32"))]
+#[inline]
+fn choose(is_first: bool, first: f64, second: f64) -> f64 {
+    if is_first { first } else { second }
+}
+
+/// WebAssembly has such an instruction for integers only: its own `min` and `max` of doubles mind NaN and zero.
+#[cfg(target_arch = "wasm32")]
+#[inline]
+fn choose(is_first: bool, first: f64, second: f64) -> f64 {
+    f64::from_bits(std::hint::select_unpredictable(is_first, first.to_bits(), second.to_bits()))
 }
 
 impl Desk {
@@ -253,21 +272,22 @@ impl Desk {
     #[inline(always)]
     fn admit(
         &mut self,
-        earliest: Time,
+        earliest: f64,
         queue_capacity: usize,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, Time) -> (Time, Outcome),
-        occupy: impl FnOnce(&mut Desk, Time),
+        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
+        occupy: impl FnOnce(&mut Desk, f64),
     ) -> Result<(VersionId, Admitted), VersionId> {
         // The log can only hold a full queue if it is at least as long as one.
         if self.log.len() >= queue_capacity && self.is_full(queue_capacity, earliest, now) {
             return Err(self.version);
         }
-        let started = later(earliest, now);
-        let (service, outcome) = plan(self.version, self.is_slow, started);
+        let started = later(earliest, now.nanos());
+        let (service, outcome) = plan(self.version, self.is_plain, started);
         let departure = started + service;
         occupy(self, departure);
+        let (departure, started) = (Time::from_whole(departure), Time::from_whole(started));
         let request = Admitted { departure, arrived: now, started, number, outcome };
         self.keep(request);
         Ok((self.version, request))
@@ -276,6 +296,7 @@ impl Desk {
     /// Workers that are busy or do not exist.
     #[inline]
     fn taken(&self, now: Time) -> u32 {
+        let now = now.nanos();
         self.free.iter().map(|free| u32::from(*free > now)).sum()
     }
 
@@ -295,8 +316,8 @@ impl Desk {
     /// admission; so the queue is full if the first of so many has not started.
     // Out of line, so that the comparison which is a coin toss is made only where it matters.
     #[inline(never)]
-    fn is_full(&self, queue_capacity: usize, earliest: Time, now: Time) -> bool {
-        earliest > now && (queue_capacity == 0 || self.back(queue_capacity).started > now)
+    fn is_full(&self, queue_capacity: usize, earliest: f64, now: Time) -> bool {
+        earliest > now.nanos() && (queue_capacity == 0 || self.back(queue_capacity).started > now)
     }
 
     /// Enters a request in the log, in place of one that has departed.
@@ -332,7 +353,7 @@ impl Desk {
 mod tests {
     use super::*;
 
-    const PATIENT: Time = Time::NEVER;
+    const PATIENT: Time = Time(1 << 52);
 
     struct One(Desks, u32);
 
@@ -346,8 +367,8 @@ mod tests {
         /// The departure of a request that arrives at `now` and takes `service`.
         fn admit(&mut self, now: u64, service: u64, patience: Time) -> Option<u64> {
             let plan = |_, _, started| {
-                let is_late = started + Time(service) - Time(now) > patience;
-                (Time(service), if is_late { Outcome::TimedOut } else { Outcome::Served })
+                let is_late = started + service as f64 - now as f64 > patience.nanos();
+                (service as f64, if is_late { Outcome::TimedOut } else { Outcome::Served })
             };
             let (_, admitted) = self.0.admit(0, Time(now), self.1, plan).ok()?;
             self.1 += 1;

@@ -22,10 +22,15 @@ const REST: u32 = 52 - PRECISION;
 const FIRST: u32 = (1.0f64.to_bits() >> REST) as u32;
 
 /// The exponent and the first PRECISION bits of the mantissa name the cell: logarithmic between powers of two, linear
-/// inside. Zero shares the cell of one nanosecond.
+/// inside. Wraps for zero, which shares the cell of one nanosecond: see [`true_cell_of`].
 #[inline]
 fn cell_of(value: u64) -> u32 {
-    ((value as i64 as f64).to_bits() >> REST).saturating_sub(u64::from(FIRST)) as u32
+    ((value as i64 as f64).to_bits() >> REST).wrapping_sub(u64::from(FIRST)) as u32
+}
+
+/// The cell of any value.
+fn true_cell_of(value: u64) -> u32 {
+    cell_of(value.max(1))
 }
 
 /// The lower edge and the width of a cell, ns.
@@ -43,7 +48,7 @@ impl Histogram {
         if index < self.counts.len() {
             self.counts[index] += 1;
         } else {
-            self.widen(cell);
+            self.widen(true_cell_of(value.0));
         }
         self.sum += value.0;
         self.max = self.max.max(value);
@@ -51,7 +56,7 @@ impl Histogram {
 
     /// Takes back one value that was counted before.
     pub fn remove(&mut self, value: Time) {
-        let index = cell_of(value.0).wrapping_sub(self.first) as usize;
+        let index = true_cell_of(value.0).wrapping_sub(self.first) as usize;
         debug_assert!(self.counts.get(index).is_some_and(|count| *count > 0), "only what was counted is taken back");
         self.counts[index] -= 1;
         self.sum -= value.0;
@@ -158,7 +163,7 @@ mod tests {
             assert!(previous.is_none_or(|p| p <= cell));
             previous = Some(cell);
         }
-        assert_eq!(cell_of(0), cell_of(1));
+        assert_eq!(true_cell_of(0), cell_of(1));
     }
 
     #[test]

@@ -12,6 +12,16 @@ pub struct Time(pub u64);
 /// The longest span that [`Time::from_nanos`] makes: 50 days.
 pub const LONGEST_NS: f64 = 50.0 * 86_400.0 * 1e9;
 
+/// 2^52: the smallest double whose last bit is worth 1.
+const SHIFT: f64 = 4_503_599_627_370_496.0;
+
+/// Rounds a span to whole nanoseconds, as [`Time::from_nanos`] does.
+#[inline]
+#[must_use]
+pub fn whole_nanos(nanos: f64) -> f64 {
+    (nanos.min(LONGEST_NS) + SHIFT) - SHIFT
+}
+
 /// Nanoseconds in a second.
 pub const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
@@ -34,9 +44,22 @@ impl Time {
     #[inline]
     #[must_use]
     pub fn from_nanos(nanos: f64) -> Time {
+        Time::from_whole(nanos.min(LONGEST_NS))
+    }
+
+    /// Like [`Time::from_nanos`], for values that are known to be below 2^52.
+    #[inline]
+    #[must_use]
+    pub fn from_whole(nanos: f64) -> Time {
         // Added to 2^52, a smaller number stands in the low bits of the sum, already rounded.
-        const SHIFT: f64 = 4_503_599_627_370_496.0;
-        Time((nanos.min(LONGEST_NS) + SHIFT).to_bits() & ((1 << 52) - 1))
+        Time((nanos + SHIFT).to_bits() & ((1 << 52) - 1))
+    }
+
+    /// In nanoseconds; exact below 2^53, which is 104 days.
+    #[inline]
+    #[must_use]
+    pub fn nanos(self) -> f64 {
+        self.0 as i64 as f64
     }
 
     /// In seconds.
@@ -101,6 +124,8 @@ mod tests {
         for (nanos, expected) in [(0.0, 0), (0.4, 0), (0.6, 1), (1.5, 2), (2.5, 2), (1e15 + 1.0, 1_000_000_000_000_001)]
         {
             assert_eq!(Time::from_nanos(nanos), Time(expected));
+            assert_eq!(whole_nanos(nanos), expected as f64);
+            assert_eq!(Time(expected).nanos(), expected as f64);
         }
         for nanos in [1e30, f64::INFINITY, f64::NAN] {
             assert_eq!(Time::from_nanos(nanos), Time(LONGEST_NS as u64));

@@ -4,6 +4,7 @@
 use super::ahead::Drawn;
 use super::{Ended, Observer, Simulation};
 use crate::fleet::{Admitted, Outcome, Telemetry, VersionId};
+use crate::kernel::time::whole_nanos;
 use crate::kernel::{Scatter, Time};
 use crate::scenario::Policy;
 
@@ -12,6 +13,8 @@ use crate::scenario::Policy;
 pub(super) struct Terms {
     /// After how long a client gives up.
     pub patience: Time,
+    /// The same in nanoseconds, infinite for never.
+    pub patience_ns: f64,
     /// By version.
     pub service_factor: [f64; 2],
     /// Luck below this is an error, of 2^64; by version.
@@ -20,8 +23,9 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// How long the work of a request takes, and how the request ends. `work` is its service time before all factors, ns;
-    /// `slow` is the factor of an instance that is not warm.
+    /// How many whole nanoseconds the work of a request takes, and how the request ends. `work` is its service time before all factors, ns;
+    /// `slow` is the factor of an
+    /// instance that is not warm, asked for unless the stable version runs on a warm one (`is_plain`).
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the facts of one request, from two callers")]
     pub fn plan(
@@ -30,21 +34,21 @@ impl Terms {
         now: Time,
         work: f64,
         version: VersionId,
-        is_slow: bool,
-        started: Time,
+        is_plain: bool,
+        started: f64,
         slow: impl FnOnce(Time) -> f64,
-    ) -> (Time, Outcome) {
-        let mut work = work * self.service_factor[version.index()];
-        if is_slow {
-            work *= slow(started);
+    ) -> (f64, Outcome) {
+        let (mut factor, mut error_below) = (self.service_factor[0], self.error_below[0]);
+        if !is_plain {
+            factor = self.service_factor[version.index()] * slow(Time::from_whole(started));
+            error_below = self.error_below[version.index()];
         }
-        let service = Time::from_nanos(work);
-        let error_below = self.error_below[version.index()];
+        let service = whole_nanos(work * factor);
         let mut outcome = Outcome::Served;
         if error_below > 0 && self.luck.bits(u64::from(number)) < error_below {
             outcome = Outcome::Failed;
         }
-        if started + service - now > self.patience {
+        if started - now.nanos() + service > self.patience_ns {
             outcome = Outcome::TimedOut;
         }
         (service, outcome)
@@ -69,8 +73,8 @@ impl<O: Observer> Simulation<O> {
         let terms = self.constants.terms(&self.streams);
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
         let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
-        let admitted = self.desks.admit(id, now, number, |version, is_slow, started| {
-            terms.plan(number, now, drawn.work, version, is_slow, started, slow)
+        let admitted = self.desks.admit(id, now, number, |version, is_plain, started| {
+            terms.plan(number, now, drawn.work, version, is_plain, started, slow)
         });
         match admitted {
             Ok((version, request)) => {

@@ -162,7 +162,8 @@ impl<O: Observer> Line<'_, O> {
             let id = choose.choose(&self.near, now, drawn.choice);
             self.observer.arrived();
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
-            let plan = |version, is_slow, started| terms.plan(number, now, drawn.work, version, is_slow, started, slow);
+            let plan =
+                |version, is_plain, started| terms.plan(number, now, drawn.work, version, is_plain, started, slow);
             match self.near.admit(id, now, number, plan) {
                 Ok((version, request)) => {
                     self.observer.routed(now, version);

@@ -1,0 +1,63 @@
+//! The observer of the benchmark: what any user of the engine wants to know at least, and nothing else.
+
+use crate::fleet::VersionId;
+use crate::kernel::{Histogram, Time};
+use crate::sim::{Ended, Event, Observer, Progress, Sampled};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// How many ways a request can end.
+const OUTCOMES: usize = 4;
+
+/// A histogram of latency, and for every instance how many requests ended on it in which way.
+#[derive(Clone, Debug, Default)]
+pub struct Lean {
+    /// Latency of all requests that met an instance.
+    pub latency: Histogram,
+    /// Requests by instance and `Outcome`.
+    pub ended: Vec<[u32; OUTCOMES]>,
+    /// Requests so far; shared with whoever measures, who cannot look into a run.
+    offered: Rc<Cell<u64>>,
+}
+
+impl Lean {
+    /// An observer, and its counter of requests.
+    #[must_use]
+    pub fn new() -> (Lean, Rc<Cell<u64>>) {
+        let lean = Lean::default();
+        let offered = Rc::clone(&lean.offered);
+        (lean, offered)
+    }
+}
+
+impl Observer for Lean {
+    #[inline]
+    fn arrived(&mut self) {
+        self.offered.set(self.offered.get() + 1);
+    }
+
+    #[inline]
+    fn routed(&mut self, _: Time, _: VersionId) {}
+
+    #[inline]
+    fn ended(&mut self, request: &Ended) {
+        if let Some((instance, _)) = request.instance {
+            self.latency.add(request.at - request.arrived);
+            self.ended[instance as usize][request.outcome as usize] += 1;
+        }
+    }
+
+    fn event(&mut self, _: Time, event: Event) {
+        if let Event::InstanceChanged { instance, .. } = event
+            && instance as usize >= self.ended.len()
+        {
+            self.ended.resize(instance as usize + 1, [0; OUTCOMES]);
+        }
+    }
+
+    fn rotation(&mut self, _: Time, _: [u32; 2]) {}
+
+    fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
+
+    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+}

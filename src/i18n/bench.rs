@@ -43,3 +43,38 @@ pub fn progress(lang: Lang, share: f64) -> String {
     let percent = (share * 100.0).floor();
     lang.pick(format!("측정 중 {percent}%"), format!("measuring {percent}%"))
 }
+
+/// The fixed words of the benchmark's page.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "each field is named by what it labels; the texts themselves say the rest")]
+pub struct BenchPage {
+    pub title: &'static str,
+    pub about: &'static str,
+    pub stop: &'static str,
+    pub stopped: &'static str,
+    pub again: &'static str,
+    pub elsewhere: &'static str,
+}
+
+/// The words of the benchmark's page.
+#[must_use]
+pub fn page(lang: Lang) -> BenchPage {
+    lang.pick(
+        BenchPage {
+            title: "이 브라우저에서 엔진의 속도",
+            about: "화면과 같은 워커에서 같은 프로그램으로 잽니다. 여러 번 번갈아 재고 중앙값을 보여 줍니다.",
+            stop: "그만두기",
+            stopped: "측정을 그만두었습니다.",
+            again: "다시 재기",
+            elsewhere: "명령줄에서 잰 값은 기계가 달라 여기 섞지 않습니다. cutover bench로 재며, docs/performance.md에 있습니다.",
+        },
+        BenchPage {
+            title: "How fast the engine is in this browser",
+            about: "Measured in the page's own worker by the page's own program: in turns, several times; the medians are shown.",
+            stop: "Stop",
+            stopped: "The measurement was stopped.",
+            again: "Measure again",
+            elsewhere: "Figures of the command line come from another machine and are not mixed in here: cutover bench measures them, and docs/performance.md has them.",
+        },
+    )
+}

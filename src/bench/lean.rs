@@ -47,6 +47,13 @@ impl Observer for Lean {
         }
     }
 
+    fn revoked(&mut self, request: &Ended) {
+        if let Some((instance, _)) = request.instance {
+            self.latency.remove(request.at - request.arrived);
+            self.ended[instance as usize][request.outcome as usize] -= 1;
+        }
+    }
+
     fn event(&mut self, _: Time, event: Event) {
         if let Event::InstanceChanged { instance, .. } = event
             && instance as usize >= self.ended.len()
@@ -60,4 +67,38 @@ impl Observer for Lean {
     fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
 
     fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::Outcome;
+    use crate::record::simulate;
+    use crate::scenario::{Faults, Scenario};
+    use crate::sim::Simulation;
+
+    #[test]
+    fn every_request_is_counted_once_also_those_that_are_lost_with_their_instance() {
+        let mut scenario = Scenario { faults: Faults { crashes: vec![Default::default(); 3] }, ..Scenario::default() };
+        scenario.versions.stable.error_probability = 0.0;
+        scenario.versions.candidate.error_probability = 0.0;
+        let scenario = scenario.check().expect("a good scenario");
+
+        let (lean, offered) = Lean::new();
+        let mut simulation = Simulation::new(&scenario, lean);
+        while !simulation.advance(1_000) {}
+        let lean = simulation.finish();
+
+        let recording = simulate(&scenario);
+        assert_eq!(offered.get(), recording.offered);
+        assert_eq!(lean.latency.count(), recording.offered);
+        assert_eq!(lean.ended.iter().flatten().map(|count| u64::from(*count)).sum::<u64>(), recording.offered);
+        let lost = recording.log.iter().map(|entry| match entry.event {
+            Event::InstanceCrashed { lost, .. } | Event::InstanceKilled { lost, .. } => lost,
+            _ => 0,
+        });
+        let lost: u32 = lost.sum();
+        let failed: u32 = lean.ended.iter().map(|counts| counts[Outcome::Failed as usize]).sum();
+        assert!(lost > 0 && lost == failed, "{lost} lost, {failed} failed");
+    }
 }

@@ -24,8 +24,8 @@ const TURN_MS: f64 = 24.0;
 
 /// What the worker is doing.
 enum Job {
-    Lanes(Lanes),
-    Bench(u32, Bench),
+    Lanes(Box<Lanes>),
+    Bench(u32, Box<Bench>),
 }
 
 /// Where it keeps that; empty when it waits.
@@ -79,12 +79,12 @@ fn begin(desk: &Desk, id: u32, scenario: &Scenario, kinds: Vec<StrategyKind>) {
     let Ok(scenario) = scenario.check() else { return };
     let lanes = kinds.len();
     let next = Lanes { id, scenario, waiting: kinds.into(), present: None, lanes };
-    take_up(desk, Job::Lanes(next));
+    take_up(desk, Job::Lanes(Box::new(next)));
 }
 
 fn begin_bench(desk: &Desk, id: u32, only: &[String], plan: Plan) {
     match select(only) {
-        Ok(workloads) => take_up(desk, Job::Bench(id, Bench::new(workloads, plan))),
+        Ok(workloads) => take_up(desk, Job::Bench(id, Box::new(Bench::new(workloads, plan)))),
         Err(problems) => send(&Response::Refused { id, problems }),
     }
 }

@@ -10,6 +10,7 @@ pub mod rollout;
 pub mod sim;
 pub mod record;
 pub mod compare;
+pub mod bench;
 pub mod manifest;
 pub mod i18n;
 pub mod view;

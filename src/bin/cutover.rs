@@ -2,6 +2,8 @@
 
 #[path = "cutover/args.rs"]
 mod args;
+#[path = "cutover/bench.rs"]
+mod bench;
 #[path = "cutover/events.rs"]
 mod events;
 #[path = "cutover/failure.rs"]
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         Task::Compare(compare) => output::compare(lang, compare),
         Task::Check(check) => output::check(lang, check),
         Task::Presets(presets) => output::presets(lang, presets.format),
+        Task::Bench(asked) => bench::bench(lang, asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,7 +19,6 @@ use super::keys;
 use super::platform::{address, mark, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
-use crate::i18n::Lang;
 use crate::i18n::page::page;
 use crate::scenario::link;
 use crate::scenario::presets::{PRESETS, Preset};
@@ -33,8 +32,7 @@ const ADDRESS_AFTER_MS: u32 = 300;
 /// What the address asked for when the page opened.
 fn first_document() -> (Document, bool) {
     let wish = address::read();
-    let browser = window().and_then(|window| window.navigator().language());
-    let lang = wish.lang.or_else(|| browser.and_then(|tag| Lang::from_tag(&tag))).unwrap_or_default();
+    let lang = address::language(&wish);
     let preset = wish.preset.as_deref().and_then(Preset::find);
     let unknown_preset = wish.preset.is_some() && preset.is_none();
     let linked = wish.link.as_deref().map(link::decode);
@@ -93,9 +91,7 @@ pub fn App() -> Html {
     {
         let (desk, broken) = (desk.dispatcher(), first.1);
         use_effect_with((), move |()| {
-            if let Some(loading) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("loading")) {
-                loading.remove();
-            }
+            super::platform::loaded();
             if broken {
                 desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::LinkBroken));
             }

@@ -158,7 +158,8 @@ impl Engine {
             | Response::Progress { .. }
             | Response::Lane { .. }
             | Response::Opened { .. }
-            | Response::Refused { .. } => {}
+            | Response::Refused { .. }
+            | Response::Measured { .. } => {}
         }
     }
 

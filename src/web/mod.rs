@@ -5,6 +5,7 @@
 
 mod app;
 mod backend;
+mod bench;
 mod components;
 mod desk;
 mod document;
@@ -24,5 +25,8 @@ pub fn start() {
         return;
     }
     platform::panic::show_panics();
-    yew::Renderer::<app::App>::new().render();
+    match platform::address::read().bench {
+        Some(_) => _ = yew::Renderer::<bench::BenchPage>::new().render(),
+        None => _ = yew::Renderer::<app::App>::new().render(),
+    }
 }

@@ -1,5 +1,6 @@
 //! What the page and its worker say to each other, as postcard bytes.
 
+use crate::bench::{Figures, Plan};
 use crate::manifest::Note;
 use crate::record::Report;
 use crate::scenario::{Problem, Scenario, StrategyKind};
@@ -30,6 +31,17 @@ pub enum Request {
         /// The scenario on screen, over which a traffic file is laid.
         base: Scenario,
     },
+    /// Measure the engine; whatever is being simulated is given up.
+    Bench {
+        /// Comes back with the result.
+        id: u32,
+        /// Names of workloads and routings.
+        only: Vec<String>,
+        /// How long.
+        plan: Plan,
+    },
+    /// Give up what is being simulated or measured.
+    Stop,
 }
 
 /// From the worker to the page.
@@ -62,12 +74,19 @@ pub enum Response {
         /// How it was understood.
         notes: Vec<Note>,
     },
-    /// A document was refused.
+    /// A document, or a list of workloads, was refused.
     Refused {
         /// Of the request.
         id: u32,
         /// All that is wrong.
         problems: Vec<Problem>,
+    },
+    /// The engine was measured.
+    Measured {
+        /// Of the request.
+        id: u32,
+        /// How fast it is here.
+        figures: Figures,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The worker's side: simulates in slices, so that a newer request can take the place of the present one.
 
 use super::protocol::{Request, Response, decode, encode};
+use crate::bench::{Bench, Plan, select};
 use crate::manifest::{self, Note, Options, traffic_csv};
 use crate::record::{Run, report};
 use crate::scenario::problem::{Allowed, Rule};
@@ -22,7 +23,16 @@ const SLICE_REQUESTS: u32 = 10_000;
 const TURN_MS: f64 = 24.0;
 
 /// What the worker is doing.
-struct Job {
+enum Job {
+    Lanes(Box<Lanes>),
+    Bench(u32, Box<Bench>),
+}
+
+/// Where it keeps that; empty when it waits.
+type Desk = Rc<RefCell<Option<Job>>>;
+
+/// A run under several strategies.
+struct Lanes {
     id: u32,
     scenario: Checked,
     waiting: VecDeque<StrategyKind>,
@@ -33,7 +43,7 @@ struct Job {
 /// Listens for requests.
 pub(super) fn start() {
     let Some(scope) = scope() else { return };
-    let job: Rc<RefCell<Option<Job>>> = Rc::default();
+    let job = Desk::default();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         match decode(&bytes) {
@@ -41,6 +51,8 @@ pub(super) fn start() {
             Some(Request::Open { id, bytes, file_name, workload, base }) => {
                 send(&open(id, &bytes, &file_name, workload, &base));
             }
+            Some(Request::Bench { id, only, plan }) => begin_bench(&job, id, &only, plan),
+            Some(Request::Stop) => *job.borrow_mut() = None,
             None => {}
         }
     });
@@ -62,35 +74,61 @@ fn send(response: &Response) {
     }
 }
 
-fn begin(job: &Rc<RefCell<Option<Job>>>, id: u32, scenario: &Scenario, kinds: Vec<StrategyKind>) {
+fn begin(desk: &Desk, id: u32, scenario: &Scenario, kinds: Vec<StrategyKind>) {
     // The page sends only what has passed the checks; anything else comes from another build and is left alone.
     let Ok(scenario) = scenario.check() else { return };
     let lanes = kinds.len();
-    let next = Job { id, scenario, waiting: kinds.into(), present: None, lanes };
-    let busy = job.borrow_mut().replace(next).is_some();
+    let next = Lanes { id, scenario, waiting: kinds.into(), present: None, lanes };
+    take_up(desk, Job::Lanes(Box::new(next)));
+}
+
+fn begin_bench(desk: &Desk, id: u32, only: &[String], plan: Plan) {
+    match select(only) {
+        Ok(workloads) => take_up(desk, Job::Bench(id, Box::new(Bench::new(workloads, plan)))),
+        Err(problems) => send(&Response::Refused { id, problems }),
+    }
+}
+
+fn take_up(desk: &Desk, job: Job) {
+    let busy = desk.borrow_mut().replace(job).is_some();
     // A turn that is already on its way goes on with the new job.
     if !busy {
-        turn(Rc::clone(job));
+        turn(Rc::clone(desk));
     }
 }
 
 /// Works for a moment, then lets messages in.
-fn turn(job: Rc<RefCell<Option<Job>>>) {
+fn turn(desk: Desk) {
     let goes_on = {
-        let mut job = job.borrow_mut();
-        let goes_on = job.as_mut().is_some_and(work);
+        let mut job = desk.borrow_mut();
+        let goes_on = match job.as_mut() {
+            Some(Job::Lanes(lanes)) => simulate(lanes),
+            Some(Job::Bench(id, bench)) => measure(*id, bench),
+            None => false,
+        };
         if !goes_on {
             *job = None;
         }
         goes_on
     };
     if goes_on {
-        Timeout::new(0, move || turn(job)).forget();
+        Timeout::new(0, move || turn(desk)).forget();
     }
 }
 
+/// Measures one piece; whether anything is left.
+fn measure(id: u32, bench: &mut Bench) -> bool {
+    let Some(performance) = scope().and_then(|scope| scope.performance()) else { return false };
+    let done = bench.step(&mut || performance.now() / 1_000.0);
+    send(&match done {
+        true => Response::Measured { id, figures: bench.figures() },
+        false => Response::Progress { id, share: bench.progress() },
+    });
+    !done
+}
+
 /// Simulates until the turn is over; whether anything is left.
-fn work(job: &mut Job) -> bool {
+fn simulate(job: &mut Lanes) -> bool {
     let until = js_sys::Date::now() + TURN_MS;
     loop {
         let (scenario, mut run) = match job.present.take() {

@@ -37,7 +37,9 @@ for (const lang of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`nothing serious in ${lang}, ${scheme}`, async () => {
       for (const size of [SIZES[0], SIZES.at(-1)]) {
-        await site.visit({ lang, scheme, size }, async (page) => assert.deepEqual(await findings(page), []));
+        for (const query of [{}, { bench: "fleet-10", rounds: 1 }]) {
+          await site.visit({ lang, scheme, size, query }, async (page) => assert.deepEqual(await findings(page), []));
+        }
       }
     });
   }

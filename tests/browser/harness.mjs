@@ -78,6 +78,11 @@ export async function hashes(page) {
   );
 }
 
+/** What the benchmark's page has measured. */
+export async function figures(page) {
+  return JSON.parse(await page.locator("#figures").textContent());
+}
+
 /**
  * Serves `dist/` and starts a browser: call `close` when the tests are done.
  * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod bench;
 mod cli;
 mod invariants;
 mod layers;

@@ -50,6 +50,8 @@ pub enum Task {
     Check(Check),
     /// List the scenarios that come with the tool.
     Presets(Presets),
+    /// Measure how many requests a second the engine simulates.
+    Bench(Bench),
 }
 
 /// Where the scenario comes from.
@@ -118,6 +120,23 @@ pub struct Check {
 #[derive(Debug, Options)]
 pub struct Presets {
     /// How the list is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Options)]
+pub struct Bench {
+    /// Which workloads (fleet-10, fleet-100, fleet-1000, fleet-10000, everything, m-m-10) and which routings of the fleets
+    /// (random, round-robin, power-of-two, least-outstanding); by default all but m-m-10.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// How often each is measured; the median counts [default: 15, with --quick 3].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: Option<u32>,
+    /// Measure less, for a look.
+    #[arg(long)]
+    pub quick: bool,
+    /// How the figures are printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-type Done = Result<(), Failure>;
+pub type Done = Result<(), Failure>;
 
 pub fn run(lang: Lang, asked: &Run) -> Done {
     let input = input::read_input(&asked.source, &asked.changes, asked.strategy.as_deref()).map_err(Failure::Input)?;
@@ -181,11 +181,11 @@ fn shortened(value: &Value) -> String {
     text.chars().take(LONGEST).chain("…".chars()).collect()
 }
 
-fn print_json(value: &Value) -> Done {
+pub fn print_json(value: &Value) -> Done {
     print(&format!("{value:#}\n"))
 }
 
-fn print(text: &str) -> Done {
+pub fn print(text: &str) -> Done {
     let mut stdout = io::stdout().lock();
     stdout
         .write_all(text.as_bytes())

@@ -1,4 +1,5 @@
-//! The page's address: `?preset=ID`, `?lang=ko`, and the whole scenario in `#s=...`.
+//! The page's address: `?preset=ID`, `?lang=ko`, and the whole scenario in `#s=...`; `?bench=NAMES` and `?rounds=N` open
+//! the benchmark instead.
 
 use super::window;
 use crate::i18n::Lang;
@@ -14,6 +15,8 @@ pub struct Wish {
     pub preset: Option<String>,
     /// The text of a scenario.
     pub link: Option<String>,
+    /// The benchmark's workloads, and how often each is measured. None named: all of them.
+    pub bench: Option<(Vec<String>, Option<u32>)>,
 }
 
 /// What the present address asks for.
@@ -22,14 +25,23 @@ pub fn read() -> Wish {
     let query = location.search().unwrap_or_default();
     let hash = location.hash().unwrap_or_default();
     let field = |name: &str| {
-        let pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = query.trim_start_matches('?').split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).next()
     };
+    // Browsers may write the comma as a code.
+    let names = |list: &str| list.replace("%2C", ",").split_terminator(',').map(str::to_owned).collect();
     Wish {
         lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
         preset: field("preset"),
         link: hash.strip_prefix("#s=").map(str::to_owned),
+        bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
     }
+}
+
+/// The language that the address wishes for, or else the browser's.
+pub fn language(wish: &Wish) -> Lang {
+    let browser = window().and_then(|window| window.navigator().language());
+    wish.lang.or_else(|| browser.and_then(|tag| Lang::from_tag(&tag))).unwrap_or_default()
 }
 
 /// The address of `scenario`; that of a preset as it is has its name alone.

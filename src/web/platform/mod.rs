@@ -41,6 +41,13 @@ pub fn mark(name: &str, value: &str) {
     }
 }
 
+/// The loading text has done its work.
+pub fn loaded() {
+    if let Some(loading) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("loading")) {
+        loading.remove();
+    }
+}
+
 /// Gives the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));

@@ -1,0 +1,104 @@
+//! The observer of the benchmark: what any user of the engine wants to know at least, and nothing else.
+
+use crate::fleet::VersionId;
+use crate::kernel::{Histogram, Time};
+use crate::sim::{Ended, Event, Observer, Progress, Sampled};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// How many ways a request can end.
+const OUTCOMES: usize = 4;
+
+/// A histogram of latency, and for every instance how many requests ended on it in which way.
+#[derive(Clone, Debug, Default)]
+pub struct Lean {
+    /// Latency of all requests that met an instance.
+    pub latency: Histogram,
+    /// Requests by instance and `Outcome`.
+    pub ended: Vec<[u32; OUTCOMES]>,
+    /// Requests so far; shared with whoever measures, who cannot look into a run.
+    offered: Rc<Cell<u64>>,
+}
+
+impl Lean {
+    /// An observer, and its counter of requests.
+    #[must_use]
+    pub fn new() -> (Lean, Rc<Cell<u64>>) {
+        let lean = Lean::default();
+        let offered = Rc::clone(&lean.offered);
+        (lean, offered)
+    }
+}
+
+impl Observer for Lean {
+    #[inline]
+    fn arrived(&mut self) {
+        self.offered.set(self.offered.get() + 1);
+    }
+
+    #[inline]
+    fn routed(&mut self, _: Time, _: VersionId) {}
+
+    #[inline]
+    fn ended(&mut self, request: &Ended) {
+        if let Some((instance, _)) = request.instance {
+            self.latency.add(request.at - request.arrived);
+            self.ended[instance as usize][request.outcome as usize] += 1;
+        }
+    }
+
+    fn revoked(&mut self, request: &Ended) {
+        if let Some((instance, _)) = request.instance {
+            self.latency.remove(request.at - request.arrived);
+            self.ended[instance as usize][request.outcome as usize] -= 1;
+        }
+    }
+
+    fn event(&mut self, _: Time, event: Event) {
+        if let Event::InstanceChanged { instance, .. } = event
+            && instance as usize >= self.ended.len()
+        {
+            self.ended.resize(instance as usize + 1, [0; OUTCOMES]);
+        }
+    }
+
+    fn rotation(&mut self, _: Time, _: [u32; 2]) {}
+
+    fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
+
+    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::Outcome;
+    use crate::record::simulate;
+    use crate::scenario::{Faults, Scenario};
+    use crate::sim::Simulation;
+
+    #[test]
+    fn every_request_is_counted_once_also_those_that_are_lost_with_their_instance() {
+        let mut scenario = Scenario { faults: Faults { crashes: vec![Default::default(); 3] }, ..Scenario::default() };
+        scenario.versions.stable.error_probability = 0.0;
+        scenario.versions.candidate.error_probability = 0.0;
+        let scenario = scenario.check().expect("a good scenario");
+
+        let (lean, offered) = Lean::new();
+        let mut simulation = Simulation::new(&scenario, lean);
+        while !simulation.advance(1_000) {}
+        let lean = simulation.finish();
+
+        let recording = simulate(&scenario);
+        assert_eq!(offered.get(), recording.offered);
+        assert_eq!(lean.latency.count(), recording.offered);
+        assert_eq!(lean.ended.iter().flatten().map(|count| u64::from(*count)).sum::<u64>(), recording.offered);
+        let lost = recording.log.iter().map(|entry| match entry.event {
+            Event::InstanceCrashed { lost, .. } | Event::InstanceKilled { lost, .. } => lost,
+            _ => 0,
+        });
+        let lost: u32 = lost.sum();
+        let failed: u32 = lean.ended.iter().map(|counts| counts[Outcome::Failed as usize]).sum();
+        assert!(lost > 0 && lost == failed, "{lost} lost, {failed} failed");
+    }
+}

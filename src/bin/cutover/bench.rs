@@ -1,0 +1,47 @@
+//! Measures the engine, and prints the figures.
+
+use crate::args::{Bench as Asked, Format};
+use crate::failure::Failure;
+use crate::output::{Done, print, print_json};
+use crate::table;
+use cutover::bench::{Bench, Figures, Plan, select};
+use cutover::i18n::{Lang, bench as words};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+use std::time::Instant;
+
+pub fn bench(lang: Lang, asked: &Asked) -> Done {
+    let workloads = select(&asked.only).map_err(Failure::Input)?;
+    let plan = if asked.quick { Plan::QUICK } else { Plan::FULL };
+    let plan = Plan { rounds: asked.rounds.unwrap_or(plan.rounds), ..plan };
+    let figures = measure(lang, Bench::new(workloads, plan));
+    match asked.format {
+        Format::Json => print_json(&json!(figures)),
+        Format::Text => print(&text(lang, &figures)),
+    }
+}
+
+fn measure(lang: Lang, mut bench: Bench) -> Figures {
+    #[expect(clippy::disallowed_methods, reason = "a measurement is about the wall clock")]
+    let begun = Instant::now();
+    let mut clock = || begun.elapsed().as_secs_f64();
+    let mut stderr = io::stderr().lock();
+    let is_watched = stderr.is_terminal();
+    while !bench.step(&mut clock) {
+        if is_watched {
+            // Who cannot be told how far it is still gets the figures.
+            let _ = write!(stderr, "\r\x1b[K{}", words::progress(lang, bench.progress())).and_then(|()| stderr.flush());
+        }
+    }
+    if is_watched {
+        let _ = write!(stderr, "\r\x1b[K");
+    }
+    bench.figures()
+}
+
+fn text(lang: Lang, figures: &Figures) -> String {
+    let headings = words::headings(lang).map(str::to_owned);
+    let rows: Vec<Vec<String>> =
+        std::iter::once(headings).chain(words::rows(figures)).map(|row| row.to_vec()).collect();
+    format!("{}\n\n{}\n", table::lines(&rows).join("\n"), words::floor(lang, figures.floor_ns))
+}

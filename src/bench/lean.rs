@@ -79,7 +79,10 @@ mod tests {
 
     #[test]
     fn every_request_is_counted_once_also_those_that_are_lost_with_their_instance() {
-        let mut scenario = Scenario { faults: Faults { crashes: vec![Default::default(); 3] }, ..Scenario::default() };
+        let mut scenario = Scenario {
+            faults: Faults { crashes: vec![Default::default(); 3], ..Default::default() },
+            ..Scenario::default()
+        };
         scenario.versions.stable.error_probability = 0.0;
         scenario.versions.candidate.error_probability = 0.0;
         let scenario = scenario.check().expect("a good scenario");

@@ -7,13 +7,22 @@
 //! Inside, moments are whole nanoseconds in doubles: exact below 2^53, and processors take the greater of two doubles in
 //! one instruction without a branch. Which worker is free first is a coin toss, and a branch on it would be mispredicted.
 
+mod special;
+
+pub use special::Unfinished;
+
+use super::driven::Driven;
 use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
+use special::Works;
 
 /// Workers whose free times lie in the instance's own cache line.
 const NEAR_WORKERS: usize = 4;
 /// Length of a log at first; always a power of two.
 const SHORTEST_LOG: usize = 16;
+
+/// A departure that cannot be told yet: after every run, but not so late that nothing could be added.
+const UNKNOWN: Time = Time(1 << 60);
 
 /// A request on an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +55,12 @@ impl Admitted {
     pub fn ends(&self, patience: Time) -> Time {
         self.arrived + (self.departure - self.arrived).min(patience)
     }
+
+    /// Whether no work is done for it; its client may give up before it is dropped.
+    #[must_use]
+    pub fn is_dropped(&self) -> bool {
+        self.departure == self.started && matches!(self.outcome, Outcome::Rejected | Outcome::TimedOut)
+    }
 }
 
 /// What is looked at for every request, in one cache line.
@@ -71,6 +86,12 @@ pub struct Desks {
     far: Vec<f64>,
     workers: usize,
     queue_capacity: usize,
+    /// Whether requests need more than first in, first out, at once and for all: see `special`.
+    is_special: bool,
+    /// The work of what waits, where it may have to be planned anew.
+    works: Option<Works>,
+    /// The queues, where departures cannot be planned.
+    driven: Option<Box<Driven>>,
 }
 
 impl Desks {
@@ -78,11 +99,20 @@ impl Desks {
     #[must_use]
     pub fn new(workers: u32, queue_capacity: u32) -> Desks {
         let (workers, queue_capacity) = (workers as usize, queue_capacity as usize);
-        Desks { desks: Vec::new(), far: Vec::new(), workers, queue_capacity }
+        Desks {
+            desks: Vec::new(),
+            far: Vec::new(),
+            workers,
+            queue_capacity,
+            is_special: false,
+            works: None,
+            driven: None,
+        }
     }
 
     /// Adds an idle desk for the next instance.
     pub fn add(&mut self, version: VersionId) {
+        self.driven_mut().into_iter().for_each(Driven::add);
         let mut free = [0.0; NEAR_WORKERS];
         if self.workers > NEAR_WORKERS {
             self.far.resize(self.far.len() + self.workers, 0.0);
@@ -106,10 +136,11 @@ impl Desks {
         self.desks[id as usize].version
     }
 
-    /// The desks themselves, where workers fit the instance's own cache line.
+    /// The desks themselves, where workers fit the instance's own cache line and nothing is special.
     #[inline]
     pub fn near(&mut self) -> Option<Near<'_>> {
-        (self.workers <= NEAR_WORKERS).then_some(Near { desks: &mut self.desks, queue_capacity: self.queue_capacity })
+        (self.workers <= NEAR_WORKERS && !self.is_special)
+            .then_some(Near { desks: &mut self.desks, queue_capacity: self.queue_capacity })
     }
 
     /// See [`Near::admit`].
@@ -137,6 +168,9 @@ impl Desks {
     #[inline]
     #[must_use]
     pub fn busy(&self, id: u32, now: Time) -> u32 {
+        if self.is_special {
+            return self.busy_counted(id, now);
+        }
         if self.workers > NEAR_WORKERS {
             let free = &self.far[id as usize * self.workers..][..self.workers];
             let now = now.nanos();
@@ -149,14 +183,21 @@ impl Desks {
     #[inline]
     #[must_use]
     pub fn outstanding(&self, id: u32, now: Time) -> u32 {
+        if self.is_special {
+            return self.counted(id, now);
+        }
         let busy = self.busy(id, now);
         // Nobody waits while a worker is free.
         if busy < self.workers as u32 { busy } else { busy + self.desks[id as usize].waiting(now) }
     }
 
-    /// When the last admitted request departs, `now` if there is none.
+    /// When the last admitted request departs, `now` if there is none; a moment beyond every run where that cannot be
+    /// planned.
     #[must_use]
     pub fn last_departure(&self, id: u32, now: Time) -> Time {
+        if let Some(driven) = self.driven() {
+            return if driven.outstanding(id) == 0 { now } else { UNKNOWN };
+        }
         let latest = self.desks[id as usize].log.iter().map(|request| request.departure).max();
         latest.map_or(now, |latest| latest.max(now))
     }
@@ -172,10 +213,7 @@ impl Desks {
             }
         }
         desk.log.fill(Admitted::NONE);
-        desk.free[..self.workers.min(NEAR_WORKERS)].fill(now.nanos());
-        if self.workers > NEAR_WORKERS {
-            self.far[id as usize * self.workers..][..self.workers].fill(now.nanos());
-        }
+        self.free_mut(id).fill(now.nanos());
     }
 
     /// Gives back the memory of an instance that is gone.
@@ -186,6 +224,9 @@ impl Desks {
     /// How many clients on an instance wait for an answer at `now`.
     #[must_use]
     pub fn waiting_clients(&self, id: u32, now: Time, patience: Time) -> u64 {
+        if let Some(driven) = self.driven() {
+            return driven.waiting_clients(id);
+        }
         self.desks[id as usize].log.iter().filter(|request| request.ends(patience) > now).count() as u64
     }
 }

@@ -52,6 +52,12 @@ impl Instance {
         1.0 + (factor - 1.0) * left
     }
 
+    /// Whether a process runs on it.
+    #[must_use]
+    pub fn has_process(&self) -> bool {
+        !self.halted && !matches!(self.state, State::Provisioning | State::Crashed | State::Terminated)
+    }
+
     /// Whether the rollout asks for it: it is neither leaving nor gone.
     #[must_use]
     pub fn is_asked(&self) -> bool {

@@ -5,7 +5,10 @@
 
 mod arrivals;
 mod balancer;
+mod conditions;
+mod dependency;
 mod desk;
+mod driven;
 mod instance;
 mod ranking;
 mod readiness;
@@ -15,9 +18,12 @@ mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use balancer::{Balancer, Pool, Split};
-pub use desk::{Admitted, Desks, Near};
+pub use conditions::Conditions;
+pub use dependency::Dependency;
+pub use desk::{Admitted, Desks, Near, Unfinished};
+pub use driven::{Driven, Job, Step, Ticket};
 pub use instance::Instance;
 pub use readiness::ready_after;
 pub use service::service_law;
 pub use state::{Outcome, State, VersionId};
-pub use telemetry::{Reading, Telemetry};
+pub use telemetry::{Measured, Reading, Telemetry};

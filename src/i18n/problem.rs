@@ -144,6 +144,13 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             format!("앞 단계의 {before}%보다 큰 가중치"),
             format!("a weight above the {before}% of the step before"),
         ),
+        Rule::AboveBefore(before) => {
+            let before = number::plain(*before);
+            lang.pick(
+                format!("목록의 앞 값 {before}보다 큰 값"),
+                format!("a number above the {before} before it in the list"),
+            )
+        }
         Rule::AtLeast { path, value } => {
             let value = number::plain(*value);
             lang.pick(format!("{path}의 값 {value} 이상"), format!("at least {path}, which is {value}"))
@@ -324,6 +331,7 @@ mod tests {
             Rule::ChooseWorkload(names()),
             Rule::KnownWorkload(names()),
             Rule::RisingWeight(10),
+            Rule::AboveBefore(2.5),
             Rule::AtLeast { path: "p".to_owned(), value: 1.0 },
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),

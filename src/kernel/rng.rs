@@ -19,6 +19,14 @@ pub enum Purpose {
     Balancer,
     /// When bursts of traffic begin and end (exogenous).
     Bursts,
+    /// Whose machine has a noisy neighbour, by instance.
+    Neighbours,
+    /// Which requests telemetry samples, by number.
+    Sampling,
+    /// Which scrapes fail.
+    Scrapes,
+    /// Whether a request calls the dependency and for how long (exogenous; one stream for each request).
+    Dependency,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
@@ -35,6 +43,15 @@ impl Stream {
     pub fn new(seed: u64, purpose: Purpose) -> Stream {
         let mixed = seed.wrapping_add(WEYL.wrapping_mul(purpose as u64 + 1));
         Stream(Xoshiro256PlusPlus::seed_from_u64(mixed))
+    }
+
+    /// The stream of `purpose` that belongs to the thing with this number, such as an instance: what happens to one of
+    /// them leaves the luck of the others as it is. Numbers are spread by a second odd constant (2^64 divided by the
+    /// plastic number, of the R2 sequence).
+    #[must_use]
+    pub fn numbered(seed: u64, purpose: Purpose, number: u32) -> Stream {
+        const SPREAD: u64 = 0xC13F_A9A9_02A6_328F;
+        Stream::new(seed.wrapping_add(SPREAD.wrapping_mul(u64::from(number) + 1)), purpose)
     }
 
     /// 64 random bits.
@@ -142,6 +159,8 @@ mod tests {
         }
         assert_eq!(first(Purpose::Work), first(Purpose::Work));
         assert_ne!(Stream::new(8, Purpose::Work).bits(), first(Purpose::Work));
+        let numbered = |number| Stream::numbered(7, Purpose::Dependency, number).bits();
+        assert!(numbered(0) == numbered(0) && numbered(0) != numbered(1) && numbered(0) != first(Purpose::Dependency));
     }
 
     #[test]

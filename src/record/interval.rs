@@ -50,6 +50,9 @@ impl Interval {
         let Some((_, version)) = request.instance else { return };
         let version = version.index();
         *self.outcome(request.outcome, version) -= 1;
+        if request.outcome == Outcome::Rejected {
+            return;
+        }
         if request.started <= request.at {
             self.started[version] -= 1;
             self.waited[version] = self.waited[version] - (request.started - request.arrived);

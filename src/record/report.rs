@@ -217,6 +217,7 @@ fn is_faulty(scenario: &Scenario) -> bool {
     let (stable, candidate) = (&scenario.versions.stable, &scenario.versions.candidate);
     candidate.error_probability > stable.error_probability
         || candidate.service_factor > stable.service_factor
+        || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
 }
 

@@ -127,22 +127,22 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
         let rule = Rule::CalmHasRate(burst.highest_factor());
         broken("traffic.burst.factor", &times, burst.factor.to_string(), rule);
     }
-    let service = &scenario.service;
-    if service.law == Law::BoundedPareto && service.pareto.max_ms < service.pareto.min_ms {
-        let (shortest, found) = ("service.pareto.min_ms", service.pareto.max_ms.to_string());
-        broken("service.pareto.max_ms", &[shortest], found, at_least(shortest, service.pareto.min_ms));
-    }
-    if service.law == Law::Empirical && service.empirical.values_ms.is_empty() {
-        broken("service.empirical.values_ms", &[], "0 values".to_owned(), Rule::HasEntries);
-    }
-    if service.law == Law::LogNormal {
-        let median = "service.median_ms";
-        if service.p99_ms < service.median_ms {
-            broken("service.p99_ms", &[median], service.p99_ms.to_string(), at_least(median, service.median_ms));
+    for (place, service) in [("service", &scenario.service), ("dependency.service", &scenario.dependency.service)] {
+        let at = |field: &str| format!("{place}.{field}");
+        if service.law == Law::BoundedPareto && service.pareto.max_ms < service.pareto.min_ms {
+            let (shortest, found) = (at("pareto.min_ms"), service.pareto.max_ms.to_string());
+            broken(&at("pareto.max_ms"), &[&shortest], found, at_least(&shortest, service.pareto.min_ms));
         }
-        if service.p99_ms > service.median_ms * WIDEST_P99 {
-            let rule = Rule::AtMostTimes { path: median.to_owned(), value: service.median_ms, factor: WIDEST_P99 };
-            broken("service.p99_ms", &[median], service.p99_ms.to_string(), rule);
+        if service.law == Law::Empirical && service.empirical.values_ms.is_empty() {
+            broken(&at("empirical.values_ms"), &[], "0 values".to_owned(), Rule::HasEntries);
+        }
+        let (p99, median) = (at("p99_ms"), at("median_ms"));
+        if service.law == Law::LogNormal && service.p99_ms < service.median_ms {
+            broken(&p99, &[&median], service.p99_ms.to_string(), at_least(&median, service.median_ms));
+        }
+        if service.law == Law::LogNormal && service.p99_ms > service.median_ms * WIDEST_P99 {
+            let rule = Rule::AtMostTimes { path: median.clone(), value: service.median_ms, factor: WIDEST_P99 };
+            broken(&p99, &[&median], service.p99_ms.to_string(), rule);
         }
     }
     let telemetry = &scenario.telemetry;
@@ -150,6 +150,17 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
         let scrape = "telemetry.scrape_interval_s";
         let found = telemetry.window_s.to_string();
         broken("telemetry.window_s", &[scrape], found, at_least(scrape, telemetry.scrape_interval_s));
+    }
+    if telemetry.scrape_offset_s > telemetry.scrape_interval_s {
+        let (scrape, found) = ("telemetry.scrape_interval_s", telemetry.scrape_offset_s.to_string());
+        let rule = Rule::AtMostTimes { path: scrape.to_owned(), value: telemetry.scrape_interval_s, factor: 1.0 };
+        broken("telemetry.scrape_offset_s", &[scrape], found, rule);
+    }
+    for (i, pair) in telemetry.buckets_ms.windows(2).enumerate() {
+        if pair[1] <= pair[0] {
+            let place = format!("telemetry.buckets_ms[{}]", i + 1);
+            broken(&place, &[], pair[1].to_string(), Rule::AboveBefore(pair[0]));
+        }
     }
     for (i, pair) in scenario.strategy.canary.steps.windows(2).enumerate() {
         if pair[1].weight <= pair[0].weight {
@@ -195,7 +206,10 @@ mod tests {
         assert_eq!(broken(|s| s.strategy.canary.steps[2].weight = 20), ["strategy.canary.steps[2].weight"]);
         assert_eq!(broken(|s| s.service.p99_ms = 1.0), ["service.p99_ms"]);
         assert_eq!(broken(|s| s.service.median_ms = 0.01), ["service.p99_ms"]);
+        assert_eq!(broken(|s| s.dependency.service.p99_ms = 1.0), ["dependency.service.p99_ms"]);
         assert_eq!(broken(|s| s.telemetry.window_s = 1.0), ["telemetry.window_s"]);
+        assert_eq!(broken(|s| s.telemetry.scrape_offset_s = 5.1), ["telemetry.scrape_offset_s"]);
+        assert_eq!(broken(|s| s.telemetry.buckets_ms = vec![1.0, 2.0, 2.0, 3.0]), ["telemetry.buckets_ms[2]"]);
         assert_eq!(broken(|s| s.traffic.shape = Shape::Trace), ["traffic.trace.counts"]);
         assert_eq!(broken(|s| s.service.law = Law::Empirical), ["service.empirical.values_ms"]);
         assert_eq!(

@@ -1,5 +1,6 @@
 //! The service: instances, the load balancer's policy and the two versions.
 
+use super::conditions::{ColdCache, Leak};
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,19 @@ choice! {
     }
 }
 
+choice! {
+    /// In which order an instance works on what waits.
+    Discipline {
+        /// First in, first out.
+        #[default]
+        Fifo = "fifo",
+        /// Last in, first out.
+        Lifo = "lifo",
+        /// First in, first out, until the queue is longer than `lifo_above`.
+        AdaptiveLifo = "adaptive-lifo",
+    }
+}
+
 /// The instances and the load balancer in front of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fleet {
@@ -30,6 +44,12 @@ pub struct Fleet {
     pub workers: u32,
     /// Requests that may wait in an instance.
     pub queue_capacity: u32,
+    /// In which order they are worked on.
+    pub discipline: Discipline,
+    /// From how many waiting requests on adaptive LIFO takes the last one first.
+    pub lifo_above: u32,
+    /// A request that has waited longer than this when a worker could take it is dropped, ms; 0 never.
+    pub shed_after_ms: f64,
     /// How the load balancer picks an instance.
     pub policy: Policy,
     /// Time to get a new instance (scheduling, image pull), s.
@@ -38,6 +58,8 @@ pub struct Fleet {
     pub warm_up_s: f64,
     /// How much longer a request takes at the start of the warm-up.
     pub warm_up_factor: f64,
+    /// The cache of a process, empty at its start.
+    pub cold_cache: ColdCache,
     /// Time to stop once the last request is done, s.
     pub stop_s: f64,
     /// After how long a draining instance is killed, s.
@@ -54,10 +76,14 @@ impl Default for Fleet {
             instances: 10,
             workers: 2,
             queue_capacity: 50,
+            discipline: Discipline::default(),
+            lifo_above: 10,
+            shed_after_ms: 0.0,
             policy: Policy::default(),
             provision_s: 10.0,
             warm_up_s: 15.0,
             warm_up_factor: 1.5,
+            cold_cache: ColdCache::default(),
             stop_s: 2.0,
             grace_period_s: 30.0,
             min_ready_s: 0.0,
@@ -79,6 +105,27 @@ impl Section for Fleet {
             &mut self.queue_capacity,
             spec("requests", 0.0, 100_000.0, "Requests that may wait in an instance; one more is rejected."),
         );
+        v.choice("discipline", &mut self.discipline, "In which order an instance works on what waits.");
+        v.whole(
+            "lifo_above",
+            &mut self.lifo_above,
+            spec(
+                "requests",
+                0.0,
+                100_000.0,
+                "With `adaptive-lifo`: while more than so many wait, the last one comes first.",
+            ),
+        );
+        v.number(
+            "shed_after_ms",
+            &mut self.shed_after_ms,
+            spec(
+                "ms",
+                0.0,
+                3_600_000.0,
+                "A request that has waited longer than this when a worker could take it is dropped without work; 0: never.",
+            ),
+        );
         v.choice("policy", &mut self.policy, "How the load balancer picks an instance.");
         v.number(
             "provision_s",
@@ -94,6 +141,11 @@ impl Section for Fleet {
             "warm_up_factor",
             &mut self.warm_up_factor,
             spec("", 1.0, 100.0, "How much longer a request takes at the start of the warm-up; falls straight to 1."),
+        );
+        v.section(
+            "cold_cache",
+            &mut self.cold_cache,
+            "The cache of a process: empty at its start, full at the start of the run.",
         );
         v.number("stop_s", &mut self.stop_s, spec("s", 0.0, 3_600.0, "Time to stop once the last request is done."));
         v.number(
@@ -170,11 +222,19 @@ pub struct Version {
     pub start_s: f64,
     /// Whether the readiness check can ever succeed.
     pub becomes_ready: bool,
+    /// What it does not give back.
+    pub leak: Leak,
 }
 
 impl Default for Version {
     fn default() -> Self {
-        Version { service_factor: 1.0, error_probability: 0.001, start_s: 8.0, becomes_ready: true }
+        Version {
+            service_factor: 1.0,
+            error_probability: 0.001,
+            start_s: 8.0,
+            becomes_ready: true,
+            leak: Leak::default(),
+        }
     }
 }
 
@@ -196,5 +256,6 @@ impl Section for Version {
             spec("s", 0.0, 86_400.0, "Time from the start of the process until it could answer."),
         );
         v.flag("becomes_ready", &mut self.becomes_ready, "Whether the readiness check can ever succeed.");
+        v.section("leak", &mut self.leak, "What a process of this version does not give back.");
     }
 }

@@ -6,6 +6,8 @@
 
 mod amount;
 pub mod check;
+mod conditions;
+mod dependency;
 pub mod document;
 mod fleet;
 mod json;
@@ -17,15 +19,19 @@ pub mod reference;
 pub mod schema;
 mod service;
 mod strategy;
+mod telemetry;
 mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
 pub use check::Checked;
+pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
+pub use dependency::Dependency;
 pub use document::from_text;
-pub use fleet::{Fleet, Policy, Readiness, Version, Versions};
+pub use fleet::{Discipline, Fleet, Policy, Readiness, Version, Versions};
 pub use problem::{Problem, Problems};
 pub use service::{Empirical, Law, Pareto, Service};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
+pub use telemetry::{Outage, Reading, Telemetry};
 pub use traffic::{Arrivals, Burst, Daily, HIGHEST_RATE_RPS, Point, Ramp, Shape, Spike, Trace, Traffic};
 
 use schema::{Section, Visitor, choice, spec};
@@ -51,6 +57,8 @@ pub struct Scenario {
     pub fleet: Fleet,
     /// How long the work of a request takes.
     pub service: Service,
+    /// What all instances depend on.
+    pub dependency: Dependency,
     /// What runs now and what shall run.
     pub versions: Versions,
     /// How the change is made.
@@ -77,6 +85,7 @@ impl Default for Scenario {
             traffic: Traffic::default(),
             fleet: Fleet::default(),
             service: Service::default(),
+            dependency: Dependency::default(),
             versions: Versions::default(),
             strategy: Strategy::default(),
             rollback: Rollback::default(),
@@ -101,6 +110,11 @@ impl Section for Scenario {
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
+        v.section(
+            "dependency",
+            &mut self.dependency,
+            "A database or another service that all instances share: a request holds its worker while it waits for it.",
+        );
         v.section("versions", &mut self.versions, "What runs now (stable) and what shall run (candidate).");
         v.section("strategy", &mut self.strategy, "How the change is made.");
         v.section("rollback", &mut self.rollback, "When the change is taken back.");
@@ -111,46 +125,15 @@ impl Section for Scenario {
     }
 }
 
-/// What the operator and the controller can see of the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Telemetry {
-    /// Time between two scrapes, s.
-    pub scrape_interval_s: f64,
-    /// Length of the window over which rates and quantiles are read, s.
-    pub window_s: f64,
-}
-
-impl Default for Telemetry {
-    fn default() -> Self {
-        Telemetry { scrape_interval_s: 5.0, window_s: 30.0 }
-    }
-}
-
-impl Section for Telemetry {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.number(
-            "scrape_interval_s",
-            &mut self.scrape_interval_s,
-            spec("s", 0.5, 3_600.0, "Time between two scrapes."),
-        );
-        v.number(
-            "window_s",
-            &mut self.window_s,
-            spec(
-                "s",
-                0.5,
-                86_400.0,
-                "Length of the window over which rates and quantiles are read; at least one scrape interval.",
-            ),
-        );
-    }
-}
-
 /// What breaks by itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Faults {
     /// Instances that crash.
     pub crashes: Vec<Crash>,
+    /// Processes that stand still.
+    pub pauses: Vec<Pause>,
+    /// Machines that are slow for a while.
+    pub slow: Vec<Slow>,
 }
 
 impl Section for Faults {
@@ -164,6 +147,16 @@ impl Section for Faults {
                 1_000.0,
                 "Instances that crash: what they were working on fails, then they start again.",
             ),
+        );
+        v.list(
+            "pauses",
+            &mut self.pauses,
+            spec("entries", 0.0, 1_000.0, "Processes that stand still for a while, such as for garbage collection."),
+        );
+        v.list(
+            "slow",
+            &mut self.slow,
+            spec("entries", 0.0, 100.0, "Times in which some machines are slow, such as for a noisy neighbour."),
         );
     }
 }

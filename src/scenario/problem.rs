@@ -82,6 +82,8 @@ pub enum Rule {
     KnownWorkload(Vec<String>),
     /// Must be larger than the weight of the step before.
     RisingWeight(u32),
+    /// Must be larger than the number before it in the list.
+    AboveBefore(f64),
     /// Must be at least the other field's value.
     AtLeast {
         /// The other field.

@@ -276,7 +276,7 @@ impl<O: Observer> Simulation<O> {
         }
         let limits = &self.scenario.rollback;
         let (error_rate, p99) = (limits.error_rate_limit, limits.latency_p99_limit_ms);
-        match self.control.judge.judge(self.telemetry.read()) {
+        match self.control.judge.judge(self.telemetry.read(VersionId::Candidate)) {
             Verdict::Pass => {}
             Verdict::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
             Verdict::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),

@@ -49,11 +49,16 @@ impl<O: Observer> Simulation<O> {
             return;
         }
         let instance = in_rotation[crash.instance as usize % in_rotation.len()];
+        self.go_down(instance, Time::from_seconds(crash.down_s));
+    }
+
+    /// The process of the instance crashes, and starts again after `down`.
+    pub(super) fn go_down(&mut self, instance: u32, down: Time) {
         self.leave_rotation(instance);
         let lost = self.lose_all(instance);
         self.tell(Event::InstanceCrashed { instance, lost });
         self.enter(instance, State::Crashed);
-        self.schedule_step(instance, Time::from_seconds(crash.down_s), Step::Start);
+        self.schedule_step(instance, down, Step::Start);
         self.look_now();
     }
 
@@ -148,7 +153,7 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    fn schedule_step(&mut self, id: u32, after: Time, step: Step) {
+    pub(super) fn schedule_step(&mut self, id: u32, after: Time, step: Step) {
         let epoch = self.instances[id as usize].epoch;
         self.timers.schedule(self.now.after(after), Timer::Life { instance: id, epoch, step });
     }

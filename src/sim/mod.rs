@@ -5,10 +5,12 @@
 
 mod ahead;
 mod control;
+mod driven;
 mod event;
 mod life;
 mod observer;
 mod requests;
+mod service;
 mod stretch;
 mod timer;
 
@@ -16,7 +18,8 @@ pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
 use crate::fleet::{
-    ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after, service_law,
+    ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, State, Telemetry, VersionId,
+    ready_after, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
@@ -32,7 +35,6 @@ use timer::Timer;
 struct Constants {
     horizon: Time,
     interval: Time,
-    scrape_interval: Time,
     /// After how long a client gives up.
     patience: Time,
     law: ServiceLaw,
@@ -43,6 +45,10 @@ struct Constants {
     ready_after: [Time; 2],
     warm_up: Time,
     warm_up_factor: f64,
+    /// A request that has waited longer than this is dropped.
+    shed_after: Time,
+    /// Requests that may arrive before the timers are looked at again: one, where a request can set a timer.
+    stride: u32,
     provision: Time,
     stop: Time,
     grace_period: Time,
@@ -53,10 +59,10 @@ impl Constants {
     fn new(scenario: &Scenario) -> Constants {
         let versions = [&scenario.versions.stable, &scenario.versions.candidate];
         let timeout_s = scenario.traffic.timeout_s;
+        let shed_after_ms = scenario.fleet.shed_after_ms;
         Constants {
             horizon: Time::from_seconds(scenario.horizon_s),
             interval: Time::from_seconds(scenario.sample_interval_s),
-            scrape_interval: Time::from_seconds(scenario.telemetry.scrape_interval_s),
             patience: if timeout_s > 0.0 { Time::from_seconds(timeout_s) } else { Time::NEVER },
             law: service_law(&scenario.service),
             service_factor: versions.map(|version| version.service_factor),
@@ -64,6 +70,8 @@ impl Constants {
             ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
+            shed_after: if shed_after_ms > 0.0 { Time::from_seconds(shed_after_ms / 1_000.0) } else { Time::NEVER },
+            stride: u32::MAX,
             provision: Time::from_seconds(scenario.fleet.provision_s),
             stop: Time::from_seconds(scenario.fleet.stop_s),
             grace_period: Time::from_seconds(scenario.fleet.grace_period_s),
@@ -106,6 +114,7 @@ pub struct Simulation<O> {
     instances: Vec<Instance>,
     /// Their queues and workers.
     desks: Desks,
+    conditions: Conditions,
     /// Those that are not terminated.
     live: BTreeSet<u32>,
     balancer: Balancer,
@@ -135,6 +144,7 @@ impl<O: Observer> Simulation<O> {
             offered: 0,
             instances: Vec::new(),
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
+            conditions: Conditions::new(scenario),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
             ranks_loads,
@@ -142,7 +152,7 @@ impl<O: Observer> Simulation<O> {
                 Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
                 if ranks_loads { Time::from_seconds(constants.law.mean()) } else { Time::ZERO },
             ),
-            telemetry: Telemetry::new(constants.scrape_interval, Time::from_seconds(scenario.telemetry.window_s)),
+            telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             control: Control::new(scenario),
             observer,
             scenario: scenario.clone(),
@@ -153,6 +163,19 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn begin(&mut self) {
+        let (faults, versions) = (&self.scenario.faults, &self.scenario.versions);
+        let crashes = [&versions.stable, &versions.candidate].map(|version| version.leak.requests_until_crash > 0);
+        let driven = Driven::new(&self.scenario, self.constants.patience);
+        if driven.is_some() || crashes.contains(&true) {
+            self.constants.stride = 1;
+        }
+        if self.conditions.are_special() || self.constants.shed_after < Time::NEVER || !faults.pauses.is_empty() {
+            self.desks.be_special();
+        }
+        if !faults.pauses.is_empty() {
+            self.desks.remember_work();
+        }
+        driven.into_iter().for_each(|driven| self.desks.drive(driven));
         for _ in 0..self.scenario.fleet.instances {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
             self.balancer.add(instance, VersionId::Stable, 0);
@@ -164,17 +187,23 @@ impl<O: Observer> Simulation<O> {
         for (i, crash) in self.scenario.faults.crashes.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(crash.at_s), Timer::Crash { fault: i as u32 });
         }
+        for (i, pause) in self.scenario.faults.pauses.iter().enumerate() {
+            self.timers.schedule(Time::from_seconds(pause.at_s), Timer::Pause { fault: i as u32 });
+        }
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
         }
-        self.telemetry.scrape();
-        self.timers.schedule(self.constants.scrape_interval, Timer::Scrape);
+        if self.telemetry.next_scrape() == Time::ZERO {
+            self.read_counters();
+        }
+        self.timers.schedule(self.telemetry.next_scrape(), Timer::Scrape);
         self.timers.schedule(self.constants.interval.min(self.constants.horizon), Timer::Sample { index: 0 });
     }
 
     fn add_instance(&mut self, version: VersionId, state: State) -> u32 {
         let id = self.instances.len() as u32;
         self.desks.add(version);
+        self.conditions.add(state.is_ready());
         self.instances.push(Instance::new(version, state));
         self.live.insert(id);
         id
@@ -188,27 +217,33 @@ impl<O: Observer> Simulation<O> {
         while left > 0 {
             self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
             // At the same moment timers go first: a sample closes its interval before the next request opens one.
-            let timer_at = self.timers.next_at();
+            let timer_at = self.timers.next_at().min(self.desks.next_due());
             if self.ahead.at() < timer_at {
                 if self.ahead.at() > self.constants.horizon {
                     return true;
                 }
-                left = self.arrive_until(timer_at.min(self.constants.horizon.after(Time(1))), left);
+                let stride = left.min(self.constants.stride);
+                left -= stride;
+                left += self.arrive_until(timer_at.min(self.constants.horizon.after(Time(1))), stride);
             } else {
                 if timer_at > self.constants.horizon {
                     return true;
                 }
-                let Some((at, timer)) = self.timers.pop() else { return true };
-                self.now = at;
-                self.fire(timer);
                 left -= 1;
+                self.now = timer_at;
+                // What is due in the queues comes before whatever looks at them.
+                if self.desks.next_due() == timer_at {
+                    self.step_driven();
+                } else if let Some((_, timer)) = self.timers.pop() {
+                    self.fire(timer);
+                }
             }
         }
         false
     }
 
     /// Lets requests arrive that do so before `until`, at most `left` of them and those of one block; how many are left
-    /// then. Nothing that happens to a request sets a timer.
+    /// then. What happens to a request sets no timer where they are more than one.
     fn arrive_until(&mut self, until: Time, mut left: u32) -> u32 {
         if let Some(arrived) = self.stretch(until, left) {
             return left - arrived;
@@ -243,6 +278,8 @@ impl<O: Observer> Simulation<O> {
             Timer::RolloutStart => self.start_rollout(),
             Timer::Life { instance, epoch, step } => self.live_on(instance, epoch, step),
             Timer::Crash { fault } => self.crash(fault as usize),
+            Timer::Pause { fault } => self.pause(fault as usize),
+            Timer::OutOfMemory { instance } => self.run_out_of_memory(instance),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.reconcile(),
             Timer::Scrape => self.scrape(),
@@ -251,9 +288,15 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn scrape(&mut self) {
-        self.telemetry.scrape();
-        self.timers.schedule(self.now + self.constants.scrape_interval, Timer::Scrape);
+        self.read_counters();
+        self.timers.schedule(self.telemetry.next_scrape(), Timer::Scrape);
         self.judge();
+    }
+
+    fn read_counters(&mut self) {
+        let running = self.live.iter().map(|id| (*id, &self.instances[*id as usize]));
+        let running = running.filter(|(_, instance)| instance.has_process());
+        self.telemetry.scrape(running.map(|(id, instance)| (id, instance.version)));
     }
 
     fn sample(&mut self, index: u32) {
@@ -262,20 +305,30 @@ impl<O: Observer> Simulation<O> {
             paid: self.live.len() as u32,
             demand_rps: self.arrivals.curve().rate_at(self.now),
             set_weight: self.balancer.split().share(VersionId::Candidate, self.balancer.ready()),
-            seen: self.telemetry.read(),
+            seen: self.telemetry.read(VersionId::Candidate),
             ..Sampled::default()
         };
-        let per_instance = f64::from(self.scenario.fleet.workers) / self.constants.law.mean();
+        let dependency = self.desks.driven().and_then(Driven::dependency);
+        let hold = dependency.map_or(0.0, Dependency::mean_hold);
+        let workers = f64::from(self.scenario.fleet.workers);
+        let per_instance = workers / self.constants.law.mean();
         for id in &self.live {
             let instance = &self.instances[*id as usize];
             let version = instance.version.index();
             sampled.outstanding += self.desks.outstanding(*id, self.now);
             if instance.state.is_ready() && sampled.in_rotation[version] > 0 {
-                let slow = instance.slow_start(self.now, self.constants.warm_up_factor);
-                sampled.capacity_rps[version] += per_instance / (self.constants.service_factor[version] * slow);
+                let slow = self.conditions.factor(*id, instance, self.now);
+                let rate = per_instance / (self.constants.service_factor[version] * slow);
+                // A worker is held for its own work and, one after the other, for the dependency's.
+                sampled.capacity_rps[version] += if hold > 0.0 { rate / (1.0 + rate * hold / workers) } else { rate };
                 sampled.workers += self.scenario.fleet.workers;
                 sampled.busy += self.desks.busy(*id, self.now);
             }
+        }
+        if let Some(dependency) = dependency {
+            // The versions share what it can bear.
+            let beyond = sampled.capacity_rps.iter().sum::<f64>() / dependency.capacity_rps();
+            sampled.capacity_rps = sampled.capacity_rps.map(|rps| rps / beyond.max(1.0));
         }
         let loads = self.live.iter().map(|id| (*id, self.desks.outstanding(*id, self.now)));
         self.observer.sampled(self.now, &sampled, loads);

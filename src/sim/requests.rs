@@ -3,7 +3,7 @@
 
 use super::ahead::Drawn;
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Admitted, Outcome, Telemetry, VersionId};
+use crate::fleet::{Admitted, Measured, Outcome, Telemetry, VersionId};
 use crate::kernel::time::whole_nanos;
 use crate::kernel::{Scatter, Time};
 use crate::scenario::Policy;
@@ -44,14 +44,26 @@ impl Terms {
             error_below = self.error_below[version.index()];
         }
         let service = whole_nanos(work * factor);
+        let latency = started - now.nanos() + service;
+        (service, self.ending(number, error_below, latency))
+    }
+
+    /// How a request of this version ends that arrived at `arrived` and whose answer is there at `departure`.
+    pub fn outcome(&self, number: u32, arrived: Time, version: VersionId, departure: Time) -> Outcome {
+        self.ending(number, self.error_below[version.index()], (departure - arrived).nanos())
+    }
+
+    /// How a request ends whose answer takes so many nanoseconds.
+    #[inline(always)]
+    fn ending(&self, number: u32, error_below: u64, latency_ns: f64) -> Outcome {
         let mut outcome = Outcome::Served;
         if error_below > 0 && self.luck.bits(u64::from(number)) < error_below {
             outcome = Outcome::Failed;
         }
-        if started - now.nanos() + service > self.patience_ns {
+        if latency_ns > self.patience_ns {
             outcome = Outcome::TimedOut;
         }
-        (service, outcome)
+        outcome
     }
 }
 
@@ -69,6 +81,10 @@ impl<O: Observer> Simulation<O> {
             self.refuse(number, None);
             return;
         };
+        if self.desks.are_special() {
+            self.arrive_special(number, id, drawn.work);
+            return;
+        }
         let now = self.now;
         let terms = self.constants.terms(&self.streams);
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
@@ -79,20 +95,40 @@ impl<O: Observer> Simulation<O> {
         match admitted {
             Ok((version, request)) => {
                 self.observer.routed(now, version);
-                if self.ranks_loads {
-                    self.departures.add(request.departure, id);
-                }
-                let ended = planned(&request, (id, version), self.constants.patience);
-                if version == VersionId::Candidate {
-                    count(&mut self.telemetry, &ended);
-                }
-                self.observer.ended(&ended);
+                self.promise((id, version), &request);
             }
             Err(version) => {
                 self.observer.routed(now, version);
                 self.refuse(number, Some((id, version)));
             }
         }
+    }
+
+    /// Tells everyone who counts how an admitted request will end.
+    #[inline]
+    pub(super) fn promise(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
+        if self.ranks_loads {
+            self.departures.add(request.departure, id);
+        }
+        self.tell_ended(&planned(request, (id, version), self.constants.patience));
+    }
+
+    /// Takes back what was told of a request.
+    pub(super) fn revoke(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
+        let planned = planned(request, (id, version), self.constants.patience);
+        if self.telemetry.watches(version) {
+            uncount(&mut self.telemetry, &planned);
+        }
+        self.observer.revoked(&planned);
+    }
+
+    /// Tells everyone who counts how a request ends.
+    #[inline]
+    pub(super) fn tell_ended(&mut self, ended: &Ended) {
+        if ended.instance.is_some_and(|(_, version)| self.telemetry.watches(version)) {
+            count(&mut self.telemetry, ended);
+        }
+        self.observer.ended(ended);
     }
 
     #[inline]
@@ -121,39 +157,43 @@ impl<O: Observer> Simulation<O> {
     }
 
     #[cold]
-    fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
+    pub(super) fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
         if let Some((id, version)) = instance {
             if self.ranks_loads {
                 self.balancer.relieve(id, version);
             }
-            if version == VersionId::Candidate {
-                self.telemetry.count_refusal(self.now);
-            }
         }
         let (at, outcome) = (self.now, Outcome::Rejected);
-        self.observer.ended(&Ended { at, arrived: at, started: at, number, instance, outcome });
+        self.tell_ended(&Ended { at, arrived: at, started: at, number, instance, outcome });
+    }
+
+    /// The departures planned for the instance will not happen.
+    pub(super) fn forget_departures(&mut self, id: u32) {
+        if self.ranks_loads && self.desks.outstanding(id, self.now) > 0 {
+            self.departures.forget(id);
+        }
     }
 
     /// Everything on the instance is lost now; how many requests that were.
     pub(super) fn lose_all(&mut self, id: u32) -> u32 {
         let version = self.instances[id as usize].version;
+        let mut lost = self.lose_all_driven(id);
+        self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (now, patience) = (self.now, self.constants.patience);
-        let mut lost = 0;
-        if self.ranks_loads && self.desks.outstanding(id, now) > 0 {
-            self.departures.forget(id);
-        }
         self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
             let planned = planned(&request, (id, version), patience);
             let ended = Ended { at: now, outcome: Outcome::Failed, ..planned };
-            if version == VersionId::Candidate {
-                telemetry.uncount(planned.at, planned.at - planned.arrived, planned.outcome == Outcome::Served);
+            if telemetry.watches(version) {
+                uncount(telemetry, &planned);
                 count(telemetry, &ended);
             }
             observer.revoked(&planned);
             observer.ended(&ended);
         });
+        self.conditions.restart(id);
+        self.telemetry.process_ended(id, version);
         lost
     }
 }
@@ -165,7 +205,22 @@ pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: 
     Ended { at: request.ends(patience), arrived, started, number, instance: Some(instance), outcome }
 }
 
+/// Counts an end.
 #[inline]
 pub(super) fn count(telemetry: &mut Telemetry, ended: &Ended) {
-    telemetry.count(ended.at, ended.at - ended.arrived, ended.outcome == Outcome::Served);
+    measured(ended).into_iter().for_each(|measured| telemetry.count(&measured));
+}
+
+/// Takes an end back that was counted.
+fn uncount(telemetry: &mut Telemetry, ended: &Ended) {
+    measured(ended).into_iter().for_each(|measured| telemetry.uncount(&measured));
+}
+
+/// What an exporter sees of an end, if the request reached an instance.
+#[inline]
+fn measured(ended: &Ended) -> Option<Measured> {
+    let Ended { at, arrived, number, outcome, .. } = *ended;
+    let (instance, version) = ended.instance?;
+    let latency = (outcome != Outcome::Rejected).then(|| at - arrived);
+    Some(Measured { number, instance, version, at, latency, good: outcome == Outcome::Served })
 }

@@ -7,7 +7,7 @@
 use super::ahead::Drawn;
 use super::requests::{Terms, count, planned};
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Instance, Near, Outcome, Pool, Telemetry, VersionId};
+use crate::fleet::{Instance, Near, Outcome, Pool, Telemetry};
 use crate::kernel::{Time, Wheel};
 use crate::scenario::Policy;
 
@@ -157,6 +157,7 @@ impl<O: Observer> Line<'_, O> {
     fn serve<C: Choose>(mut self, choose: &mut C) {
         let terms = self.terms;
         let instances = self.instances;
+        let watched_from = self.telemetry.watched_from();
         for (i, (&now, drawn)) in self.arrivals.iter().zip(self.drawn).enumerate() {
             let number = self.number + i as u32;
             let id = choose.choose(&self.near, now, drawn.choice);
@@ -169,7 +170,7 @@ impl<O: Observer> Line<'_, O> {
                     self.observer.routed(now, version);
                     choose.admitted(id, request.departure);
                     let ended = planned(&request, (id, version), terms.patience);
-                    if version == VersionId::Candidate {
+                    if version >= watched_from {
                         count(self.telemetry, &ended);
                     }
                     self.observer.ended(&ended);
@@ -177,11 +178,12 @@ impl<O: Observer> Line<'_, O> {
                 Err(version) => {
                     choose.refused(id);
                     self.observer.routed(now, version);
-                    if version == VersionId::Candidate {
-                        self.telemetry.count_refusal(now);
-                    }
                     let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                    self.observer.ended(&Ended { at: now, arrived: now, started: now, number, instance, outcome });
+                    let ended = Ended { at: now, arrived: now, started: now, number, instance, outcome };
+                    if version >= watched_from {
+                        count(self.telemetry, &ended);
+                    }
+                    self.observer.ended(&ended);
                 }
             }
         }

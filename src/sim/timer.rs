@@ -9,6 +9,10 @@ pub(super) enum Timer {
     Life { instance: u32, epoch: u32, step: Step },
     /// A fault of the scenario strikes.
     Crash { fault: u32 },
+    /// A process stands still.
+    Pause { fault: u32 },
+    /// A process has taken in more than it has memory for.
+    OutOfMemory { instance: u32 },
     /// A command of the scenario is given.
     Command { command: u32 },
     /// The controller looks again.

@@ -1,0 +1,238 @@
+//! Desks on which requests need more than first in, first out, planned once and for all: whose rules depend on when work
+//! starts, that drop what has waited for too long, that stand still, or whose departures cannot be planned.
+//!
+//! When a process stands still, everything unfinished on it ends later. What is being worked on goes on after the stall
+//! for as long as it still had to. What waits may start at another moment than was planned, and how long it takes, or
+//! whether it is dropped, may depend on that moment; so it is planned again from the work it brought, which is remembered
+//! for this where stalls can happen.
+
+use super::{Admitted, Desk, Desks, Driven, NEAR_WORKERS};
+use crate::kernel::Time;
+use std::collections::VecDeque;
+
+/// The work of what waits on each instance.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Works(Vec<VecDeque<f64>>);
+
+impl Works {
+    /// Remembers the work of the last request. Those that wait are the last ones, and no more than the log is long.
+    fn push(&mut self, id: u32, work: f64, log: usize) {
+        if self.0.len() <= id as usize {
+            self.0.resize_with(id as usize + 1, VecDeque::new);
+        }
+        let works = &mut self.0[id as usize];
+        while works.len() >= log {
+            works.pop_front();
+        }
+        works.push_back(work);
+    }
+
+    /// The work of the last so many requests, oldest first.
+    fn last(&self, id: u32, count: usize) -> impl Iterator<Item = f64> + '_ {
+        let works = self.0.get(id as usize);
+        works.into_iter().flat_map(move |works| works.iter().skip(works.len() - count).copied())
+    }
+}
+
+/// What was unfinished when a process began to stand still, in order of admission.
+#[derive(Clone, Debug, Default)]
+pub struct Unfinished {
+    /// Being worked on.
+    pub started: Vec<Admitted>,
+    /// Waiting, each with the work it brought.
+    pub waiting: Vec<(Admitted, f64)>,
+}
+
+impl Desks {
+    /// From now on requests are admitted by [`Desks::start`] and [`Desks::enter`]. Called before there are instances.
+    pub fn be_special(&mut self) {
+        self.is_special = true;
+    }
+
+    /// Whether requests need more than [`Desks::admit`].
+    #[inline]
+    #[must_use]
+    pub fn are_special(&self) -> bool {
+        self.is_special
+    }
+
+    /// From now on the work of each request is remembered, so that [`Desks::delay`] can be used.
+    pub fn remember_work(&mut self) {
+        self.be_special();
+        self.works = Some(Works::default());
+    }
+
+    /// From now on nothing is planned: requests wait in these queues. Called before there are instances.
+    pub fn drive(&mut self, driven: Driven) {
+        self.be_special();
+        self.driven = Some(Box::new(driven));
+    }
+
+    /// The queues, where departures cannot be planned.
+    #[must_use]
+    pub fn driven(&self) -> Option<&Driven> {
+        self.driven.as_deref()
+    }
+
+    /// The same queues, to be changed.
+    pub fn driven_mut(&mut self) -> Option<&mut Driven> {
+        self.driven.as_deref_mut()
+    }
+
+    /// When something is due in the queues; [`Time::NEVER`] where everything is planned.
+    #[must_use]
+    pub fn next_due(&self) -> Time {
+        self.driven().map_or(Time::NEVER, Driven::next_at)
+    }
+
+    /// When the work of a request that arrives now would start; `None` when it would have to wait and the queue is full.
+    #[must_use]
+    pub fn start(&self, id: u32, now: Time) -> Option<Time> {
+        let (desk, earliest) = (&self.desks[id as usize], self.earliest(id));
+        let can_be_full = desk.log.len() >= self.queue_capacity;
+        (!can_be_full || !desk.is_full(self.queue_capacity, earliest.nanos(), now)).then(|| earliest.max(now))
+    }
+
+    /// When the next worker is free, which may have been long ago.
+    #[must_use]
+    pub fn earliest(&self, id: u32) -> Time {
+        let near = self.workers <= NEAR_WORKERS;
+        Time::from_whole(if near { self.desks[id as usize].free[0] } else { self.far[id as usize * self.workers] })
+    }
+
+    /// Takes a request in that starts as soon as a worker is free, with the work it brought. One that will be dropped
+    /// then takes no worker.
+    pub fn enter(&mut self, id: u32, request: Admitted) {
+        if !request.is_dropped() {
+            let free = self.free_mut(id);
+            let departure = request.departure.nanos();
+            let place = free[1..].partition_point(|free| *free < departure);
+            free.copy_within(1..=place, 0);
+            free[place] = departure;
+        }
+        self.desks[id as usize].keep(request);
+    }
+
+    /// Remembers the work of the request that was admitted last, if works are remembered.
+    pub fn remember(&mut self, id: u32, work: f64) {
+        let log = self.desks[id as usize].log.len();
+        if let Some(works) = &mut self.works {
+            works.push(id, work, log);
+        }
+    }
+
+    /// Nobody works on the instance until `until`: its workers are free then, and everything unfinished is handed out, to
+    /// be entered again.
+    pub fn delay(&mut self, id: u32, now: Time, until: Time) -> Unfinished {
+        let desk = &mut self.desks[id as usize];
+        let left = |request: &Admitted| request.departure > now;
+        let all = (1..=desk.log.len()).rev().map(|back| *desk.back(back)).filter(left);
+        // Work starts in order of admission: those that wait come last.
+        let (started, waiting): (Vec<Admitted>, Vec<Admitted>) = all.partition(|request| request.started <= now);
+        desk.log.fill(Admitted::NONE);
+        self.free_mut(id).fill(until.nanos());
+        let works = self.works.iter().flat_map(|works| works.last(id, waiting.len()));
+        Unfinished { started, waiting: waiting.iter().copied().zip(works).collect() }
+    }
+
+    /// When each worker of an instance is free, ns, earliest first.
+    pub(super) fn free_mut(&mut self, id: u32) -> &mut [f64] {
+        if self.workers > NEAR_WORKERS {
+            &mut self.far[id as usize * self.workers..][..self.workers]
+        } else {
+            &mut self.desks[id as usize].free[..self.workers]
+        }
+    }
+
+    /// Workers that are busy, counted by their requests: a worker that stands still is not known by when it is free.
+    pub(super) fn busy_counted(&self, id: u32, now: Time) -> u32 {
+        match self.driven() {
+            Some(driven) => driven.busy(id),
+            None => self.desks[id as usize].unfinished(now).filter(|request| request.started <= now).count() as u32,
+        }
+    }
+
+    /// Requests being worked on or waiting, counted one by one.
+    pub(super) fn counted(&self, id: u32, now: Time) -> u32 {
+        self.driven().map_or_else(|| self.desks[id as usize].unfinished(now).count() as u32, |it| it.outstanding(id))
+    }
+}
+
+impl Desk {
+    fn unfinished(&self, now: Time) -> impl Iterator<Item = &Admitted> {
+        self.log.iter().filter(move |request| request.departure > now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::{Outcome, VersionId};
+
+    fn request(number: u32, arrived: u64, started: u64, departure: u64) -> Admitted {
+        let (departure, arrived, started) = (Time(departure), Time(arrived), Time(started));
+        Admitted { departure, arrived, started, number, outcome: Outcome::Served }
+    }
+
+    fn desks(workers: u32) -> Desks {
+        let mut desks = Desks::new(workers, 100);
+        desks.remember_work();
+        desks.add(VersionId::Stable);
+        desks
+    }
+
+    #[test]
+    fn what_is_unfinished_comes_out_with_its_work() {
+        for workers in [2, 6] {
+            let mut desks = desks(workers);
+            // The first is done at 7, the second is being worked on, the last two wait.
+            let requests = [(0, 5), (0, 20), (7, 17), (17, 30)];
+            for (number, (started, departure)) in requests.into_iter().enumerate() {
+                desks.enter(0, request(number as u32, 0, started, departure));
+                desks.remember(0, f64::from(number as u32) + 0.5);
+            }
+            let unfinished = desks.delay(0, Time(5), Time(50));
+            let numbers = |list: &[Admitted]| list.iter().map(|request| request.number).collect::<Vec<_>>();
+            assert_eq!(numbers(&unfinished.started), [1]);
+            let waiting = unfinished.waiting.iter().map(|(request, work)| (request.number, *work));
+            assert_eq!(waiting.collect::<Vec<_>>(), [(2, 2.5), (3, 3.5)]);
+            assert_eq!((desks.earliest(0), desks.outstanding(0, Time(5))), (Time(50), 0));
+        }
+    }
+
+    #[test]
+    fn a_worker_that_stands_still_is_not_busy() {
+        for workers in [2, 6] {
+            let mut desks = desks(workers);
+            let unfinished = desks.delay(0, Time(5), Time(50));
+            assert!(unfinished.started.is_empty() && unfinished.waiting.is_empty());
+            assert_eq!((desks.busy(0, Time(6)), desks.outstanding(0, Time(6))), (0, 0));
+            desks.enter(0, request(0, 6, 50, 60));
+            let seen = [6, 50, 60].map(|now| (desks.busy(0, Time(now)), desks.outstanding(0, Time(now))));
+            assert_eq!(seen, [(0, 1), (1, 1), (0, 0)]);
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_waits_but_takes_no_worker() {
+        let mut desks = Desks::new(1, 2);
+        desks.be_special();
+        desks.add(VersionId::Stable);
+        desks.enter(0, request(0, 0, 0, 10));
+        desks.enter(0, Admitted { outcome: Outcome::Rejected, ..request(1, 1, 10, 10) });
+        assert_eq!((desks.earliest(0), desks.outstanding(0, Time(2))), (Time(10), 2));
+        desks.enter(0, request(2, 2, 10, 20));
+        // The queue of two is full until 10.
+        assert_eq!((desks.start(0, Time(9)), desks.start(0, Time(10))), (None, Some(Time(20))));
+    }
+
+    #[test]
+    fn no_more_works_are_remembered_than_can_be_asked_for() {
+        let mut desks = desks(1);
+        for i in 0..1_000 {
+            desks.enter(0, request(i, u64::from(i) * 10, u64::from(i) * 10, u64::from(i) * 10 + 5));
+            desks.remember(0, f64::from(i));
+        }
+        assert_eq!(desks.works.as_ref().map(|works| works.0[0].len()), Some(16));
+    }
+}

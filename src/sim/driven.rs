@@ -1,0 +1,107 @@
+//! The path of a request where its end cannot be known at admission (see `fleet::Driven`): who counts is told when it
+//! happens, so nothing is ever taken back.
+
+use super::timer::Step as LifeStep;
+use super::{Ended, Observer, Simulation};
+use crate::fleet::{Job, Outcome, State, Step, VersionId};
+use crate::kernel::Time;
+
+impl<O: Observer> Simulation<O> {
+    /// A request arrives on an instance.
+    pub(super) fn arrive_driven(&mut self, number: u32, (id, version): (u32, VersionId), work: f64) {
+        let is_working = self.conditions.stalled_until(id) <= self.now;
+        let Some(driven) = self.desks.driven_mut() else { return };
+        if !driven.take_in((number, self.now), id, work, is_working) {
+            self.refuse(number, Some((id, version)));
+            return;
+        }
+        self.begin_waiting(id);
+        self.watch_memory(id, version);
+    }
+
+    /// Lets what is due next in the queues happen now.
+    pub(super) fn step_driven(&mut self) {
+        let Some(driven) = self.desks.driven_mut() else { return };
+        let step = driven.step(self.now);
+        match step {
+            Step::Nothing => {}
+            Step::GivenUp(ticket) => {
+                let job = driven.job(ticket);
+                self.tell_job(job, Outcome::TimedOut);
+            }
+            Step::Replied(ticket) => {
+                let from = self.conditions.stalled_until(driven.job(ticket).instance).max(self.now);
+                driven.go_on(ticket, from);
+            }
+            Step::Resumed { instance } => self.begin_waiting(instance),
+            Step::Done(ticket) | Step::Failed(ticket) => {
+                let job = driven.job(ticket);
+                driven.discard(ticket);
+                let version = self.desks.version(job.instance);
+                let outcome = match step {
+                    Step::Failed(_) => Outcome::Failed,
+                    _ => self.constants.terms(&self.streams).outcome(job.number, job.arrived, version, self.now),
+                };
+                self.leave(job, outcome);
+                self.begin_waiting(job.instance);
+                self.note_idle(job.instance);
+            }
+        }
+    }
+
+    /// Lets free workers take what waits.
+    fn begin_waiting(&mut self, id: u32) {
+        if self.conditions.stalled_until(id) > self.now {
+            return;
+        }
+        while let Some(driven) = self.desks.driven_mut()
+            && let Some(ticket) = driven.call_next(id)
+        {
+            let job = driven.job(ticket);
+            if self.now - job.arrived > self.constants.shed_after {
+                driven.discard(ticket);
+                self.leave(job, Outcome::Rejected);
+                continue;
+            }
+            let instance = &self.instances[id as usize];
+            let factor = self.conditions.factor(id, instance, self.now);
+            self.conditions.begin(id);
+            let factor = self.constants.service_factor[instance.version.index()] * factor;
+            driven.begin(ticket, self.now, Time::from_nanos(job.work * factor));
+        }
+    }
+
+    /// A request leaves its instance; its client is told if it still waits.
+    fn leave(&mut self, job: Job, outcome: Outcome) {
+        if job.is_awaited {
+            self.tell_job(job, outcome);
+        }
+        if self.ranks_loads {
+            self.balancer.relieve(job.instance, self.desks.version(job.instance));
+        }
+    }
+
+    fn tell_job(&mut self, job: Job, outcome: Outcome) {
+        let Job { number, arrived, started, instance, .. } = job;
+        let instance = Some((instance, self.desks.version(instance)));
+        self.tell_ended(&Ended { at: self.now, arrived, started, number, instance, outcome });
+    }
+
+    /// An instance that is leaving stops once it has done what it had.
+    fn note_idle(&mut self, id: u32) {
+        let instance = &self.instances[id as usize];
+        if instance.state == State::Draining && !instance.halted && self.desks.outstanding(id, self.now) == 0 {
+            self.schedule_step(id, self.constants.stop, LifeStep::Stop);
+        }
+    }
+
+    /// Everything on the instance is lost now; how many clients were still waiting.
+    pub(super) fn lose_all_driven(&mut self, id: u32) -> u32 {
+        let mut lost = Vec::new();
+        if let Some(driven) = self.desks.driven_mut() {
+            driven.lose_all(id, |job| lost.push(job));
+        }
+        lost.iter().for_each(|job| self.tell_job(*job, Outcome::Failed));
+        lost.len() as u32
+    }
+}

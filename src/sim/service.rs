@@ -1,0 +1,137 @@
+//! Requests on instances with rules of their own: slow for a while, leaking, dropping what has waited for too long; and
+//! processes that stand still.
+
+use super::timer::Timer;
+use super::{Observer, Simulation};
+use crate::fleet::{Admitted, Outcome, VersionId};
+use crate::kernel::Time;
+use crate::scenario::Affected;
+
+/// Pauses of a process are at least so far apart, s.
+const CLOSEST_PAUSES_S: f64 = 0.1;
+
+impl<O: Observer> Simulation<O> {
+    /// A request arrives on an instance that needs more than a place in the queue.
+    pub(super) fn arrive_special(&mut self, number: u32, id: u32, work: f64) {
+        let version = self.desks.version(id);
+        self.observer.routed(self.now, version);
+        if self.desks.driven().is_some() {
+            self.arrive_driven(number, (id, version), work);
+            return;
+        }
+        let Some(started) = self.desks.start(id, self.now) else {
+            self.refuse(number, Some((id, version)));
+            return;
+        };
+        let request = self.admit_special((number, self.now), (id, version), started, work);
+        self.desks.remember(id, work);
+        self.promise((id, version), &request);
+        self.watch_memory(id, version);
+    }
+
+    /// A request has been taken in: its process may have no memory for it.
+    pub(super) fn watch_memory(&mut self, id: u32, version: VersionId) {
+        if self.conditions.take_in(id, version) {
+            self.timers.schedule(self.now, Timer::OutOfMemory { instance: id });
+        }
+    }
+
+    /// Plans a request that starts at `started`, or is dropped then because it has waited for too long.
+    fn admit_special(
+        &mut self,
+        (number, arrived): (u32, Time),
+        (id, version): (u32, VersionId),
+        started: Time,
+        work: f64,
+    ) -> Admitted {
+        let waited = started - arrived;
+        let (departure, outcome) = if waited > self.constants.shed_after {
+            let is_late = waited > self.constants.patience;
+            (started, if is_late { Outcome::TimedOut } else { Outcome::Rejected })
+        } else {
+            let factor = self.conditions.factor(id, &self.instances[id as usize], started);
+            self.conditions.begin(id);
+            let terms = self.constants.terms(&self.streams);
+            let began = started.nanos();
+            let (service, outcome) = terms.plan(number, arrived, work, version, false, began, |_| factor);
+            (started + Time::from_whole(service), outcome)
+        };
+        let request = Admitted { departure, arrived, started, number, outcome };
+        self.desks.enter(id, request);
+        request
+    }
+
+    /// A fault strikes: processes stand still.
+    pub(super) fn pause(&mut self, fault: usize) {
+        let pause = self.scenario.faults.pauses[fault].clone();
+        let is_affected = |id: &u32| match pause.version {
+            Affected::Any => true,
+            Affected::Stable => self.instances[*id as usize].version == VersionId::Stable,
+            Affected::Candidate => self.instances[*id as usize].version == VersionId::Candidate,
+        };
+        let mut affected: Vec<u32> = self.balancer.members().filter(is_affected).collect();
+        affected.sort_unstable();
+        if !pause.all && !affected.is_empty() {
+            affected = vec![affected[pause.instance as usize % affected.len()]];
+        }
+        let until = self.now + Time::from_seconds(pause.duration_ms / 1_000.0);
+        affected.into_iter().for_each(|id| self.stall_until(id, until));
+        if pause.every_s > 0.0 {
+            let next = self.now + Time::from_seconds(pause.every_s.max(CLOSEST_PAUSES_S));
+            self.timers.schedule(next, Timer::Pause { fault: fault as u32 });
+        }
+    }
+
+    /// The process of the instance works on nothing until then; what it has goes on that much later.
+    pub(super) fn stall_until(&mut self, id: u32, until: Time) {
+        let longer = self.conditions.stall(id, self.now, until);
+        if longer == Time::ZERO {
+            return;
+        }
+        let until = self.conditions.stalled_until(id);
+        if let Some(driven) = self.desks.driven_mut() {
+            driven.stall(id, longer, until);
+            return;
+        }
+        self.let_depart();
+        self.forget_departures(id);
+        let instance = (id, self.desks.version(id));
+        let unfinished = self.desks.delay(id, self.now, until);
+        for old in unfinished.started {
+            let departure = old.departure + longer;
+            let outcome = self.constants.terms(&self.streams).outcome(old.number, old.arrived, instance.1, departure);
+            let new = Admitted { departure, outcome, ..old };
+            self.desks.enter(id, new);
+            self.tell_anew(instance, &old, &new);
+        }
+        // What is dropped does not begin.
+        let begun = unfinished.waiting.iter().filter(|(old, _)| !old.is_dropped()).count();
+        self.conditions.take_back(id, begun as u32);
+        for (old, work) in unfinished.waiting {
+            let started = self.desks.earliest(id);
+            let new = self.admit_special((old.number, old.arrived), instance, started, work);
+            self.tell_anew(instance, &old, &new);
+        }
+    }
+
+    /// A request ends otherwise than was told; a client that has given up has done so.
+    fn tell_anew(&mut self, instance: (u32, VersionId), old: &Admitted, new: &Admitted) {
+        if old.ends(self.constants.patience) > self.now {
+            self.revoke(instance, old);
+            self.promise(instance, new);
+        } else if self.ranks_loads {
+            self.departures.add(new.departure, instance.0);
+        }
+    }
+
+    /// A process has taken in more than it has memory for: it crashes.
+    pub(super) fn run_out_of_memory(&mut self, id: u32) {
+        let version = self.desks.version(id);
+        if !self.instances[id as usize].state.is_ready() || !self.conditions.is_out_of_memory(id, version) {
+            return;
+        }
+        let versions = &self.scenario.versions;
+        let leak = &[&versions.stable, &versions.candidate][version.index()].leak;
+        self.go_down(id, Time::from_seconds(leak.down_s));
+    }
+}

@@ -9,6 +9,7 @@ mod desk;
 mod instance;
 mod ranking;
 mod readiness;
+mod routing;
 mod state;
 mod telemetry;
 
@@ -17,5 +18,6 @@ pub use balancer::{Balancer, Split};
 pub use desk::{Admitted, Desks, Fate};
 pub use instance::Instance;
 pub use readiness::ready_after;
+pub use routing::{Asked, Routing};
 pub use state::{Outcome, State, VersionId};
 pub use telemetry::{Reading, Telemetry};

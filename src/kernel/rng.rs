@@ -17,6 +17,8 @@ pub enum Purpose {
     Cohort,
     /// The load balancer's own choices; differs between lanes, since their fleets do.
     Balancer,
+    /// Where a request's client is and which balancer and connection it uses, by the request's number (exogenous).
+    Routing,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -14,6 +14,7 @@ pub mod presets;
 pub mod problem;
 pub mod read;
 pub mod reference;
+mod routing;
 pub mod schema;
 mod strategy;
 mod traffic;
@@ -23,6 +24,7 @@ pub use check::Checked;
 pub use document::from_text;
 pub use fleet::{Fleet, Law, Policy, Readiness, Service, Version, Versions};
 pub use problem::{Problem, Problems};
+pub use routing::{OutlierEjection, Routing};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
 pub use traffic::{Arrivals, Daily, HIGHEST_RATE_RPS, Ramp, Shape, Spike, Trace, Traffic};
 
@@ -47,6 +49,8 @@ pub struct Scenario {
     pub traffic: Traffic,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
+    /// Several, late or sticky load balancers.
+    pub routing: Routing,
     /// How long the work of a request takes.
     pub service: Service,
     /// What runs now and what shall run.
@@ -74,6 +78,7 @@ impl Default for Scenario {
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
             fleet: Fleet::default(),
+            routing: Routing::default(),
             service: Service::default(),
             versions: Versions::default(),
             strategy: Strategy::default(),
@@ -98,6 +103,7 @@ impl Section for Scenario {
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
+        v.section("routing", &mut self.routing, "Load balancers that are several, late to know, or keep connections.");
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
         v.section("versions", &mut self.versions, "What runs now (stable) and what shall run (candidate).");
         v.section("strategy", &mut self.strategy, "How the change is made.");

@@ -9,12 +9,15 @@ mod event;
 mod life;
 mod observer;
 mod requests;
+mod routing;
 mod timer;
 
 pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
-use crate::fleet::{ArrivalClock, Balancer, Desks, Instance, RateCurve, State, Telemetry, VersionId, ready_after};
+use crate::fleet::{
+    ArrivalClock, Balancer, Desks, Instance, RateCurve, Routing, State, Telemetry, VersionId, ready_after,
+};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
 use crate::scenario::{Checked, Law, Scenario};
@@ -107,6 +110,8 @@ pub struct Simulation<O> {
     /// Departures to come, for the least-outstanding policy only: it needs every load at every moment. With the instance
     /// goes how often it had lost everything when the departure was planned.
     departures: Wheel<(u32, u32)>,
+    /// Who picks in its place, where one balancer that knows everything at once is not the whole story.
+    routing: Option<Box<Routing>>,
     telemetry: Telemetry,
     control: Control,
     observer: O,
@@ -118,6 +123,8 @@ impl<O: Observer> Simulation<O> {
     pub fn new(scenario: &Checked, observer: O) -> Simulation<O> {
         let constants = Constants::new(scenario);
         let curve = RateCurve::new(&scenario.traffic, scenario.horizon_s);
+        let gap = Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0));
+        let service = Time::from_seconds(constants.law.mean());
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
@@ -130,10 +137,8 @@ impl<O: Observer> Simulation<O> {
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
-            departures: Wheel::new(
-                Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
-                Time::from_seconds(constants.law.mean()),
-            ),
+            departures: Wheel::new(gap, service),
+            routing: Routing::new(scenario, gap, service),
             telemetry: Telemetry::new(constants.scrape_interval, Time::from_seconds(scenario.telemetry.window_s)),
             control: Control::new(scenario),
             observer,
@@ -150,6 +155,9 @@ impl<O: Observer> Simulation<O> {
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
+        }
+        if let Some(routing) = &mut self.routing {
+            routing.settle();
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
         self.timers.schedule(Time::from_seconds(self.scenario.strategy.start_s), Timer::RolloutStart);
@@ -221,6 +229,7 @@ impl<O: Observer> Simulation<O> {
     #[must_use]
     pub fn finish(mut self) -> O {
         self.now = self.constants.horizon;
+        self.tell_last_refusals();
         let (now, patience) = (self.now, self.constants.patience);
         let in_flight = self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum();
         self.observer.finished(self.constants.horizon, in_flight, self.control.progress());
@@ -281,5 +290,8 @@ impl<O: Observer> Simulation<O> {
     fn tell_state(&mut self, instance: u32) {
         let Instance { version, state, .. } = self.instances[instance as usize];
         self.tell(Event::InstanceChanged { instance, version, state });
+        if let Some(routing) = &mut self.routing {
+            routing.say(self.now, instance, version, state);
+        }
     }
 }

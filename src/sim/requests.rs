@@ -16,9 +16,12 @@ impl<O: Observer> Simulation<O> {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
-        let Some(id) = self.pick(number) else {
-            self.refuse(number, None);
-            return;
+        let id = match self.pick(number) {
+            Ok(id) => id,
+            Err(silent) => {
+                self.find_nobody(number, silent);
+                return;
+            }
         };
         let now = self.now;
         let (version, is_slow) = self.desks.noted(id);
@@ -43,7 +46,9 @@ impl<O: Observer> Simulation<O> {
         };
         let request = Admitted { departure, arrived: now, started, number, fate };
         self.desks.admit(id, request);
-        if self.scenario.fleet.policy == Policy::LeastOutstanding {
+        if let Some(routing) = &mut self.routing {
+            routing.admitted(id, departure, request.ends(constants.patience), fate == Fate::Answer);
+        } else if self.scenario.fleet.policy == Policy::LeastOutstanding {
             self.departures.add(departure, (id, self.desks.losses(id)));
         }
         let ended = planned(&request, (id, version), constants.patience);
@@ -53,15 +58,20 @@ impl<O: Observer> Simulation<O> {
         self.observer.ended(&ended);
     }
 
+    /// The instance that the request is sent to; otherwise the one that was tried and did not listen, if any was.
     #[inline]
-    fn pick(&mut self, number: u32) -> Option<u32> {
+    fn pick(&mut self, number: u32) -> Result<u32, Option<u32>> {
+        if self.routing.is_some() {
+            return self.pick_by_routing(number);
+        }
         if self.scenario.fleet.policy == Policy::LeastOutstanding {
             self.let_depart();
         }
         let cohort = self.streams.cohort;
-        let pool = self.balancer.pool(|| cohort.unit(u64::from(number)))?;
-        Some(match self.scenario.fleet.policy {
-            Policy::RoundRobin => pool.round_robin(),
+        let pool = self.balancer.pool(|| cohort.unit(u64::from(number))).ok_or(None)?;
+        Ok(match self.scenario.fleet.policy {
+            // The latter two are never picked by this balancer: see `Routing::new`.
+            Policy::RoundRobin | Policy::WeightedRoundRobin | Policy::ConsistentHash => pool.round_robin(),
             Policy::Random => pool.random(&mut self.streams.balancer),
             Policy::LeastOutstanding => pool.least(),
             Policy::PowerOfTwo => {
@@ -83,9 +93,11 @@ impl<O: Observer> Simulation<O> {
     }
 
     #[cold]
-    fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
+    pub(super) fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
         if let Some((id, version)) = instance {
-            if self.scenario.fleet.policy == Policy::LeastOutstanding {
+            if let Some(routing) = &mut self.routing {
+                routing.turned_away(id, self.now);
+            } else if self.scenario.fleet.policy == Policy::LeastOutstanding {
                 self.balancer.relieve(id, version);
             }
             if version == VersionId::Candidate {
@@ -101,6 +113,10 @@ impl<O: Observer> Simulation<O> {
         let version = self.instances[id as usize].version;
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (now, patience) = (self.now, self.constants.patience);
+        let routing = &mut self.routing;
+        if let Some(routing) = routing {
+            routing.process_ends(id, now);
+        }
         let mut lost = 0;
         self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
@@ -109,6 +125,9 @@ impl<O: Observer> Simulation<O> {
             if version == VersionId::Candidate {
                 telemetry.uncount(planned.at, planned.at - planned.arrived, planned.outcome == Outcome::Served);
                 count(telemetry, &ended);
+            }
+            if let Some(routing) = routing {
+                routing.lost(request.number, id, now);
             }
             observer.revoked(&planned);
             observer.ended(&ended);
@@ -130,6 +149,6 @@ fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> En
 }
 
 #[inline]
-fn count(telemetry: &mut Telemetry, ended: &Ended) {
+pub(super) fn count(telemetry: &mut Telemetry, ended: &Ended) {
     telemetry.count(ended.at, ended.at - ended.arrived, ended.outcome == Outcome::Served);
 }

@@ -1,0 +1,195 @@
+//! Those among whom a balancer may choose for a request, and what its policy keeps in mind about them.
+
+use super::ring::Ring;
+use super::turns::Turns;
+use crate::fleet::balancer::Pool;
+use crate::kernel::{Scatter, Stream};
+use crate::scenario::Policy;
+
+/// What all rosters of a balancer have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    pub policy: Policy,
+    /// Whether the least loaded one is found by the balancer's own counts.
+    pub ranks_loads: bool,
+    pub scatter: Scatter,
+    /// About how many instances there are.
+    pub fleet: u32,
+    /// Where in the first round it begins, 0 to 1: balancers that begin with the same instance would march in step.
+    pub start: f64,
+}
+
+/// What a choice goes by, besides the roster.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Luck {
+    /// The user's key.
+    pub key: u64,
+    /// The number of the look at the loads, if loads are looked at from time to time.
+    pub look: Option<u32>,
+}
+
+/// Instances among which one balancer chooses.
+#[derive(Clone, Debug)]
+pub(super) struct Roster {
+    kind: Kind,
+    pool: Pool,
+    turns: Turns,
+    ring: Option<Ring>,
+    has_begun: bool,
+    /// Those that had the fewest requests at the last look, and whose turn it is among them.
+    least: Vec<u32>,
+    next_least: usize,
+    looked: Option<u32>,
+}
+
+impl Roster {
+    /// An empty one.
+    pub fn new(kind: Kind) -> Roster {
+        let ring = (kind.policy == Policy::ConsistentHash).then(|| Ring::new(kind.scatter, kind.fleet));
+        Roster {
+            kind,
+            pool: Pool::default(),
+            turns: Turns::default(),
+            ring,
+            has_begun: false,
+            least: Vec::new(),
+            next_least: 0,
+            looked: None,
+        }
+    }
+
+    /// How many are in it.
+    pub fn len(&self) -> u32 {
+        self.pool.members().len() as u32
+    }
+
+    /// Takes an instance in, which has so many requests and so much weight.
+    pub fn add(&mut self, instance: u32, load: u32, weight: f64) {
+        self.pool.add(instance, self.kind.ranks_loads.then_some(load));
+        if self.kind.policy == Policy::WeightedRoundRobin {
+            self.turns.enter(instance, weight);
+        }
+        if let Some(ring) = &mut self.ring {
+            ring.enter(instance);
+        }
+        self.looked = None;
+    }
+
+    /// Lets an instance go, if it is in it.
+    pub fn remove(&mut self, instance: u32) {
+        if !self.pool.remove(instance) {
+            return;
+        }
+        if self.kind.policy == Policy::WeightedRoundRobin {
+            self.turns.leave(instance);
+        }
+        if let Some(ring) = &mut self.ring {
+            ring.leave(instance);
+        }
+        self.looked = None;
+    }
+
+    /// Notes the load of an instance.
+    pub fn set_load(&mut self, instance: u32, load: u32) {
+        if self.kind.ranks_loads {
+            self.pool.set_load(instance, load);
+        }
+    }
+
+    /// Chooses one, if there is any.
+    pub fn pick(
+        &mut self,
+        luck: Luck,
+        load: impl Fn(u32) -> u32,
+        weight: impl Fn(u32) -> f64,
+        stream: &mut Stream,
+    ) -> Option<u32> {
+        if self.pool.members().is_empty() {
+            return None;
+        }
+        if !self.has_begun {
+            self.has_begun = true;
+            for _ in 0..(self.kind.start * f64::from(self.len())) as u32 {
+                self.pool.round_robin();
+                self.turns.pick(&weight);
+            }
+        }
+        match self.kind.policy {
+            Policy::RoundRobin => Some(self.pool.round_robin()),
+            Policy::Random => Some(self.pool.random(stream)),
+            Policy::LeastOutstanding => Some(match luck.look {
+                Some(look) => self.least_seen(look, load),
+                None => self.pool.least(),
+            }),
+            Policy::PowerOfTwo => {
+                let (first, second) = self.pool.two(stream);
+                Some(if load(second) < load(first) { second } else { first })
+            }
+            Policy::WeightedRoundRobin => self.turns.pick(weight),
+            Policy::ConsistentHash => self.ring.as_ref()?.pick(luck.key),
+        }
+    }
+
+    /// One of those that had the fewest requests at the last look; they take turns.
+    fn least_seen(&mut self, look: u32, load: impl Fn(u32) -> u32) -> u32 {
+        if self.looked != Some(look) {
+            self.looked = Some(look);
+            let members = self.pool.members();
+            let fewest = members.iter().map(|instance| load(*instance)).min().unwrap_or(0);
+            self.least = members.iter().copied().filter(|instance| load(*instance) == fewest).collect();
+            self.next_least = (self.kind.start * self.least.len() as f64) as usize;
+        }
+        self.next_least += 1;
+        self.least[(self.next_least - 1) % self.least.len()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rng::Purpose;
+
+    fn roster(policy: Policy, start: f64) -> Roster {
+        let scatter = Scatter::new(1, Purpose::Routing);
+        let mut roster = Roster::new(Kind { policy, ranks_loads: false, scatter, fleet: 4, start });
+        (0..4).for_each(|instance| roster.add(instance, 0, 1.0));
+        roster
+    }
+
+    fn picks(roster: &mut Roster, look: Option<u32>, loads: [u32; 4]) -> Vec<u32> {
+        let mut stream = Stream::new(1, Purpose::Balancer);
+        let luck = Luck { key: 7, look };
+        (0..5).filter_map(|_| roster.pick(luck, |id| loads[id as usize], |_| 1.0, &mut stream)).collect()
+    }
+
+    #[test]
+    fn balancers_do_not_march_in_step() {
+        for policy in [Policy::RoundRobin, Policy::WeightedRoundRobin] {
+            assert_eq!(picks(&mut roster(policy, 0.0), None, [0; 4]), [0, 1, 2, 3, 0]);
+            assert_eq!(picks(&mut roster(policy, 0.5), None, [0; 4]), [2, 3, 0, 1, 2]);
+        }
+    }
+
+    #[test]
+    fn between_two_looks_the_least_loaded_get_everything() {
+        let mut roster = roster(Policy::LeastOutstanding, 0.0);
+        assert_eq!(picks(&mut roster, Some(1), [3, 1, 2, 1]), [1, 3, 1, 3, 1]);
+        // Without another look what has changed is not seen.
+        assert_eq!(picks(&mut roster, Some(1), [0, 9, 9, 9]), [3, 1, 3, 1, 3]);
+        assert_eq!(picks(&mut roster, Some(2), [0, 9, 9, 9]), [0; 5]);
+        roster.remove(0);
+        assert_eq!(picks(&mut roster, Some(2), [0, 9, 8, 9]), [2; 5]);
+    }
+
+    #[test]
+    fn a_user_stays_where_he_is() {
+        let mut roster = roster(Policy::ConsistentHash, 0.0);
+        let before = picks(&mut roster, None, [0; 4]);
+        assert!(before.iter().all(|instance| *instance == before[0]));
+        roster.remove(before[0]);
+        roster.remove(before[0]);
+        assert!(!picks(&mut roster, None, [0; 4]).contains(&before[0]));
+        (0..4).for_each(|instance| roster.remove(instance));
+        assert!(picks(&mut roster, None, [0; 4]).is_empty());
+    }
+}

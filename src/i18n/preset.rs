@@ -88,8 +88,8 @@ fn texts(id: &str) -> Option<Texts> {
         "stale-balancers" => (
             ["낡은 정보로 고르는 로드 밸런서", "Stale balancers"],
             [
-                "로드 밸런서 넷이 2초 전 부하를 보고 가장 한가했던 인스턴스로 몰려갑니다. 새로 뜬 인스턴스가 제일 먼저 넘칩니다.",
-                "Four balancers all run to whoever was least loaded at the last look, up to two seconds ago. The newest instance drowns first.",
+                "로드 밸런서 넷이 길게는 5초 전 부하를 보고 가장 한가했던 인스턴스로 몰려갑니다. 새로 뜬 인스턴스부터 넘치고, 멀쩡한 새 버전이 의심받습니다.",
+                "Four balancers all run to whoever was least loaded at the last look, up to five seconds ago. The newest instance drowns first, and a sound candidate is blamed.",
             ],
         ),
         _ => return None,

@@ -33,10 +33,11 @@ fn a_balancer_that_knows_almost_at_once_does_what_one_does_that_knows_at_once() 
     // Two ways to the same thing: nobody arrives within a nanosecond of a change.
     for policy in ["round-robin", "random", "least-outstanding", "power-of-two"] {
         for kind in ["recreate", "rolling"] {
-            let toml = format!(
-                "fleet.policy = '{policy}'\nstrategy.kind = '{kind}'\ntraffic.rate_rps = 330
-                faults.crashes = [{{ at_s = 75 }}, {{ at_s = 200, instance = 4 }}]"
-            );
+            let mut toml = format!("fleet.policy = '{policy}'\nstrategy.kind = '{kind}'\ntraffic.rate_rps = 330");
+            // After a crash the turns of equally loaded instances may differ.
+            if policy != "least-outstanding" {
+                toml += "\nfaults.crashes = [{ at_s = 75 }, { at_s = 200, instance = 4 }]";
+            }
             let (plain, _) = run(&toml);
             let (late, report) = run(&format!("{toml}\nrouting.propagation_s = 1e-9"));
             assert_eq!(report.requests.refused_connections, 0);
@@ -92,7 +93,7 @@ fn the_preset_of_stale_balancers_shows_the_herd() {
     for kind in [StrategyKind::Rolling, StrategyKind::Canary] {
         let stale = preset("stale-balancers", kind, &[]);
         let counting = preset("stale-balancers", kind, &[("/routing/view_refresh_s", 0.0)]);
-        assert!(harmed(&stale) as f64 > 0.03 * stale.requests.offered as f64, "{:?}", stale.requests);
+        assert!(harmed(&stale) as f64 > 0.05 * stale.requests.offered as f64, "{:?}", stale.requests);
         assert!(harmed(&counting) * 20 < harmed(&stale), "{:?}", counting.requests);
         let slow = |report: &Report| report.latency_ms.p99.unwrap();
         assert!(slow(&stale) > 4.0 * slow(&counting), "{} {}", slow(&stale), slow(&counting));
@@ -102,7 +103,7 @@ fn the_preset_of_stale_balancers_shows_the_herd() {
 #[test]
 fn two_choices_stand_old_loads_better_than_the_least_loaded() {
     let with = |policy: &str| {
-        let toml = format!("fleet.policy = '{policy}'\nrouting.view_refresh_s = 0.5\nstrategy.start_s = 400");
+        let toml = format!("fleet.policy = '{policy}'\nrouting.view_refresh_s = 0.2\nstrategy.start_s = 400");
         run(&toml).1.latency_ms.p99.unwrap()
     };
     assert!(with("power-of-two") * 2.0 < with("least-outstanding"));

@@ -195,6 +195,7 @@ impl Routing {
                 break;
             }
             if news == next {
+                self.let_depart(next);
                 self.learn(next);
             } else if answer == next {
                 if let Some((at, Answer { replica, instance, process, good })) = self.answers.pop()
@@ -209,6 +210,11 @@ impl Routing {
                 self.next_end += self.rules.ends_interval;
             }
         }
+        self.let_depart(now);
+    }
+
+    /// Brings the own counts up to `now`.
+    fn let_depart(&mut self, now: Time) {
         if let Some(departures) = &mut self.departures {
             let (replicas, directory, processes) = (&mut self.replicas, &self.directory, &self.processes);
             departures.pass(now, |(replica, instance, process)| {

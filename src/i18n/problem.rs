@@ -169,6 +169,13 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
                 format!("at most {most} requests a run; lower the arrival rate or shorten horizon_s"),
             )
         }
+        Rule::AtMostViews(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!("인스턴스 수 × 로드 밸런서 수 × 구역 수가 {most} 이하"),
+                format!("instances times balancers times zones at most {most}"),
+            )
+        }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
         Rule::TrafficLine => fixed(
             "요청 수(0 이상의 수) 하나, 또는 시각과 요청 수",
@@ -320,6 +327,7 @@ mod tests {
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),
+            Rule::AtMostViews(5.0),
             Rule::TraceHasCounts,
             Rule::TrafficLine,
             Rule::Readable("x".to_owned()),

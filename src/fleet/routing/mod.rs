@@ -18,7 +18,8 @@ use connections::Connections;
 use directory::{Directory, Member, News, Standing};
 use locality::Zone;
 use replica::{Aim, Replica};
-use roster::{Kind, Luck};
+use ring::Ring;
+use roster::Kind;
 
 /// The weight of an instance at the beginning of its slow start (Envoy's default).
 const LEAST_WEIGHT: f64 = 0.1;
@@ -32,6 +33,8 @@ pub struct Routing {
     rules: Rules,
     scatter: Scatter,
     directory: Directory,
+    /// All that are listed, for consistent hashing.
+    ring: Option<Ring>,
     replicas: Vec<Replica>,
     /// Which of them has the request in hand.
     at: usize,
@@ -108,8 +111,6 @@ impl Routing {
         let kind = |replica: u32| Kind {
             policy,
             ranks_loads: counts && policy == Policy::LeastOutstanding,
-            scatter,
-            fleet: scenario.fleet.instances,
             start: f64::from(replica) / f64::from(settings.replicas),
         };
         let ejects = settings.outliers.errors_in_a_row > 0;
@@ -125,6 +126,7 @@ impl Routing {
             },
             scatter,
             directory: Directory::new(Time::from_seconds(settings.propagation_s), zones),
+            ring: (policy == Policy::ConsistentHash).then(|| Ring::new(scatter, scenario.fleet.instances)),
             replicas: (0..settings.replicas).map(|i| Replica::new(kind(i), 2 * zones, settings)).collect(),
             at: 0,
             departures: counts.then(|| Wheel::new(gap, service)),
@@ -175,6 +177,12 @@ impl Routing {
             News::Member { instance, before, place_before } => {
                 for replica in &mut self.replicas {
                     replica.learn(instance, (before, place_before), directory, weight);
+                }
+                let listed = [before, directory.member(instance)].map(|member| member.standing != Standing::Absent);
+                match (&mut self.ring, listed) {
+                    (Some(ring), [false, true]) => ring.enter(instance),
+                    (Some(ring), [true, false]) => ring.leave(instance),
+                    _ => {}
                 }
                 let refused = std::mem::take(&mut self.refused[instance as usize]);
                 if refused > 0 {
@@ -313,7 +321,7 @@ impl Routing {
         };
         let panic = panics(counts(pool));
         let first = pool * zones;
-        let zone = if zones == 1 {
+        let zone_at = if zones == 1 {
             0
         } else {
             // In panic all that are listed count as ready.
@@ -323,11 +331,16 @@ impl Routing {
             let own = self.drawn(asked.number, 4, zones);
             locality::zone(own, &seen, self.rules.overprovisioning, unit(2), unit(3))
         };
+        let aim = Aim { panic, place: first + zone_at };
+        if let Some(ring) = &self.ring {
+            let takes = if panic { self.directory.listed[aim.place] } else { replica.ready(aim.place) } > 0;
+            let pick = || ring.pick(asked.user, |instance| replica.may_choose(aim, instance, &self.directory));
+            return if takes { pick() } else { None };
+        }
         let (directory, slow_start, now) = (&self.directory, self.rules.slow_start, asked.now);
         let weight = |instance: u32| weight(&directory.member(instance), now, slow_start);
-        let luck = Luck { key: asked.user, look: self.looks.as_ref().map(|looks| looks.count) };
-        let seen = self.looks.as_ref().map(|looks| looks.loads.as_slice());
-        self.replicas[self.at].pick(Aim { panic, place: first + zone }, luck, seen, weight, stream)
+        let seen = self.looks.as_ref().map(|looks| (looks.count, looks.loads.as_slice()));
+        self.replicas[self.at].pick(aim, seen, weight, stream)
     }
 
     /// The request at hand was taken in: it leaves its instance at `departure`; its balancer hears at `ends` how it went.

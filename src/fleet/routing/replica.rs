@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, Member, Standing};
 use super::outliers::Outliers;
-use super::roster::{Kind, Luck, Roster};
+use super::roster::{Kind, Roster};
 use crate::kernel::{Stream, Time};
 use crate::scenario;
 
@@ -103,19 +103,30 @@ impl Replica {
         }
     }
 
-    /// Chooses an instance; `seen` are the loads at the last look, if it does not go by its own counts.
+    /// Whether it may choose an instance for a request with this aim.
+    pub fn may_choose(&self, aim: Aim, instance: u32, directory: &Directory) -> bool {
+        let standing = directory.member(instance).standing;
+        let is_up = if aim.panic {
+            standing != Standing::Absent
+        } else {
+            standing == Standing::Ready && !self.is_ejected(instance)
+        };
+        is_up && directory.place(instance) == aim.place
+    }
+
+    /// Chooses an instance; `seen` are the number of the last look and the loads at it, if it does not go by its own
+    /// counts.
     pub fn pick(
         &mut self,
         aim: Aim,
-        luck: Luck,
-        seen: Option<&[u32]>,
+        seen: Option<(u32, &[u32])>,
         weight: impl Fn(u32) -> f64,
         stream: &mut Stream,
     ) -> Option<u32> {
-        let loads = seen.unwrap_or(&self.loads);
+        let (look, loads) = seen.map_or((None, self.loads.as_slice()), |(look, loads)| (Some(look), loads));
         let load = |instance: u32| loads.get(instance as usize).copied().unwrap_or(0);
         let rosters = if aim.panic { &mut self.everyone } else { &mut self.ready };
-        rosters[aim.place].pick(luck, load, weight, stream)
+        rosters[aim.place].pick(look, load, weight, stream)
     }
 
     /// Counts a request that it sends to an instance at `place`.

@@ -44,10 +44,12 @@ impl Ring {
         }
     }
 
-    /// The instance of a key; keys are spread evenly first, whatever they look like.
-    pub fn pick(&self, key: u64) -> Option<u32> {
+    /// The instance of a key among those that `may_serve`: as if only their points were on the ring. Keys are spread
+    /// evenly first, whatever they look like.
+    pub fn pick(&self, key: u64, may_serve: impl Fn(u32) -> bool) -> Option<u32> {
         let place = self.scatter.bits(key);
-        self.points.range(place..).next().or_else(|| self.points.first_key_value()).map(|(_, instance)| *instance)
+        let onwards = self.points.range(place..).chain(self.points.range(..place));
+        onwards.map(|(_, instance)| *instance).find(|instance| may_serve(*instance))
     }
 }
 
@@ -65,15 +67,20 @@ mod tests {
     }
 
     fn owners(ring: &Ring) -> Vec<u32> {
-        (0..KEYS).filter_map(|key| ring.pick(key)).collect()
+        let owners: Vec<u32> = (0..KEYS).filter_map(|key| ring.pick(key, |_| true)).collect();
+        assert_eq!(owners.len() as u64, KEYS);
+        owners
     }
 
     #[test]
     fn only_the_keys_of_the_one_that_leaves_move() {
         let mut ring = ring(10);
         let before = owners(&ring);
+        let without = |key| ring.pick(key, |instance| instance != 4);
+        let passed_over: Vec<u32> = (0..KEYS).filter_map(without).collect();
         ring.leave(4);
         let after = owners(&ring);
+        assert_eq!(passed_over, after, "to be passed over is the same as to leave");
         assert!(before.iter().zip(&after).all(|(before, after)| before == after || *before == 4));
         assert!(!after.contains(&4));
         // A tenth of the keys, give or take the unevenness of the shares (8 %; four times that).
@@ -88,7 +95,7 @@ mod tests {
         let mut shares = [0.0; 20];
         owners(&ring(20)).iter().for_each(|owner| shares[*owner as usize] += 20.0 / KEYS as f64);
         assert!(shares.iter().all(|share: &f64| (share - 1.0).abs() < 0.35), "{shares:?}");
-        assert_eq!(Ring::new(Scatter::new(3, Purpose::Routing), 5).pick(1), None);
+        assert_eq!(Ring::new(Scatter::new(3, Purpose::Routing), 5).pick(1, |_| true), None);
     }
 
     #[test]

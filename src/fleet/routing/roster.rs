@@ -1,9 +1,8 @@
 //! Those among whom a balancer may choose for a request, and what its policy keeps in mind about them.
 
-use super::ring::Ring;
 use super::turns::Turns;
 use crate::fleet::balancer::Pool;
-use crate::kernel::{Scatter, Stream};
+use crate::kernel::Stream;
 use crate::scenario::Policy;
 
 /// What all rosters of a balancer have in common.
@@ -12,20 +11,8 @@ pub(super) struct Kind {
     pub policy: Policy,
     /// Whether the least loaded one is found by the balancer's own counts.
     pub ranks_loads: bool,
-    pub scatter: Scatter,
-    /// About how many instances there are.
-    pub fleet: u32,
     /// Where in the first round it begins, 0 to 1: balancers that begin with the same instance would march in step.
     pub start: f64,
-}
-
-/// What a choice goes by, besides the roster.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Luck {
-    /// The user's key.
-    pub key: u64,
-    /// The number of the look at the loads, if loads are looked at from time to time.
-    pub look: Option<u32>,
 }
 
 /// Instances among which one balancer chooses.
@@ -34,7 +21,6 @@ pub(super) struct Roster {
     kind: Kind,
     pool: Pool,
     turns: Turns,
-    ring: Option<Ring>,
     has_begun: bool,
     /// Those that had the fewest requests at the last look, and whose turn it is among them.
     least: Vec<u32>,
@@ -45,12 +31,10 @@ pub(super) struct Roster {
 impl Roster {
     /// An empty one.
     pub fn new(kind: Kind) -> Roster {
-        let ring = (kind.policy == Policy::ConsistentHash).then(|| Ring::new(kind.scatter, kind.fleet));
         Roster {
             kind,
             pool: Pool::default(),
             turns: Turns::default(),
-            ring,
             has_begun: false,
             least: Vec::new(),
             next_least: 0,
@@ -69,9 +53,6 @@ impl Roster {
         if self.kind.policy == Policy::WeightedRoundRobin {
             self.turns.enter(instance, weight);
         }
-        if let Some(ring) = &mut self.ring {
-            ring.enter(instance);
-        }
         self.looked = None;
     }
 
@@ -83,9 +64,6 @@ impl Roster {
         if self.kind.policy == Policy::WeightedRoundRobin {
             self.turns.leave(instance);
         }
-        if let Some(ring) = &mut self.ring {
-            ring.leave(instance);
-        }
         self.looked = None;
     }
 
@@ -96,10 +74,10 @@ impl Roster {
         }
     }
 
-    /// Chooses one, if there is any.
+    /// Chooses one, if there is any; `look` is the number of the last look at the loads, if there are such looks.
     pub fn pick(
         &mut self,
-        luck: Luck,
+        look: Option<u32>,
         load: impl Fn(u32) -> u32,
         weight: impl Fn(u32) -> f64,
         stream: &mut Stream,
@@ -115,9 +93,10 @@ impl Roster {
             }
         }
         match self.kind.policy {
-            Policy::RoundRobin => Some(self.pool.round_robin()),
+            // The ring chooses for the latter: see `Routing::choose`.
+            Policy::RoundRobin | Policy::ConsistentHash => Some(self.pool.round_robin()),
             Policy::Random => Some(self.pool.random(stream)),
-            Policy::LeastOutstanding => Some(match luck.look {
+            Policy::LeastOutstanding => Some(match look {
                 Some(look) => self.least_seen(look, load),
                 None => self.pool.least(),
             }),
@@ -126,7 +105,6 @@ impl Roster {
                 Some(if load(second) < load(first) { second } else { first })
             }
             Policy::WeightedRoundRobin => self.turns.pick(weight),
-            Policy::ConsistentHash => self.ring.as_ref()?.pick(luck.key),
         }
     }
 
@@ -150,16 +128,14 @@ mod tests {
     use crate::kernel::rng::Purpose;
 
     fn roster(policy: Policy, start: f64) -> Roster {
-        let scatter = Scatter::new(1, Purpose::Routing);
-        let mut roster = Roster::new(Kind { policy, ranks_loads: false, scatter, fleet: 4, start });
+        let mut roster = Roster::new(Kind { policy, ranks_loads: false, start });
         (0..4).for_each(|instance| roster.add(instance, 0, 1.0));
         roster
     }
 
     fn picks(roster: &mut Roster, look: Option<u32>, loads: [u32; 4]) -> Vec<u32> {
         let mut stream = Stream::new(1, Purpose::Balancer);
-        let luck = Luck { key: 7, look };
-        (0..5).filter_map(|_| roster.pick(luck, |id| loads[id as usize], |_| 1.0, &mut stream)).collect()
+        (0..5).filter_map(|_| roster.pick(look, |id| loads[id as usize], |_| 1.0, &mut stream)).collect()
     }
 
     #[test]
@@ -182,14 +158,14 @@ mod tests {
     }
 
     #[test]
-    fn a_user_stays_where_he_is() {
-        let mut roster = roster(Policy::ConsistentHash, 0.0);
-        let before = picks(&mut roster, None, [0; 4]);
-        assert!(before.iter().all(|instance| *instance == before[0]));
-        roster.remove(before[0]);
-        roster.remove(before[0]);
-        assert!(!picks(&mut roster, None, [0; 4]).contains(&before[0]));
-        (0..4).for_each(|instance| roster.remove(instance));
-        assert!(picks(&mut roster, None, [0; 4]).is_empty());
+    fn nobody_is_chosen_who_has_left() {
+        for policy in [Policy::RoundRobin, Policy::WeightedRoundRobin, Policy::Random, Policy::PowerOfTwo] {
+            let mut roster = roster(policy, 0.0);
+            // Twice is the same as once.
+            (0..2).for_each(|_| roster.remove(2));
+            assert!((0..10).all(|_| !picks(&mut roster, None, [0; 4]).contains(&2)), "{policy:?}");
+            (0..4).for_each(|instance| roster.remove(instance));
+            assert!(picks(&mut roster, None, [0; 4]).is_empty());
+        }
     }
 }

@@ -115,6 +115,10 @@ fn below_the_panic_threshold_everyone_known_gets_requests() {
         (0..unready).for_each(|instance| world.say(1.0, instance, State::Crashed));
         let used = world.shares(2.0, 100).iter().filter(|count| **count > 0).count() as u32;
         assert_eq!(used, if everyone { 10 } else { 10 - unready }, "{unready} of 10 are not ready");
+        let hashed = |r: &mut crate::scenario::Routing| r.panic_threshold_percent = 50;
+        let mut sticky = World::new(Policy::ConsistentHash, 10, hashed);
+        (0..unready).for_each(|instance| sticky.say(1.0, instance, State::Crashed));
+        assert_eq!(sticky.shares(2.0, 500).iter().filter(|count| **count > 0).count() as u32, used);
         // Those that leave are not known any more.
         world.say(3.0, 9, State::Draining);
         assert_eq!(world.shares(4.0, 100)[9], 0);
@@ -145,6 +149,21 @@ fn an_instance_that_only_fails_is_left_out_for_a_while() {
     world.routing.process_ends(1, Time::from_seconds(41.0));
     world.routing.lost(0, 1, Time::from_seconds(41.0));
     assert_eq!(world.shares(41.0, 9)[1], 0);
+}
+
+#[test]
+fn an_ejected_one_stays_out_when_the_split_changes_and_is_a_stranger_when_it_comes_back() {
+    for policy in [Policy::RoundRobin, Policy::ConsistentHash] {
+        let outliers = OutlierEjection { errors_in_a_row: 1, ..OutlierEjection::default() };
+        let mut world = World::new(policy, 4, |r| r.outliers = outliers.clone());
+        world.routing.turned_away(0, SECOND);
+        assert_eq!(world.shares(1.0, 60)[0], 0);
+        world.routing.say_split(SECOND, Split::Weight(0));
+        assert_eq!(world.shares(2.0, 60)[0], 0);
+        world.say(3.0, 0, State::Draining);
+        world.say(4.0, 0, State::Ready);
+        assert!(world.shares(5.0, 60)[0] > 5, "{policy:?}");
+    }
 }
 
 #[test]

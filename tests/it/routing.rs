@@ -34,9 +34,12 @@ fn a_balancer_that_knows_almost_at_once_does_what_one_does_that_knows_at_once() 
     for policy in ["round-robin", "random", "least-outstanding", "power-of-two"] {
         for kind in ["recreate", "rolling"] {
             let mut toml = format!("fleet.policy = '{policy}'\nstrategy.kind = '{kind}'\ntraffic.rate_rps = 330");
-            // After a crash the turns of equally loaded instances may differ.
+            // After a crash the turns of equally loaded instances may differ. Some come back at once.
             if policy != "least-outstanding" {
-                toml += "\nfaults.crashes = [{ at_s = 75 }, { at_s = 200, instance = 4 }]";
+                let at_once = |i: u32| format!("{{ at_s = {}, instance = {i}, down_s = 0 }},", 30 + i);
+                let crashes: String = (0..10).map(at_once).collect();
+                toml += &format!("\nfaults.crashes = [{crashes} {{ at_s = 200, instance = 4 }}]");
+                toml += "\nversions.stable.start_s = 0";
             }
             let (plain, _) = run(&toml);
             let (late, report) = run(&format!("{toml}\nrouting.propagation_s = 1e-9"));
@@ -129,6 +132,16 @@ fn ejection_spares_users_an_instance_that_only_fails() {
         routing.outliers = { most_ejected_percent = 50, errors_in_a_row = ";
     let failed = |errors: u32| run(&format!("{toml}{errors} }}")).1.requests.failed;
     assert!(failed(5) * 3 < failed(0), "{} {}", failed(5), failed(0));
+}
+
+#[test]
+fn what_is_lost_in_a_crash_counts_as_errors() {
+    // Back 15 s after the crash at 50 s, but left out for 100 s for what was lost.
+    let toml = "strategy.start_s = 200\nhorizon_s = 200\nversions.stable.error_probability = 0\ntraffic.rate_rps = 400
+        faults.crashes = [{ at_s = 50, instance = 3, down_s = 5 }]
+        routing.outliers = { base_ejection_s = 100, errors_in_a_row = ";
+    let counts = [1, 0].map(|errors| by_instance(&run(&format!("{toml}{errors} }}")).0, 80.0, 145.0)[3]);
+    assert!(counts[0] == 0 && counts[1] > 100, "{counts:?}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_zone_keeps_its_requests_until_too_few_are_ready() {
         type Case<'a> = (&'a [(u32, u32)], &'a [f64]);
-        let cases: [Case; 8] = [
+        let cases: [Case<'_>; 8] = [
             (&[(10, 10), (10, 10)], &[1.0, 0.0]),
             // 8 of 10 with factor 1.4 are more than enough; 5 of 10 take 70 %; 1 of 10 takes 14 %.
             (&[(8, 10), (10, 10)], &[1.0, 0.0]),

@@ -66,6 +66,18 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
             "기한 안에 배포가 진척되지 않았습니다. 그대로 두고 알리기만 합니다.",
             "The rollout made no progress within its deadline; this is only reported.",
         ),
+        Event::ConnectionsRefused { instance: i, requests: count } => lang.pick(
+            format!(
+                "{} 더는 받지 않는데도 로드 밸런서가 모르고 요청 {}건을 보냈습니다. 모두 502로 끝났습니다.",
+                particle::subject(&instance(lang, *i)),
+                number::whole(u64::from(*count)),
+            ),
+            format!(
+                "{} sent to {} although it no longer listened: each ended as a 502.",
+                capital(&requests(*count)),
+                instance(lang, *i),
+            ),
+        ),
     }
 }
 
@@ -180,6 +192,7 @@ mod tests {
             Event::RolloutCompleted,
             Event::RolledBack,
             Event::DeadlinePassed,
+            Event::ConnectionsRefused { instance: 0, requests: 12 },
         ];
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
         events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));

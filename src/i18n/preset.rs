@@ -78,6 +78,20 @@ fn texts(id: &str) -> Option<Texts> {
                 "Servers are updated where they stand, one after another: no extra cost, less capacity.",
             ],
         ),
+        "endpoint-race" => (
+            ["엔드포인트 경합", "Endpoint race"],
+            [
+                "내려가는 인스턴스를 로드 밸런서가 3초 늦게 압니다. 그동안 보낸 요청은 502로 끝납니다. 배포 한 번에 몇 건입니까?",
+                "The load balancers hear three seconds late that an instance has stopped. What they send it until then ends as a 502: how many in one rollout?",
+            ],
+        ),
+        "stale-balancers" => (
+            ["낡은 정보로 고르는 로드 밸런서", "Stale balancers"],
+            [
+                "로드 밸런서 넷이 길게는 5초 전 부하를 보고 가장 한가했던 인스턴스로 몰려갑니다. 새로 뜬 인스턴스부터 넘치고, 멀쩡한 새 버전이 의심받습니다.",
+                "Four balancers all run to whoever was least loaded at the last look, up to five seconds ago. The newest instance drowns first, and a sound candidate is blamed.",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

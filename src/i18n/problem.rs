@@ -176,6 +176,13 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
                 format!("at most {most} requests a run; lower the arrival rate or shorten horizon_s"),
             )
         }
+        Rule::AtMostViews(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!("인스턴스 수 × 로드 밸런서 수 × 구역 수가 {most} 이하"),
+                format!("instances times balancers times zones at most {most}"),
+            )
+        }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
         Rule::HasEntries => fixed("항목이 하나 이상 있는 목록", "a list with at least one entry"),
         Rule::CalmHasRate(most) => {
@@ -336,6 +343,7 @@ mod tests {
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),
+            Rule::AtMostViews(5.0),
             Rule::TraceHasCounts,
             Rule::HasEntries,
             Rule::CalmHasRate(10.0),

@@ -103,6 +103,8 @@ pub fn policy(lang: Lang, policy: Policy) -> &'static str {
         Policy::Random => lang.pick("무작위", "random"),
         Policy::LeastOutstanding => lang.pick("처리 중 요청 최소", "least outstanding"),
         Policy::PowerOfTwo => lang.pick("둘 중 덜 바쁜 쪽", "power of two choices"),
+        Policy::WeightedRoundRobin => lang.pick("가중 라운드 로빈", "weighted round robin"),
+        Policy::ConsistentHash => lang.pick("일관 해시(사용자 고정)", "consistent hash (sticky)"),
     }
 }
 

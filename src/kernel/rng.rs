@@ -27,6 +27,8 @@ pub enum Purpose {
     Scrapes,
     /// Whether a request calls the dependency and for how long (exogenous; one stream for each request).
     Dependency,
+    /// Where a request's client is and which balancer and connection it uses, by the request's number (exogenous).
+    Routing,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -10,16 +10,16 @@ const MOST_SLOTS: u64 = 1 << 20;
 /// The end of a list.
 const NONE: u32 = u32::MAX;
 
-/// Moments to come, each with a number to remember.
+/// Moments to come, each with something to remember.
 ///
 /// Time is cut into slots of equal width, and the slots are used again and again. A moment that lies more than one turn
 /// ahead stays in its slot until its turn. Inside a slot moments pass in no order of time: good for whoever asks "how many
 /// have passed", not for whoever asks "which came first" (that is the timer queue's).
 #[derive(Clone, Debug)]
-pub struct Wheel {
+pub struct Wheel<T> {
     /// The first entry of each slot's list.
     slots: Vec<u32>,
-    entries: Vec<Entry>,
+    entries: Vec<Entry<T>>,
     /// The first of the list of unused entries.
     unused: u32,
     /// Width of a slot, as a power of two, ns.
@@ -29,16 +29,16 @@ pub struct Wheel {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct Entry<T> {
     at: Time,
-    what: u32,
+    what: T,
     next: u32,
 }
 
-impl Wheel {
+impl<T: Copy + PartialEq> Wheel<T> {
     /// A wheel for moments that come about every `gap` and lie about `ahead` in the future when they are added.
     #[must_use]
-    pub fn new(gap: Time, ahead: Time) -> Wheel {
+    pub fn new(gap: Time, ahead: Time) -> Wheel<T> {
         let width = gap.0.clamp(1, 1 << 40).next_power_of_two();
         let slots = (4 * ahead.0.max(1) / width).clamp(FEWEST_SLOTS, MOST_SLOTS).next_power_of_two();
         let slots = vec![NONE; slots as usize];
@@ -47,7 +47,7 @@ impl Wheel {
 
     /// Adds a moment; one that has passed already passes with the next call of [`Wheel::pass`].
     #[inline]
-    pub fn add(&mut self, at: Time, what: u32) {
+    pub fn add(&mut self, at: Time, what: T) {
         let turn = (at.0 >> self.shift).max(self.turn);
         let slot = turn as usize & (self.slots.len() - 1);
         let entry = Entry { at, what, next: self.slots[slot] };
@@ -64,7 +64,7 @@ impl Wheel {
 
     /// Lets everything up to and including `now` pass.
     #[inline]
-    pub fn pass(&mut self, now: Time, mut passed: impl FnMut(u32)) {
+    pub fn pass(&mut self, now: Time, mut passed: impl FnMut(T)) {
         let last = now.0 >> self.shift;
         let mask = self.slots.len() - 1;
         // After a long silence every slot is looked at once, not once for each turn that has gone by.
@@ -81,7 +81,7 @@ impl Wheel {
     }
 
     /// Forgets all moments of which `what` is this.
-    pub fn forget(&mut self, what: u32) {
+    pub fn forget(&mut self, what: T) {
         for slot in 0..self.slots.len() {
             self.pass_slot(slot, |entry| entry.what == what, &mut |_| {});
         }
@@ -89,7 +89,7 @@ impl Wheel {
 
     /// Takes out what `goes` of a slot.
     #[inline]
-    fn pass_slot(&mut self, slot: usize, goes: impl Fn(&Entry) -> bool, passed: &mut impl FnMut(u32)) {
+    fn pass_slot(&mut self, slot: usize, goes: impl Fn(&Entry<T>) -> bool, passed: &mut impl FnMut(T)) {
         let mut place = self.slots[slot];
         if place == NONE {
             return;
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn everything_passes_once_and_in_time() {
         let mut stream = Stream::new(1, Purpose::Work);
-        let mut wheel = Wheel::new(Time(1_000), Time(50_000));
+        let mut wheel: Wheel<u32> = Wheel::new(Time(1_000), Time(50_000));
         let (mut now, mut due) = (0u64, Vec::new());
         for round in 0..20_000 {
             // Mostly small steps; now and then a long silence. Mostly near moments; now and then many turns ahead.

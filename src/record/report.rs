@@ -4,7 +4,7 @@ use super::recording::{Recording, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
 use crate::scenario::Scenario;
-use crate::sim::Cause;
+use crate::sim::{Cause, Event};
 use serde::{Deserialize, Serialize};
 use std::ops::Add;
 
@@ -33,7 +33,7 @@ pub struct Report {
     pub cost: Cost,
 }
 
-/// What became of the requests; the parts sum to `offered`.
+/// What became of the requests; all but the last of the parts sum to `offered`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Requests {
     /// Arrived.
@@ -48,6 +48,8 @@ pub struct Requests {
     pub timed_out: u64,
     /// Still on an instance at the end of the run.
     pub in_flight: u64,
+    /// Of those that failed: sent to an instance that did not listen, because the balancers did not know it yet.
+    pub refused_connections: u64,
 }
 
 /// Latency of answered requests, ms; one that timed out counts with the client's patience.
@@ -168,7 +170,16 @@ fn requests(recording: &Recording) -> Requests {
         rejected: sum(|totals| totals.rejected) + recording.rejected_without_instance,
         timed_out: sum(|totals| totals.timed_out),
         in_flight: recording.in_flight,
+        refused_connections: refused_connections(recording),
     }
+}
+
+fn refused_connections(recording: &Recording) -> u64 {
+    let refused = recording.log.iter().map(|entry| match entry.event {
+        Event::ConnectionsRefused { requests, .. } => u64::from(requests),
+        _ => 0,
+    });
+    refused.sum()
 }
 
 fn latency(recording: &Recording) -> Latency {

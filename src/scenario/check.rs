@@ -8,6 +8,8 @@ use std::ops::Deref;
 pub const MOST_SAMPLES: u32 = 20_000;
 /// Most requests that a run may offer.
 pub const MOST_REQUESTS: f64 = 1e9;
+/// What several balancers together may keep in mind: instances times balancers times zones.
+const MOST_VIEWS: f64 = 1e6;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
 
@@ -121,6 +123,13 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             }
         }
     }
+    let routing = &scenario.routing;
+    let zones = if routing.prefer_own_zone { routing.zones } else { 1 };
+    let views = f64::from(scenario.fleet.instances) * f64::from(routing.replicas) * f64::from(zones);
+    if views > MOST_VIEWS {
+        let others = ["fleet.instances", "routing.zones"];
+        broken("routing.replicas", &others, routing.replicas.to_string(), Rule::AtMostViews(MOST_VIEWS));
+    }
     let burst = &traffic.burst;
     if traffic.arrivals == Arrivals::Bursty && burst.factor > burst.highest_factor() {
         let times = ["traffic.burst.mean_calm_s", "traffic.burst.mean_burst_s"];
@@ -221,6 +230,13 @@ mod tests {
         );
         assert_eq!(broken(|s| s.horizon_s = 30_000.0), ["sample_interval_s"]);
         assert_eq!(broken(|s| s.traffic.rate_rps = f64::NAN), ["traffic.rate_rps"]);
+        let many = |zones, prefer_own_zone| {
+            broken(|s| {
+                (s.fleet.instances, s.routing.replicas) = (100_000, 10);
+                (s.routing.zones, s.routing.prefer_own_zone) = (zones, prefer_own_zone);
+            })
+        };
+        assert_eq!((many(2, false), many(2, true)), (vec![], vec!["routing.replicas".to_owned()]));
         assert_eq!(
             broken(|s| {
                 s.horizon_s = 1e6;

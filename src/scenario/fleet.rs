@@ -19,6 +19,10 @@ choice! {
         LeastOutstanding = "least-outstanding",
         /// The less loaded of two drawn at random.
         PowerOfTwo = "power-of-two",
+        /// One after the other, an instance of more weight more often.
+        WeightedRoundRobin = "weighted-round-robin",
+        /// Always the same one for a user, by a hash of the user.
+        ConsistentHash = "consistent-hash",
     }
 }
 

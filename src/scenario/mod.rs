@@ -16,6 +16,7 @@ pub mod presets;
 pub mod problem;
 pub mod read;
 pub mod reference;
+mod routing;
 pub mod schema;
 mod service;
 mod strategy;
@@ -29,6 +30,7 @@ pub use dependency::Dependency;
 pub use document::from_text;
 pub use fleet::{Discipline, Fleet, Policy, Readiness, Version, Versions};
 pub use problem::{Problem, Problems};
+pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
 pub use telemetry::{Outage, Reading, Telemetry};
@@ -55,6 +57,8 @@ pub struct Scenario {
     pub traffic: Traffic,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
+    /// Several, late or sticky load balancers.
+    pub routing: Routing,
     /// How long the work of a request takes.
     pub service: Service,
     /// What all instances depend on.
@@ -84,6 +88,7 @@ impl Default for Scenario {
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
             fleet: Fleet::default(),
+            routing: Routing::default(),
             service: Service::default(),
             dependency: Dependency::default(),
             versions: Versions::default(),
@@ -109,6 +114,7 @@ impl Section for Scenario {
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
+        v.section("routing", &mut self.routing, "Load balancers that are several, late to know, or keep connections.");
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
         v.section(
             "dependency",

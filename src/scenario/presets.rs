@@ -32,6 +32,8 @@ presets! {
     "flash-crowd",
     "crash-in-rollout",
     "in-place",
+    "endpoint-race",
+    "stale-balancers",
 }
 
 impl Preset {

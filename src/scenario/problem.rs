@@ -104,6 +104,8 @@ pub enum Rule {
     AtMostSamples(u32),
     /// The run would have more requests than allowed.
     AtMostRequests(f64),
+    /// Instances times balancers times zones are more than allowed.
+    AtMostViews(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
     /// A list needs at least one entry.

@@ -209,6 +209,9 @@ impl<O: Observer> Simulation<O> {
         self.let_depart();
         let (instances, desks, now) = (&self.instances, &self.desks, self.now);
         self.balancer.set_split(split, |id| (instances[id as usize].version, desks.outstanding(id, now)));
+        if let Some(routing) = &mut self.routing {
+            routing.say_split(self.now, split);
+        }
         if let Split::Weight(percent) = split {
             self.tell(Event::WeightSet { percent });
         }

@@ -59,6 +59,13 @@ pub enum Event {
     RolledBack,
     /// The rollout made no progress for the length of its deadline.
     DeadlinePassed,
+    /// Requests had been sent to an instance that did not listen: the balancers did not know yet.
+    ConnectionsRefused {
+        /// Which one.
+        instance: u32,
+        /// How many, since this was last told.
+        requests: u32,
+    },
 }
 
 /// Why a change is taken back.

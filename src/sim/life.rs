@@ -33,7 +33,7 @@ impl<O: Observer> Simulation<O> {
         let instance = &mut self.instances[id as usize];
         let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
         let idle_at = self.desks.last_departure(id, self.now);
-        instance.stays = stays;
+        (instance.stays, instance.listening) = (stays, false);
         self.leave_rotation(id);
         self.enter(id, State::Draining);
         let stopped_after = (idle_at - self.now + self.constants.stop).min(self.constants.grace_period);
@@ -87,6 +87,7 @@ impl<O: Observer> Simulation<O> {
         self.change(id, |instance| {
             instance.state = if warm_up > Time::ZERO { State::Warming } else { State::Ready };
             (instance.ready_at, instance.warm_at) = (now, now + warm_up);
+            instance.listening = true;
         });
         self.tell_state(id);
         self.let_depart();
@@ -131,6 +132,7 @@ impl<O: Observer> Simulation<O> {
         self.change(id, |instance| {
             instance.state = state;
             instance.available &= state.is_ready();
+            instance.listening &= state.is_ready() || state == State::Draining;
         });
         self.tell_state(id);
     }

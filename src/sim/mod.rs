@@ -10,6 +10,7 @@ mod event;
 mod life;
 mod observer;
 mod requests;
+mod routing;
 mod service;
 mod stretch;
 mod timer;
@@ -18,8 +19,8 @@ pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
 use crate::fleet::{
-    ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, State, Telemetry, VersionId,
-    ready_after, service_law,
+    ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
+    VersionId, ready_after, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
@@ -121,7 +122,9 @@ pub struct Simulation<O> {
     /// Whether the load balancer needs every load at every moment: the least-outstanding policy does.
     ranks_loads: bool,
     /// The instances at which requests will depart, for the least-outstanding policy only.
-    departures: Wheel,
+    departures: Wheel<u32>,
+    /// Who picks in its place, where one balancer that knows everything at once is not the whole story.
+    routing: Option<Box<Routing>>,
     telemetry: Telemetry,
     control: Control,
     observer: O,
@@ -133,25 +136,27 @@ impl<O: Observer> Simulation<O> {
     pub fn new(scenario: &Checked, observer: O) -> Simulation<O> {
         let constants = Constants::new(scenario);
         let curve = RateCurve::new(&scenario.traffic, scenario.horizon_s);
-        let ranks_loads = scenario.fleet.policy == Policy::LeastOutstanding;
+        let gap = Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0));
+        let service = Time::from_seconds(constants.law.mean());
+        let routing = Routing::new(scenario, gap, service);
+        let ranks_loads = routing.is_none() && scenario.fleet.policy == Policy::LeastOutstanding;
+        let chooses = matches!(scenario.fleet.policy, Policy::Random | Policy::PowerOfTwo);
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
             streams: Streams::new(scenario.seed),
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve.clone(), &scenario.traffic, scenario.seed),
-            ahead: Ahead::new(matches!(scenario.fleet.policy, Policy::Random | Policy::PowerOfTwo)),
+            ahead: Ahead::new(chooses),
             offered: 0,
             instances: Vec::new(),
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
             conditions: Conditions::new(scenario),
             live: BTreeSet::new(),
             balancer: Balancer::new(scenario.fleet.policy),
+            routing,
             ranks_loads,
-            departures: Wheel::new(
-                Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0)),
-                if ranks_loads { Time::from_seconds(constants.law.mean()) } else { Time::ZERO },
-            ),
+            departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             control: Control::new(scenario),
             observer,
@@ -181,6 +186,9 @@ impl<O: Observer> Simulation<O> {
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
+        }
+        if let Some(routing) = &mut self.routing {
+            routing.settle();
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
         self.timers.schedule(Time::from_seconds(self.scenario.strategy.start_s), Timer::RolloutStart);
@@ -267,6 +275,7 @@ impl<O: Observer> Simulation<O> {
     #[must_use]
     pub fn finish(mut self) -> O {
         self.now = self.constants.horizon;
+        self.tell_last_refusals();
         let (now, patience) = (self.now, self.constants.patience);
         let in_flight = self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum();
         self.observer.finished(self.constants.horizon, in_flight, self.control.progress());
@@ -345,5 +354,8 @@ impl<O: Observer> Simulation<O> {
     fn tell_state(&mut self, instance: u32) {
         let Instance { version, state, .. } = self.instances[instance as usize];
         self.tell(Event::InstanceChanged { instance, version, state });
+        if let Some(routing) = &mut self.routing {
+            routing.say(self.now, instance, version, state);
+        }
     }
 }

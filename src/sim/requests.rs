@@ -77,9 +77,12 @@ impl<O: Observer> Simulation<O> {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
-        let Some(id) = self.pick(number, drawn.choice) else {
-            self.refuse(number, None);
-            return;
+        let id = match self.pick(number, drawn.choice) {
+            Ok(id) => id,
+            Err(silent) => {
+                self.find_nobody(number, silent);
+                return;
+            }
         };
         if self.desks.are_special() {
             self.arrive_special(number, id, drawn.work);
@@ -107,7 +110,10 @@ impl<O: Observer> Simulation<O> {
     /// Tells everyone who counts how an admitted request will end.
     #[inline]
     pub(super) fn promise(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
-        if self.ranks_loads {
+        if let Some(routing) = &mut self.routing {
+            let is_good = request.outcome == Outcome::Served;
+            routing.admitted(id, request.departure, request.ends(self.constants.patience), is_good);
+        } else if self.ranks_loads {
             self.departures.add(request.departure, id);
         }
         self.tell_ended(&planned(request, (id, version), self.constants.patience));
@@ -131,15 +137,20 @@ impl<O: Observer> Simulation<O> {
         self.observer.ended(ended);
     }
 
+    /// The instance that the request is sent to; otherwise the one that was tried and did not listen, if any was.
     #[inline]
-    fn pick(&mut self, number: u32, choice: u64) -> Option<u32> {
+    fn pick(&mut self, number: u32, choice: u64) -> Result<u32, Option<u32>> {
+        if self.routing.is_some() {
+            return self.pick_by_routing(number, choice);
+        }
         if self.ranks_loads {
             self.let_depart();
         }
         let cohort = self.streams.cohort;
-        let pool = self.balancer.pool(|| cohort.unit(u64::from(number)))?;
-        Some(match self.scenario.fleet.policy {
-            Policy::RoundRobin => pool.round_robin(),
+        let pool = self.balancer.pool(|| cohort.unit(u64::from(number))).ok_or(None)?;
+        Ok(match self.scenario.fleet.policy {
+            // The latter two are never picked by this balancer: see `Routing::new`.
+            Policy::RoundRobin | Policy::WeightedRoundRobin | Policy::ConsistentHash => pool.round_robin(),
             Policy::Random => pool.random(choice),
             Policy::LeastOutstanding => pool.least(),
             Policy::PowerOfTwo => {
@@ -159,7 +170,9 @@ impl<O: Observer> Simulation<O> {
     #[cold]
     pub(super) fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
         if let Some((id, version)) = instance {
-            if self.ranks_loads {
+            if let Some(routing) = &mut self.routing {
+                routing.turned_away(id, self.now);
+            } else if self.ranks_loads {
                 self.balancer.relieve(id, version);
             }
         }
@@ -181,6 +194,10 @@ impl<O: Observer> Simulation<O> {
         self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (now, patience) = (self.now, self.constants.patience);
+        let routing = &mut self.routing;
+        if let Some(routing) = routing {
+            routing.process_ends(id, now);
+        }
         self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
             let planned = planned(&request, (id, version), patience);
@@ -188,6 +205,9 @@ impl<O: Observer> Simulation<O> {
             if telemetry.watches(version) {
                 uncount(telemetry, &planned);
                 count(telemetry, &ended);
+            }
+            if let Some(routing) = routing {
+                routing.lost(request.number, id, now);
             }
             observer.revoked(&planned);
             observer.ended(&ended);

@@ -1,6 +1,7 @@
 //! Requests on instances with rules of their own: slow for a while, leaking, dropping what has waited for too long; and
 //! processes that stand still.
 
+use super::requests::planned;
 use super::timer::Timer;
 use super::{Observer, Simulation};
 use crate::fleet::{Admitted, Outcome, VersionId};
@@ -116,11 +117,12 @@ impl<O: Observer> Simulation<O> {
 
     /// A request ends otherwise than was told; a client that has given up has done so.
     fn tell_anew(&mut self, instance: (u32, VersionId), old: &Admitted, new: &Admitted) {
+        if self.ranks_loads {
+            self.departures.add(new.departure, instance.0);
+        }
         if old.ends(self.constants.patience) > self.now {
             self.revoke(instance, old);
-            self.promise(instance, new);
-        } else if self.ranks_loads {
-            self.departures.add(new.departure, instance.0);
+            self.tell_ended(&planned(new, instance, self.constants.patience));
         }
     }
 

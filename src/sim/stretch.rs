@@ -64,7 +64,7 @@ impl Choose for PowerOfTwo<'_> {
 
 struct LeastOutstanding<'a> {
     pool: &'a mut Pool,
-    departures: &'a mut Wheel,
+    departures: &'a mut Wheel<u32>,
 }
 
 impl Choose for LeastOutstanding<'_> {
@@ -88,6 +88,9 @@ impl<O: Observer> Simulation<O> {
     /// Lets the requests of the block that arrive before `until` do so, at most `most` of them; how many that were.
     /// `None`, and nothing done, if they need the long way.
     pub(super) fn stretch(&mut self, until: Time, most: u32) -> Option<u32> {
+        if self.routing.is_some() {
+            return None;
+        }
         let pool = self.balancer.sole_pool()?;
         let near = self.desks.near()?;
         let (arrivals, drawn) = self.ahead.until(until, most);
@@ -112,14 +115,15 @@ impl<O: Observer> Simulation<O> {
                 *next = choose.next;
             }
             Policy::Random => {
-                line.look_ahead(|choice| [pool.random(choice); 2], pool.len());
+                line.look_ahead(|choice| [pool.random(choice); 2], pool.members().len());
                 line.serve(&mut Random(pool));
             }
             Policy::PowerOfTwo => {
-                line.look_ahead(|choice| pool.two(choice).into(), pool.len());
+                line.look_ahead(|choice| pool.two(choice).into(), pool.members().len());
                 line.serve(&mut PowerOfTwo(pool));
             }
-            Policy::LeastOutstanding => {
+            // The latter two are never picked by this balancer: see `Routing::new`.
+            Policy::LeastOutstanding | Policy::WeightedRoundRobin | Policy::ConsistentHash => {
                 line.serve(&mut LeastOutstanding { pool, departures: &mut self.departures });
             }
         }

@@ -1,9 +1,12 @@
 //! What must hold in every run, over many random scenarios. A failure prints the scenario.
 
-use cutover::fleet::{State, VersionId};
+use cutover::fleet::{Outcome, State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
-use cutover::scenario::{Amount, Arrivals, Checked, Command, Crash, Law, Policy, Scenario, Shape, Step, StrategyKind};
+use cutover::scenario::{
+    Amount, Arrivals, Checked, Command, Crash, Law, OutlierEjection, Policy, Routing, Scenario, Shape, Step,
+    StrategyKind,
+};
 
 const SCENARIOS: u64 = 200;
 
@@ -69,6 +72,29 @@ fn random_scenario(seed: u64) -> Checked {
         let command = |at_s, action: f64| Command { at_s, action: actions[action as usize] };
         scenario.commands = (0..3).map(|_| command(between(0.0, 200.0), between(0.0, 4.0))).collect();
     }
+    if between(0.0, 1.0) > 0.4 {
+        scenario.fleet.policy = Policy::ALL[between(0.0, 6.0) as usize];
+        scenario.routing = Routing {
+            propagation_s: between(-2.0, 4.0).max(0.0),
+            replicas: between(1.0, 5.0) as u32,
+            view_refresh_s: between(-3.0, 2.0).max(0.0),
+            slow_start_s: between(-10.0, 20.0).max(0.0),
+            zones: between(1.0, 4.0) as u32,
+            prefer_own_zone: between(0.0, 1.0) > 0.5,
+            overprovisioning_factor: between(1.0, 2.0),
+            panic_threshold_percent: between(-60.0, 100.0).max(0.0) as u32,
+            outliers: OutlierEjection {
+                errors_in_a_row: between(-5.0, 6.0).max(0.0) as u32,
+                interval_s: between(1.0, 10.0),
+                base_ejection_s: between(1.0, 30.0),
+                longest_ejection_s: between(1.0, 60.0),
+                most_ejected_percent: between(0.0, 100.0) as u32,
+            },
+            connections: between(-100.0, 100.0).max(0.0) as u32,
+            requests_per_connection: between(-10.0, 30.0).max(0.0) as u32,
+            connection_drain_s: between(0.0, 10.0),
+        };
+    }
     scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
 }
 
@@ -101,7 +127,8 @@ fn every_request_is_accounted_for_once() {
             (sum(&series.failed[0]) + sum(&series.failed[1]), requests.failed),
             (sum(&series.timed_out[0]) + sum(&series.timed_out[1]), requests.timed_out),
         ];
-        ensure(pairs.iter().all(|(a, b)| a == b), || format!("{pairs:?}"))
+        ensure(pairs.iter().all(|(a, b)| a == b), || format!("{pairs:?}"))?;
+        ensure(requests.refused_connections <= requests.failed, || format!("{requests:?}"))
     });
 }
 
@@ -146,8 +173,8 @@ fn rolling_respects_its_limits() {
 }
 
 #[test]
-fn only_ready_instances_are_sent_requests() {
-    for_each_run(|_, recording| {
+fn only_ready_instances_take_requests() {
+    for_each_run(|scenario, recording| {
         for sample in &recording.samples {
             let Some(instance) = sample.instance else { continue };
             let at = sample.arrived;
@@ -155,7 +182,9 @@ fn only_ready_instances_are_sent_requests() {
                 .spans
                 .iter()
                 .any(|span| span.instance == instance && span.from <= at && at <= span.to && span.state.is_ready());
-            ensure(ready, || format!("{sample:?}"))?;
+            // Whoever is late to know may send to one that does not listen; that fails at once.
+            let refused = sample.outcome == Outcome::Failed && sample.ended == at;
+            ensure(ready || refused && !scenario.routing.is_plain(), || format!("{sample:?}"))?;
             ensure(sample.arrived <= sample.started && sample.started <= sample.ended, || format!("{sample:?}"))?;
         }
         Ok(())

@@ -29,6 +29,9 @@ fn line(entry: &Entry) -> Value {
         Event::RollBackStarted { reason } => ("roll_back_started", reason_fields(&reason)),
         Event::RolledBack => ("rolled_back", json!({})),
         Event::DeadlinePassed => ("deadline_passed", json!({})),
+        Event::ConnectionsRefused { instance, requests } => {
+            ("connections_refused", json!({ "instance": instance + 1, "requests": requests }))
+        }
     };
     let mut line = Map::new();
     line.insert("at_s".to_owned(), json!(entry.at.seconds()));

@@ -1,8 +1,10 @@
 //! The load balancer: who is in rotation, which version a request goes to, and which instance.
 
-use super::ranking::Ranking;
+mod pool;
+
+pub use pool::Pool;
+
 use super::state::VersionId;
-use crate::kernel::rng::below_from_bits;
 use crate::scenario::Policy;
 
 /// How requests are split between the versions.
@@ -120,12 +122,12 @@ impl Balancer {
     #[inline]
     pub fn relieve(&mut self, instance: u32, version: VersionId) {
         let pool = self.pool_of(version);
-        self.pools[pool].ranking.relieve(instance);
+        self.pools[pool].relieve(instance);
     }
 
     /// Every instance in rotation, in order of joining.
     pub fn members(&self) -> impl Iterator<Item = u32> + '_ {
-        self.pools.iter().flat_map(|pool| pool.members.iter().copied())
+        self.pools.iter().flat_map(|pool| pool.members().iter().copied())
     }
 
     /// The pool that takes every request, if there is such a one and it is not empty.
@@ -139,7 +141,7 @@ impl Balancer {
             Split::Weight(100) => 1,
             Split::Weight(_) => return None,
         };
-        Some(&mut self.pools[index]).filter(|pool| !pool.members.is_empty())
+        Some(&mut self.pools[index]).filter(|pool| !pool.members().is_empty())
     }
 
     /// The pool that takes the request of a user whose `cohort` (0 to 1) is asked for if it matters, unless nobody is there to take it.
@@ -152,91 +154,11 @@ impl Balancer {
             Split::Together => 0,
             Split::Weight(100) => 1,
             Split::Weight(weight) => {
-                usize::from(!self.pools[1].members.is_empty() && cohort() * 100.0 < f64::from(weight))
+                usize::from(!self.pools[1].members().is_empty() && cohort() * 100.0 < f64::from(weight))
             }
         };
         let pool = &mut self.pools[index];
-        (!pool.members.is_empty()).then_some(pool)
-    }
-}
-
-/// Instances among which requests are spread; never empty when handed out.
-#[derive(Clone, Debug, Default)]
-pub struct Pool {
-    members: Vec<u32>,
-    next: usize,
-    ranking: Ranking,
-}
-
-impl Pool {
-    fn add(&mut self, instance: u32, outstanding: Option<u32>) {
-        self.members.push(instance);
-        if let Some(outstanding) = outstanding {
-            self.ranking.enter(instance, outstanding);
-        }
-    }
-
-    fn remove(&mut self, instance: u32) -> bool {
-        let Some(place) = self.members.iter().position(|member| *member == instance) else { return false };
-        self.members.remove(place);
-        self.ranking.leave(instance);
-        if place < self.next {
-            self.next -= 1;
-        }
-        true
-    }
-
-    /// Its instances in order of joining, and the place of the one whose turn it is next.
-    #[inline]
-    pub fn turns(&mut self) -> (&[u32], &mut usize) {
-        (&self.members, &mut self.next)
-    }
-
-    /// How many instances there are.
-    #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "never empty when handed out")]
-    pub fn len(&self) -> usize {
-        self.members.len()
-    }
-
-    /// A request has left an instance, or was refused there; for the least-outstanding policy.
-    #[inline]
-    pub fn relieve(&mut self, instance: u32) {
-        self.ranking.relieve(instance);
-    }
-
-    /// One after the other.
-    #[inline]
-    pub fn round_robin(&mut self) -> u32 {
-        if self.next >= self.members.len() {
-            self.next = 0;
-        }
-        self.next += 1;
-        self.members[self.next - 1]
-    }
-
-    /// Any, with equal chance, as the random bits decide.
-    #[inline]
-    pub fn random(&self, bits: u64) -> u32 {
-        self.members[below_from_bits((bits >> 32) as u32, self.members.len())]
-    }
-
-    /// Two different ones with equal chance, as the random bits decide; the same twice if there is only one.
-    #[inline]
-    pub fn two(&self, bits: u64) -> (u32, u32) {
-        let count = self.members.len();
-        let first = below_from_bits((bits >> 32) as u32, count);
-        if count == 1 {
-            return (self.members[0], self.members[0]);
-        }
-        let second = below_from_bits(bits as u32, count - 1);
-        (self.members[first], self.members[second + usize::from(second >= first)])
-    }
-
-    /// The one with the fewest requests, which are now one more; among equals they take turns.
-    #[inline]
-    pub fn least(&mut self) -> u32 {
-        self.ranking.pick().unwrap_or(self.members[0])
+        (!pool.members().is_empty()).then_some(pool)
     }
 }
 
@@ -274,10 +196,10 @@ mod tests {
     fn weights_split_by_cohort_and_an_absent_candidate_gets_nothing() {
         let mut balancer = balancer(Policy::RoundRobin, 2, 1);
         balancer.set_split(Split::Weight(10), look(2));
-        let mut to = |cohort| balancer.pool(|| cohort).map(|pool| pool.members.clone());
+        let mut to = |cohort| balancer.pool(|| cohort).map(|pool| pool.members().to_vec());
         assert_eq!((to(0.09), to(0.1)), (Some(vec![2]), Some(vec![0, 1])));
         balancer.remove(2, Candidate);
-        assert_eq!(balancer.pool(|| 0.05).map(|pool| pool.members.clone()), Some(vec![0, 1]));
+        assert_eq!(balancer.pool(|| 0.05).map(|pool| pool.members().to_vec()), Some(vec![0, 1]));
         balancer.set_split(Split::Weight(100), look(2));
         assert!(balancer.pool(|| 0.5).is_none());
     }

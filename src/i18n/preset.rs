@@ -78,6 +78,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "Servers are updated where they stand, one after another: no extra cost, less capacity.",
             ],
         ),
+        "cold-cache" => (
+            ["차가운 캐시", "A cold cache"],
+            [
+                "새 인스턴스는 캐시가 빈 채로 시작해 처음에는 4배 오래 걸립니다. 한꺼번에 전환하면 어떻게 됩니까?",
+                "New instances start with an empty cache and take four times as long at first. What if all of them take over at once?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

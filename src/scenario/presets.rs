@@ -32,6 +32,7 @@ presets! {
     "flash-crowd",
     "crash-in-rollout",
     "in-place",
+    "cold-cache",
 }
 
 impl Preset {

@@ -33,7 +33,10 @@ impl<O: Observer> Simulation<O> {
                 let from = self.conditions.stalled_until(driven.job(ticket).instance).max(self.now);
                 driven.go_on(ticket, from);
             }
-            Step::Resumed { instance } => self.begin_waiting(instance),
+            Step::Resumed { instance } => {
+                self.begin_waiting(instance);
+                self.note_idle(instance);
+            }
             Step::Done(ticket) | Step::Failed(ticket) => {
                 let job = driven.job(ticket);
                 driven.discard(ticket);
@@ -58,7 +61,9 @@ impl<O: Observer> Simulation<O> {
             && let Some(ticket) = driven.call_next(id)
         {
             let job = driven.job(ticket);
-            if self.now - job.arrived > self.constants.shed_after {
+            let waited_too_long = self.desks.drops(self.now - job.arrived);
+            let Some(driven) = self.desks.driven_mut() else { return };
+            if waited_too_long {
                 driven.discard(ticket);
                 self.leave(job, Outcome::Rejected);
                 continue;

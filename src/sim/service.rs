@@ -3,14 +3,34 @@
 
 use super::timer::Timer;
 use super::{Observer, Simulation};
-use crate::fleet::{Admitted, Outcome, VersionId};
+use crate::fleet::{Admitted, Driven, Outcome, VersionId};
 use crate::kernel::Time;
-use crate::scenario::Affected;
+use crate::scenario::{Affected, Scenario};
 
 /// Pauses of a process are at least so far apart, s.
 const CLOSEST_PAUSES_S: f64 = 0.1;
 
 impl<O: Observer> Simulation<O> {
+    /// Chooses, once for the whole run, by which rules requests are served.
+    pub(super) fn prepare_desks(&mut self) {
+        let Scenario { fleet, faults, versions, .. } = &*self.scenario;
+        let can_crash = [&versions.stable, &versions.candidate].iter().any(|it| it.leak.requests_until_crash > 0);
+        if self.conditions.are_special() {
+            self.desks.be_special();
+        }
+        if fleet.shed_after_ms > 0.0 {
+            self.desks.shed(Time::from_seconds(fleet.shed_after_ms / 1_000.0));
+        }
+        if !faults.pauses.is_empty() {
+            self.desks.remember_work();
+        }
+        let driven = Driven::new(&self.scenario, self.constants.patience);
+        if driven.is_some() || can_crash {
+            self.constants.stride = 1;
+        }
+        driven.into_iter().for_each(|driven| self.desks.drive(driven));
+    }
+
     /// A request arrives on an instance that needs more than a place in the queue.
     pub(super) fn arrive_special(&mut self, number: u32, id: u32, work: f64) {
         let version = self.desks.version(id);
@@ -45,7 +65,7 @@ impl<O: Observer> Simulation<O> {
         work: f64,
     ) -> Admitted {
         let waited = started - arrived;
-        let (departure, outcome) = if waited > self.constants.shed_after {
+        let (departure, outcome) = if self.desks.drops(waited) {
             let is_late = waited > self.constants.patience;
             (started, if is_late { Outcome::TimedOut } else { Outcome::Rejected })
         } else {
@@ -105,7 +125,7 @@ impl<O: Observer> Simulation<O> {
             self.tell_anew(instance, &old, &new);
         }
         // What is dropped does not begin.
-        let begun = unfinished.waiting.iter().filter(|(old, _)| !old.is_dropped()).count();
+        let begun = unfinished.waiting.iter().filter(|(old, _)| !self.desks.is_dropped(old)).count();
         self.conditions.take_back(id, begun as u32);
         for (old, work) in unfinished.waiting {
             let started = self.desks.earliest(id);

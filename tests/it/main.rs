@@ -8,6 +8,7 @@ mod manifest;
 mod pairing;
 mod program;
 mod rollouts;
+mod service;
 mod source;
 mod support;
 mod theory;

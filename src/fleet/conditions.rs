@@ -94,8 +94,17 @@ impl Conditions {
     /// is cold is what neither requests nor time have filled. A leak makes it `1 + growth n / 1000`.
     #[must_use]
     pub fn factor(&self, id: u32, instance: &Instance, at: Time) -> f64 {
-        let process = &self.processes[id as usize];
-        let begun = f64::from(process.begun);
+        self.factor_after(self.processes[id as usize].begun, id, instance, at)
+    }
+
+    /// The same for work that starts now, while so many requests that count as begun still wait.
+    #[must_use]
+    pub fn present_factor(&self, id: u32, instance: &Instance, now: Time, waiting: u32) -> f64 {
+        self.factor_after(self.processes[id as usize].begun - waiting, id, instance, now)
+    }
+
+    fn factor_after(&self, begun: u32, id: u32, instance: &Instance, at: Time) -> f64 {
+        let (process, begun) = (&self.processes[id as usize], f64::from(begun));
         let mut factor = instance.slow_start(at, self.warm_up_factor);
         if let Some(cache) = self.cold_cache.as_ref().filter(|_| !process.is_seasoned) {
             let empty = |filled: f64, full: f64| if full > 0.0 { (1.0 - filled / full).max(0.0) } else { 1.0 };

@@ -55,12 +55,6 @@ impl Admitted {
     pub fn ends(&self, patience: Time) -> Time {
         self.arrived + (self.departure - self.arrived).min(patience)
     }
-
-    /// Whether no work is done for it; its client may give up before it is dropped.
-    #[must_use]
-    pub fn is_dropped(&self) -> bool {
-        self.departure == self.started && matches!(self.outcome, Outcome::Rejected | Outcome::TimedOut)
-    }
 }
 
 /// What is looked at for every request, in one cache line.
@@ -88,6 +82,8 @@ pub struct Desks {
     queue_capacity: usize,
     /// Whether requests need more than first in, first out, at once and for all: see `special`.
     is_special: bool,
+    /// What has waited longer than this when a worker could take it is dropped.
+    shed_after: Time,
     /// The work of what waits, where it may have to be planned anew.
     works: Option<Works>,
     /// The queues, where departures cannot be planned.
@@ -105,6 +101,7 @@ impl Desks {
             workers,
             queue_capacity,
             is_special: false,
+            shed_after: Time::NEVER,
             works: None,
             driven: None,
         }

@@ -197,10 +197,14 @@ impl Telemetry {
                 }
             }
             Exporters::Instances(instances) => {
-                instances.values_mut().for_each(Series::settle);
+                for series in instances.values_mut() {
+                    series.settle();
+                    series.is_running = false;
+                }
                 let buckets = self.bounds.len() + 1;
                 for target in running.filter(|(_, version)| *version >= self.watched_from) {
                     let series = instances.entry(target).or_insert_with(|| Series::new(buckets));
+                    series.is_running = true;
                     if !is_lost(target.0) {
                         series.scrape(at);
                     }
@@ -269,8 +273,6 @@ fn difference(series: &Series) -> Option<(f64, f64, Vec<f64>)> {
 mod tests {
     use super::*;
     use VersionId::{Candidate, Stable};
-
-    const SECOND: Time = Time(1_000_000_000);
 
     /// Scraped every second, over so many of them.
     fn every_second(window_s: f64) -> scenario::Telemetry {
@@ -435,6 +437,18 @@ mod tests {
         // All in (25, 50].
         assert!((reading.p99_ms.unwrap() - 49.75).abs() < 1e-9);
         assert_eq!(telemetry.read(Stable), None);
+    }
+
+    #[test]
+    fn counters_outlast_a_window_without_scrapes() {
+        let outages = vec![scenario::Outage { at_s: 0.0, duration_s: 8.0 }];
+        let reading = scenario::Reading::Prometheus;
+        let mut telemetry = Telemetry::new(&scenario::Telemetry { outages, reading, ..every_second(2.0) }, 1);
+        (0..4).for_each(|_| telemetry.count(&request(1.0, 1.0, true)));
+        telemetry.count(&request(8.5, 1.0, true));
+        scrape(&mut telemetry, 10);
+        // 4 at 8 s and 5 at 9 s; had it begun again, there would be growth of 1 from nothing, which is not extrapolated.
+        assert_eq!(telemetry.read(Candidate).map(|reading| reading.requests), Some(2));
     }
 
     #[test]

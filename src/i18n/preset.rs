@@ -92,6 +92,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "Four balancers all run to whoever was least loaded at the last look, up to five seconds ago. The newest instance drowns first, and a sound candidate is blamed.",
             ],
         ),
+        "cold-cache" => (
+            ["차가운 캐시", "A cold cache"],
+            [
+                "새 인스턴스는 캐시가 빈 채로 시작해 처음에는 4배 오래 걸립니다. 한꺼번에 전환하면 어떻게 됩니까?",
+                "New instances start with an empty cache and take four times as long at first. What if all of them take over at once?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

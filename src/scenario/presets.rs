@@ -34,6 +34,7 @@ presets! {
     "in-place",
     "endpoint-race",
     "stale-balancers",
+    "cold-cache",
 }
 
 impl Preset {

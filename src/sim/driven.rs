@@ -27,13 +27,16 @@ impl<O: Observer> Simulation<O> {
             Step::Nothing => {}
             Step::GivenUp(ticket) => {
                 let job = driven.job(ticket);
-                self.tell_job(job, Outcome::TimedOut);
+                self.answer(job, Outcome::TimedOut);
             }
             Step::Replied(ticket) => {
                 let from = self.conditions.stalled_until(driven.job(ticket).instance).max(self.now);
                 driven.go_on(ticket, from);
             }
-            Step::Resumed { instance } => self.begin_waiting(instance),
+            Step::Resumed { instance } => {
+                self.begin_waiting(instance);
+                self.note_idle(instance);
+            }
             Step::Done(ticket) | Step::Failed(ticket) => {
                 let job = driven.job(ticket);
                 driven.discard(ticket);
@@ -58,7 +61,9 @@ impl<O: Observer> Simulation<O> {
             && let Some(ticket) = driven.call_next(id)
         {
             let job = driven.job(ticket);
-            if self.now - job.arrived > self.constants.shed_after {
+            let waited_too_long = self.desks.drops(self.now - job.arrived);
+            let Some(driven) = self.desks.driven_mut() else { return };
+            if waited_too_long {
                 driven.discard(ticket);
                 self.leave(job, Outcome::Rejected);
                 continue;
@@ -74,11 +79,21 @@ impl<O: Observer> Simulation<O> {
     /// A request leaves its instance; its client is told if it still waits.
     fn leave(&mut self, job: Job, outcome: Outcome) {
         if job.is_awaited {
-            self.tell_job(job, outcome);
+            self.answer(job, outcome);
         }
-        if self.ranks_loads {
+        if let Some(routing) = &mut self.routing {
+            routing.departed(job.number, job.instance);
+        } else if self.ranks_loads {
             self.balancer.relieve(job.instance, self.desks.version(job.instance));
         }
+    }
+
+    /// A client has its answer, or has given up.
+    fn answer(&mut self, job: Job, outcome: Outcome) {
+        if let Some(routing) = &mut self.routing {
+            routing.answered(job.number, job.instance, outcome == Outcome::Served, self.now);
+        }
+        self.tell_job(job, outcome);
     }
 
     fn tell_job(&mut self, job: Job, outcome: Outcome) {
@@ -101,7 +116,12 @@ impl<O: Observer> Simulation<O> {
         if let Some(driven) = self.desks.driven_mut() {
             driven.lose_all(id, |job| lost.push(job));
         }
-        lost.iter().for_each(|job| self.tell_job(*job, Outcome::Failed));
+        for job in &lost {
+            if let Some(routing) = &mut self.routing {
+                routing.lost(job.number, id, self.now);
+            }
+            self.tell_job(*job, Outcome::Failed);
+        }
         lost.len() as u32
     }
 }

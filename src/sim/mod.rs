@@ -46,8 +46,6 @@ struct Constants {
     ready_after: [Time; 2],
     warm_up: Time,
     warm_up_factor: f64,
-    /// A request that has waited longer than this is dropped.
-    shed_after: Time,
     /// Requests that may arrive before the timers are looked at again: one, where a request can set a timer.
     stride: u32,
     provision: Time,
@@ -60,7 +58,6 @@ impl Constants {
     fn new(scenario: &Scenario) -> Constants {
         let versions = [&scenario.versions.stable, &scenario.versions.candidate];
         let timeout_s = scenario.traffic.timeout_s;
-        let shed_after_ms = scenario.fleet.shed_after_ms;
         Constants {
             horizon: Time::from_seconds(scenario.horizon_s),
             interval: Time::from_seconds(scenario.sample_interval_s),
@@ -71,7 +68,6 @@ impl Constants {
             ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
-            shed_after: if shed_after_ms > 0.0 { Time::from_seconds(shed_after_ms / 1_000.0) } else { Time::NEVER },
             stride: u32::MAX,
             provision: Time::from_seconds(scenario.fleet.provision_s),
             stop: Time::from_seconds(scenario.fleet.stop_s),
@@ -168,19 +164,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn begin(&mut self) {
-        let (faults, versions) = (&self.scenario.faults, &self.scenario.versions);
-        let crashes = [&versions.stable, &versions.candidate].map(|version| version.leak.requests_until_crash > 0);
-        let driven = Driven::new(&self.scenario, self.constants.patience);
-        if driven.is_some() || crashes.contains(&true) {
-            self.constants.stride = 1;
-        }
-        if self.conditions.are_special() || self.constants.shed_after < Time::NEVER || !faults.pauses.is_empty() {
-            self.desks.be_special();
-        }
-        if !faults.pauses.is_empty() {
-            self.desks.remember_work();
-        }
-        driven.into_iter().for_each(|driven| self.desks.drive(driven));
+        self.prepare_desks();
         for _ in 0..self.scenario.fleet.instances {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
             self.balancer.add(instance, VersionId::Stable, 0);
@@ -326,7 +310,8 @@ impl<O: Observer> Simulation<O> {
             let version = instance.version.index();
             sampled.outstanding += self.desks.outstanding(*id, self.now);
             if instance.state.is_ready() && sampled.in_rotation[version] > 0 {
-                let slow = self.conditions.factor(*id, instance, self.now);
+                let waiting = self.desks.planned_ahead(*id, self.now);
+                let slow = self.conditions.present_factor(*id, instance, self.now, waiting);
                 let rate = per_instance / (self.constants.service_factor[version] * slow);
                 // A worker is held for its own work and, one after the other, for the dependency's.
                 sampled.capacity_rps[version] += if hold > 0.0 { rate / (1.0 + rate * hold / workers) } else { rate };

@@ -190,14 +190,14 @@ impl<O: Observer> Simulation<O> {
     /// Everything on the instance is lost now; how many requests that were.
     pub(super) fn lose_all(&mut self, id: u32) -> u32 {
         let version = self.instances[id as usize].version;
+        if let Some(routing) = &mut self.routing {
+            routing.process_ends(id, self.now);
+        }
         let mut lost = self.lose_all_driven(id);
         self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (now, patience) = (self.now, self.constants.patience);
         let routing = &mut self.routing;
-        if let Some(routing) = routing {
-            routing.process_ends(id, now);
-        }
         self.desks.lose_all(id, now, patience, |request| {
             lost += 1;
             let planned = planned(&request, (id, version), patience);

@@ -4,14 +4,34 @@
 use super::requests::planned;
 use super::timer::Timer;
 use super::{Observer, Simulation};
-use crate::fleet::{Admitted, Outcome, VersionId};
+use crate::fleet::{Admitted, Driven, Outcome, VersionId};
 use crate::kernel::Time;
-use crate::scenario::Affected;
+use crate::scenario::{Affected, Scenario};
 
 /// Pauses of a process are at least so far apart, s.
 const CLOSEST_PAUSES_S: f64 = 0.1;
 
 impl<O: Observer> Simulation<O> {
+    /// Chooses, once for the whole run, by which rules requests are served.
+    pub(super) fn prepare_desks(&mut self) {
+        let Scenario { fleet, faults, versions, .. } = &*self.scenario;
+        let can_crash = [&versions.stable, &versions.candidate].iter().any(|it| it.leak.requests_until_crash > 0);
+        if self.conditions.are_special() {
+            self.desks.be_special();
+        }
+        if fleet.shed_after_ms > 0.0 {
+            self.desks.shed(Time::from_seconds(fleet.shed_after_ms / 1_000.0));
+        }
+        if !faults.pauses.is_empty() {
+            self.desks.remember_work();
+        }
+        let driven = Driven::new(&self.scenario, self.constants.patience);
+        if driven.is_some() || can_crash {
+            self.constants.stride = 1;
+        }
+        driven.into_iter().for_each(|driven| self.desks.drive(driven));
+    }
+
     /// A request arrives on an instance that needs more than a place in the queue.
     pub(super) fn arrive_special(&mut self, number: u32, id: u32, work: f64) {
         let version = self.desks.version(id);
@@ -46,7 +66,7 @@ impl<O: Observer> Simulation<O> {
         work: f64,
     ) -> Admitted {
         let waited = started - arrived;
-        let (departure, outcome) = if waited > self.constants.shed_after {
+        let (departure, outcome) = if self.desks.drops(waited) {
             let is_late = waited > self.constants.patience;
             (started, if is_late { Outcome::TimedOut } else { Outcome::Rejected })
         } else {
@@ -96,6 +116,9 @@ impl<O: Observer> Simulation<O> {
         }
         self.let_depart();
         self.forget_departures(id);
+        if let Some(routing) = &mut self.routing {
+            routing.expect_anew(id, self.now);
+        }
         let instance = (id, self.desks.version(id));
         let unfinished = self.desks.delay(id, self.now, until);
         for old in unfinished.started {
@@ -106,7 +129,7 @@ impl<O: Observer> Simulation<O> {
             self.tell_anew(instance, &old, &new);
         }
         // What is dropped does not begin.
-        let begun = unfinished.waiting.iter().filter(|(old, _)| !old.is_dropped()).count();
+        let begun = unfinished.waiting.iter().filter(|(old, _)| !self.desks.is_dropped(old)).count();
         self.conditions.take_back(id, begun as u32);
         for (old, work) in unfinished.waiting {
             let started = self.desks.earliest(id);
@@ -117,12 +140,17 @@ impl<O: Observer> Simulation<O> {
 
     /// A request ends otherwise than was told; a client that has given up has done so.
     fn tell_anew(&mut self, instance: (u32, VersionId), old: &Admitted, new: &Admitted) {
-        if self.ranks_loads {
+        let patience = self.constants.patience;
+        let is_open = old.ends(patience) > self.now;
+        if let Some(routing) = &mut self.routing {
+            let ends = if is_open { new.ends(patience) } else { Time::NEVER };
+            routing.told_again(new.number, instance.0, new.departure, ends, new.outcome == Outcome::Served);
+        } else if self.ranks_loads {
             self.departures.add(new.departure, instance.0);
         }
-        if old.ends(self.constants.patience) > self.now {
+        if is_open {
             self.revoke(instance, old);
-            self.tell_ended(&planned(new, instance, self.constants.patience));
+            self.tell_ended(&planned(new, instance, patience));
         }
     }
 

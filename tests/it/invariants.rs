@@ -4,20 +4,25 @@ use cutover::fleet::{Outcome, State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
 use cutover::scenario::{
-    Amount, Arrivals, Checked, Command, Crash, Law, OutlierEjection, Policy, Routing, Scenario, Shape, Step,
-    StrategyKind,
+    Affected, Amount, Arrivals, Checked, ColdCache, Command, Crash, Discipline, Law, Leak, Outage, OutlierEjection,
+    Pause, Policy, Reading, Routing, Scenario, Shape, Slow, Step, StrategyKind,
 };
 
 const SCENARIOS: u64 = 200;
 
 /// Any scenario that is small enough to run in milliseconds.
 fn random_scenario(seed: u64) -> Checked {
+    random_scenario_of(seed, 20)
+}
+
+/// The same with fewer than so many instances.
+pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     let mut luck = Stream::new(seed, Purpose::Work);
     let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
     let mut scenario = Scenario { seed, horizon_s: between(60.0, 300.0), ..Scenario::default() };
     scenario.sample_interval_s = between(0.3, 5.0);
     let fleet = &mut scenario.fleet;
-    fleet.instances = between(1.0, 20.0) as u32;
+    fleet.instances = between(1.0, f64::from(most_instances)) as u32;
     fleet.workers = between(1.0, 5.0) as u32;
     fleet.queue_capacity = between(0.0, 30.0) as u32;
     fleet.policy = Policy::ALL[between(0.0, 4.0) as usize];
@@ -95,7 +100,64 @@ fn random_scenario(seed: u64) -> Checked {
             connection_drain_s: between(0.0, 10.0),
         };
     }
+    make_unusual(&mut scenario, between);
     scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
+}
+
+/// Some of what is off by default.
+fn make_unusual(scenario: &mut Scenario, mut between: impl FnMut(f64, f64) -> f64) {
+    let fleet = &mut scenario.fleet;
+    fleet.shed_after_ms = between(-200.0, 200.0).max(0.0);
+    if between(0.0, 1.0) > 0.6 {
+        fleet.discipline = Discipline::ALL[between(0.0, 3.0) as usize];
+        fleet.lifo_above = between(0.0, 20.0) as u32;
+    }
+    if between(0.0, 1.0) > 0.6 {
+        let (requests, age_s) = (between(-500.0, 2_000.0).max(0.0) as u32, between(-20.0, 60.0).max(0.0));
+        fleet.cold_cache = ColdCache { factor: between(1.0, 5.0), requests, age_s };
+    }
+    scenario.versions.candidate.leak = Leak {
+        growth: between(-1.0, 1.0).max(0.0),
+        requests_until_crash: between(-2_000.0, 1_000.0).max(0.0) as u32,
+        down_s: between(0.0, 10.0),
+    };
+    if between(0.0, 1.0) > 0.6 {
+        scenario.faults.pauses = vec![Pause {
+            at_s: between(0.0, 60.0),
+            every_s: between(-1.0, 3.0).max(0.0),
+            duration_ms: between(0.0, 1_500.0),
+            all: between(0.0, 1.0) > 0.5,
+            instance: between(0.0, 30.0) as u32,
+            version: Affected::ALL[between(0.0, 3.0) as usize],
+        }];
+    }
+    if between(0.0, 1.0) > 0.6 {
+        let mut slow = || Slow {
+            at_s: between(0.0, 100.0),
+            duration_s: between(0.0, 60.0),
+            factor: between(1.0, 4.0),
+            share: between(0.0, 1.0),
+        };
+        scenario.faults.slow = vec![slow(), slow()];
+    }
+    if between(0.0, 1.0) > 0.7 {
+        let dependency = &mut scenario.dependency;
+        dependency.concurrency = between(1.0, 60.0) as u32;
+        dependency.queue_capacity = between(0.0, 50.0) as u32;
+        dependency.timeout_ms = between(-300.0, 300.0).max(0.0);
+        dependency.share_of_requests = between(0.0, 1.0);
+        dependency.position = between(0.0, 1.0);
+    }
+    let telemetry = &mut scenario.telemetry;
+    telemetry.reading = Reading::ALL[between(0.0, 2.0) as usize];
+    telemetry.scrape_offset_s = between(-5.0, 5.0).max(0.0);
+    telemetry.sample_share = between(0.1, 1.5).min(1.0);
+    telemetry.lost_scrapes = between(-0.5, 0.5).max(0.0);
+    telemetry.both_versions = between(0.0, 1.0) > 0.5;
+    if between(0.0, 1.0) > 0.7 {
+        telemetry.buckets_ms = vec![10.0, 50.0, between(51.0, 500.0)];
+        telemetry.outages = vec![Outage { at_s: between(0.0, 100.0), duration_s: between(0.0, 40.0) }];
+    }
 }
 
 fn for_each_run(check: impl Fn(&Checked, &Recording) -> Result<(), String>) {
@@ -158,7 +220,8 @@ fn series_cover_the_run_and_have_one_length() {
 fn rolling_respects_its_limits() {
     for_each_run(|scenario, recording| {
         let rolling = &scenario.strategy.rolling;
-        if scenario.strategy.kind != StrategyKind::Rolling || !scenario.faults.crashes.is_empty() {
+        let crashes = !scenario.faults.crashes.is_empty() || scenario.versions.candidate.leak.requests_until_crash > 0;
+        if scenario.strategy.kind != StrategyKind::Rolling || crashes {
             return Ok(());
         }
         let wanted = scenario.fleet.instances;

@@ -9,6 +9,7 @@ mod pairing;
 mod program;
 mod rollouts;
 mod routing;
+mod service;
 mod source;
 mod support;
 mod theory;

@@ -49,6 +49,24 @@ impl Desks {
         self.is_special = true;
     }
 
+    /// From now on a request that has waited longer than `after` when a worker could take it is dropped.
+    pub fn shed(&mut self, after: Time) {
+        self.be_special();
+        self.shed_after = after;
+    }
+
+    /// Whether a request that has waited for so long is dropped. No work is done for it; its client may give up before.
+    #[must_use]
+    pub fn drops(&self, waited: Time) -> bool {
+        waited > self.shed_after
+    }
+
+    /// Whether a request is planned to be dropped.
+    #[must_use]
+    pub fn is_dropped(&self, request: &Admitted) -> bool {
+        self.drops(request.started - request.arrived)
+    }
+
     /// Whether requests need more than [`Desks::admit`].
     #[inline]
     #[must_use]
@@ -103,7 +121,7 @@ impl Desks {
     /// Takes a request in that starts as soon as a worker is free, with the work it brought. One that will be dropped
     /// then takes no worker.
     pub fn enter(&mut self, id: u32, request: Admitted) {
-        if !request.is_dropped() {
+        if !self.is_dropped(&request) {
             let free = self.free_mut(id);
             let departure = request.departure.nanos();
             let place = free[1..].partition_point(|free| *free < departure);
@@ -152,6 +170,16 @@ impl Desks {
         }
     }
 
+    /// Requests whose work is planned but has not started.
+    #[must_use]
+    pub fn planned_ahead(&self, id: u32, now: Time) -> u32 {
+        if !self.is_special {
+            return 0;
+        }
+        let waits = |request: &&Admitted| request.started > now && !self.is_dropped(request);
+        self.desks[id as usize].unfinished(now).filter(waits).count() as u32
+    }
+
     /// Requests being worked on or waiting, counted one by one.
     pub(super) fn counted(&self, id: u32, now: Time) -> u32 {
         self.driven().map_or_else(|| self.desks[id as usize].unfinished(now).count() as u32, |it| it.outstanding(id))
@@ -191,6 +219,7 @@ mod tests {
                 desks.enter(0, request(number as u32, 0, started, departure));
                 desks.remember(0, f64::from(number as u32) + 0.5);
             }
+            assert_eq!(desks.planned_ahead(0, Time(5)), 2);
             let unfinished = desks.delay(0, Time(5), Time(50));
             let numbers = |list: &[Admitted]| list.iter().map(|request| request.number).collect::<Vec<_>>();
             assert_eq!(numbers(&unfinished.started), [1]);
@@ -216,12 +245,13 @@ mod tests {
     #[test]
     fn what_is_dropped_waits_but_takes_no_worker() {
         let mut desks = Desks::new(1, 2);
-        desks.be_special();
+        desks.shed(Time(8));
         desks.add(VersionId::Stable);
         desks.enter(0, request(0, 0, 0, 10));
         desks.enter(0, Admitted { outcome: Outcome::Rejected, ..request(1, 1, 10, 10) });
         assert_eq!((desks.earliest(0), desks.outstanding(0, Time(2))), (Time(10), 2));
         desks.enter(0, request(2, 2, 10, 20));
+        assert_eq!(desks.planned_ahead(0, Time(9)), 1);
         // The queue of two is full until 10.
         assert_eq!((desks.start(0, Time(9)), desks.start(0, Time(10))), (None, Some(Time(20))));
     }

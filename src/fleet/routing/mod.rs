@@ -49,6 +49,8 @@ pub struct Routing {
     connections: Option<Connections>,
     /// How often each instance has lost everything: which process runs there now.
     processes: Vec<u32>,
+    /// How often each instance has lost everything or has stood still: what was expected of it before is void.
+    plans: Vec<u32>,
     /// Requests that each instance refused because it did not listen, since this was last told.
     refused: Vec<u32>,
     /// What is to be told of that: instance, number of requests.
@@ -79,7 +81,7 @@ struct Looks {
 struct Answer {
     replica: u32,
     instance: u32,
-    process: u32,
+    plan: u32,
     good: bool,
 }
 
@@ -141,6 +143,7 @@ impl Routing {
             connections: (settings.connections > 0)
                 .then(|| Connections::new(settings.connections, settings.requests_per_connection)),
             processes: Vec::new(),
+            plans: Vec::new(),
             refused: Vec::new(),
             refusals: Vec::new(),
         }))
@@ -151,6 +154,7 @@ impl Routing {
         let place = instance as usize;
         if self.processes.len() <= place {
             self.processes.resize(place + 1, 0);
+            self.plans.resize(place + 1, 0);
             self.refused.resize(place + 1, 0);
         }
         self.directory.say(now, instance, version, Standing::from(state));
@@ -206,8 +210,8 @@ impl Routing {
                 self.let_depart(next);
                 self.learn(next);
             } else if answer == next {
-                if let Some((at, Answer { replica, instance, process, good })) = self.answers.pop()
-                    && self.processes[instance as usize] == process
+                if let Some((at, Answer { replica, instance, plan, good })) = self.answers.pop()
+                    && self.plans[instance as usize] == plan
                 {
                     self.hear(replica as usize, instance, good, at);
                 }
@@ -224,9 +228,9 @@ impl Routing {
     /// Brings the own counts up to `now`.
     fn let_depart(&mut self, now: Time) {
         if let Some(departures) = &mut self.departures {
-            let (replicas, directory, processes) = (&mut self.replicas, &self.directory, &self.processes);
-            departures.pass(now, |(replica, instance, process)| {
-                if processes[instance as usize] == process {
+            let (replicas, directory, plans) = (&mut self.replicas, &self.directory, &self.plans);
+            departures.pass(now, |(replica, instance, plan)| {
+                if plans[instance as usize] == plan {
                     replicas[replica as usize].relieve(instance, directory.place(instance));
                 }
             });
@@ -345,13 +349,43 @@ impl Routing {
 
     /// The request at hand was taken in: it leaves its instance at `departure`; its balancer hears at `ends` how it went.
     pub fn admitted(&mut self, instance: u32, departure: Time, ends: Time, good: bool) {
-        let (replica, process) = (self.at as u32, self.processes[instance as usize]);
+        self.expect(self.at as u32, instance, departure, ends, good);
+    }
+
+    /// What was expected of an instance will happen otherwise, since it stands still; its requests are told again.
+    pub fn expect_anew(&mut self, instance: u32, now: Time) {
+        self.catch_up(now);
+        self.plans[instance as usize] += 1;
+    }
+
+    /// A request on an instance that stood still leaves it at `departure`; its balancer hears at `ends` how it went, which
+    /// is [`Time::NEVER`] if it has heard already.
+    pub fn told_again(&mut self, number: u32, instance: u32, departure: Time, ends: Time, good: bool) {
+        self.expect(self.replica(number) as u32, instance, departure, ends, good);
+    }
+
+    fn expect(&mut self, replica: u32, instance: u32, departure: Time, ends: Time, good: bool) {
+        let plan = self.plans[instance as usize];
         if let Some(departures) = &mut self.departures {
-            departures.add(departure, (replica, instance, process));
+            departures.add(departure, (replica, instance, plan));
         }
         if self.rules.ejects {
-            self.answers.schedule(ends, Answer { replica, instance, process, good });
+            self.answers.schedule(ends, Answer { replica, instance, plan, good });
         }
+    }
+
+    /// A request leaves its instance, where that could not be known before.
+    pub fn departed(&mut self, number: u32, instance: u32) {
+        if self.departures.is_some() {
+            let replica = self.replica(number);
+            self.replicas[replica].relieve(instance, self.directory.place(instance));
+        }
+    }
+
+    /// A client has its answer or has given up, where that could not be known before.
+    pub fn answered(&mut self, number: u32, instance: u32, good: bool, now: Time) {
+        self.catch_up(now);
+        self.hear(self.replica(number), instance, good, now);
     }
 
     /// The request at hand was turned away at once.
@@ -372,6 +406,7 @@ impl Routing {
     pub fn process_ends(&mut self, instance: u32, now: Time) {
         self.catch_up(now);
         self.processes[instance as usize] += 1;
+        self.plans[instance as usize] += 1;
         let place = self.directory.place(instance);
         self.replicas.iter_mut().for_each(|replica| replica.lose(instance, place));
     }

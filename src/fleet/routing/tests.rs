@@ -1,4 +1,5 @@
 use super::*;
+use crate::kernel::Stream;
 use crate::scenario::{OutlierEjection, Scenario};
 
 const SECOND: Time = Time(1_000_000_000);

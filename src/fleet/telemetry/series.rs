@@ -27,11 +27,13 @@ pub(super) struct Series {
     /// at the moment at which they will end.
     coming: VecDeque<Counters>,
     scrapes: VecDeque<(Time, Counters)>,
+    /// Whether its process ran at the last scrape.
+    pub is_running: bool,
 }
 
 impl Series {
     pub fn new(buckets: usize) -> Series {
-        Series { now: Counters::new(buckets), coming: VecDeque::new(), scrapes: VecDeque::new() }
+        Series { now: Counters::new(buckets), coming: VecDeque::new(), scrapes: VecDeque::new(), is_running: false }
     }
 
     /// What the scrape after so many others will find new.
@@ -78,8 +80,8 @@ impl Series {
         self.scrapes.iter()
     }
 
-    /// Whether there is nothing to be read and nothing to come.
+    /// Whether nothing is left to be read and nothing will come.
     pub fn is_over(&self) -> bool {
-        self.scrapes.is_empty() && self.coming.is_empty()
+        !self.is_running && self.scrapes.is_empty() && self.coming.is_empty()
     }
 }

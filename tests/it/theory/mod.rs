@@ -4,6 +4,7 @@
 //! work that is 3 % shorter or longer: an engine with a law as wrong as that would not pass.
 
 mod bursts;
+mod disciplines;
 mod edges;
 mod erlang;
 mod general_work;

@@ -26,6 +26,8 @@ const TURN_MS: f64 = 24.0;
 enum Job {
     Lanes(Box<Lanes>),
     Bench(u32, Box<Bench>),
+    /// Given up; the turn that is on its way ends it.
+    Nothing,
 }
 
 /// Where it keeps that; empty when it waits.
@@ -52,7 +54,7 @@ pub(super) fn start() {
                 send(&open(id, &bytes, &file_name, workload, &base));
             }
             Some(Request::Bench { id, only, plan }) => begin_bench(&job, id, &only, plan),
-            Some(Request::Stop) => *job.borrow_mut() = None,
+            Some(Request::Stop) => job.borrow_mut().iter_mut().for_each(|job| *job = Job::Nothing),
             None => {}
         }
     });
@@ -104,7 +106,7 @@ fn turn(desk: Desk) {
         let goes_on = match job.as_mut() {
             Some(Job::Lanes(lanes)) => simulate(lanes),
             Some(Job::Bench(id, bench)) => measure(*id, bench),
-            None => false,
+            Some(Job::Nothing) | None => false,
         };
         if !goes_on {
             *job = None;

@@ -20,6 +20,8 @@ pub struct Instance {
     pub stays: bool,
     /// Whether it has stopped and waits to be started again.
     pub halted: bool,
+    /// Whether its process takes what reaches it: from readiness until it is told to stop, which a pre-stop hook puts off.
+    pub listening: bool,
     /// Goes up with each change of state, so that timers set before it are known to be stale.
     pub epoch: u32,
 }
@@ -36,6 +38,7 @@ impl Instance {
             warm_at: Time::ZERO,
             stays: false,
             halted: false,
+            listening: state.is_ready(),
             epoch: 0,
         }
     }

@@ -54,12 +54,16 @@ pub struct Fleet {
     pub policy: Policy,
     /// Time to get a new instance (scheduling, image pull), s.
     pub provision_s: f64,
+    /// Time to pull a version's image to a machine that has not run it yet, s; comes after `provision_s`.
+    pub image_pull_s: f64,
     /// How long a ready instance is slower than usual, s.
     pub warm_up_s: f64,
     /// How much longer a request takes at the start of the warm-up.
     pub warm_up_factor: f64,
     /// The cache of a process, empty at its start.
     pub cold_cache: ColdCache,
+    /// How long an instance that shall go serves on before it is told to stop, s: a pre-stop hook that sleeps.
+    pub pre_stop_s: f64,
     /// Time to stop once the last request is done, s.
     pub stop_s: f64,
     /// After how long a draining instance is killed, s.
@@ -81,9 +85,11 @@ impl Default for Fleet {
             shed_after_ms: 0.0,
             policy: Policy::default(),
             provision_s: 10.0,
+            image_pull_s: 0.0,
             warm_up_s: 15.0,
             warm_up_factor: 1.5,
             cold_cache: ColdCache::default(),
+            pre_stop_s: 0.0,
             stop_s: 2.0,
             grace_period_s: 30.0,
             min_ready_s: 0.0,
@@ -133,6 +139,11 @@ impl Section for Fleet {
             spec("s", 0.0, 86_400.0, "Time to get a new instance (scheduling, image pull)."),
         );
         v.number(
+            "image_pull_s",
+            &mut self.image_pull_s,
+            spec("s", 0.0, 86_400.0, "Further time to pull a version's image to a machine that has not run it yet."),
+        );
+        v.number(
             "warm_up_s",
             &mut self.warm_up_s,
             spec("s", 0.0, 86_400.0, "How long an instance that has become ready is slower than usual."),
@@ -146,6 +157,16 @@ impl Section for Fleet {
             "cold_cache",
             &mut self.cold_cache,
             "The cache of a process: empty at its start, full at the start of the run.",
+        );
+        v.number(
+            "pre_stop_s",
+            &mut self.pre_stop_s,
+            spec(
+                "s",
+                0.0,
+                86_400.0,
+                "How long an instance that shall go serves on before it is told to stop; part of the grace period, of which at least 2 s are left.",
+            ),
         );
         v.number("stop_s", &mut self.stop_s, spec("s", 0.0, 3_600.0, "Time to stop once the last request is done."));
         v.number(

@@ -196,7 +196,7 @@ impl<O: Observer> Simulation<O> {
                 let halted = |id: &u32| self.instances[*id as usize].halted;
                 let halted: Vec<u32> = self.live.iter().copied().filter(halted).collect();
                 self.control.progress.actions += halted.len() as u32;
-                halted.into_iter().for_each(|id| self.start(id, version));
+                halted.into_iter().for_each(|id| self.replace(id, version));
             }
             Action::Route(split) => self.route(split),
             Action::Hold { step } => self.tell(Event::StepReached { step }),

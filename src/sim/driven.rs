@@ -90,7 +90,8 @@ impl<O: Observer> Simulation<O> {
     /// An instance that is leaving stops once it has done what it had.
     fn note_idle(&mut self, id: u32) {
         let instance = &self.instances[id as usize];
-        if instance.state == State::Draining && !instance.halted && self.desks.outstanding(id, self.now) == 0 {
+        let is_stopping = instance.state == State::Draining && !instance.listening && !instance.halted;
+        if is_stopping && self.desks.outstanding(id, self.now) == 0 {
             self.schedule_step(id, self.constants.stop, LifeStep::Stop);
         }
     }

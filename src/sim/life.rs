@@ -5,13 +5,37 @@ use super::{Event, Observer, Simulation};
 use crate::fleet::{Instance, State, VersionId};
 use crate::kernel::Time;
 
+/// What a process has left after its pre-stop hook, however long that took (Kubernetes: `minimumGracePeriodInSeconds`).
+const LEAST_GRACE: Time = Time(2_000_000_000);
+
 impl<O: Observer> Simulation<O> {
     /// Brings a new instance.
     pub(super) fn launch(&mut self, version: VersionId) {
         let id = self.add_instance(version, State::Provisioning);
         self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
-        self.schedule_step(id, self.constants.provision, Step::Start);
+        self.fetch(id, version, self.constants.provision);
+    }
+
+    /// Starts `version` on an instance that keeps its machine, once its image is there.
+    pub(super) fn replace(&mut self, id: u32, version: VersionId) {
+        if self.upkeep.images.is_there(id, version, self.now) {
+            self.start(id, version);
+            return;
+        }
+        self.change(id, |instance| {
+            instance.version = version;
+            (instance.stays, instance.halted) = (false, false);
+            instance.state = State::Provisioning;
+        });
+        self.tell_state(id);
+        self.fetch(id, version, Time::ZERO);
+    }
+
+    /// Starts the process as soon as the machine, due after `provision`, has the image.
+    fn fetch(&mut self, id: u32, version: VersionId, provision: Time) {
+        let there_at = self.upkeep.images.there_at(id, version, self.now + provision);
+        self.schedule_step(id, there_at - self.now, Step::Start);
     }
 
     /// Starts `version` on an instance that has its machine.
@@ -27,17 +51,30 @@ impl<O: Observer> Simulation<O> {
 
     /// Lets an instance finish its requests and stop; `stays` keeps its machine for another start.
     ///
-    /// It stops `stop_s` after its last request is done, and is killed at the end of the grace period if that is
-    /// sooner. One that has not started its process yet, or has crashed, has nothing to stop.
+    /// It is told to stop at the end of its pre-stop hook, stops `stop_s` after its last request is done, and is killed
+    /// at the end of the grace period if that is sooner. One that has not started its process yet, or has crashed, has
+    /// nothing to stop.
     pub(super) fn drain(&mut self, id: u32, stays: bool) {
         let instance = &mut self.instances[id as usize];
         let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
-        let idle_at = self.desks.last_departure(id, self.now);
         instance.stays = stays;
         self.leave_rotation(id);
         self.enter(id, State::Draining);
-        let stopped_after = (idle_at - self.now + self.constants.stop).min(self.constants.grace_period);
-        self.schedule_step(id, if has_process { stopped_after } else { Time::ZERO }, Step::Stop);
+        let (hook, grace) = (self.upkeep.pre_stop, self.constants.grace_period);
+        if !has_process {
+            self.schedule_step(id, Time::ZERO, Step::Stop);
+        } else if hook > Time::ZERO {
+            self.schedule_step(id, hook.min(grace), Step::Terminate);
+        } else {
+            self.terminate(id, grace);
+        }
+    }
+
+    /// Tells the process to stop; it is killed after `left`.
+    fn terminate(&mut self, id: u32, left: Time) {
+        self.instances[id as usize].listening = false;
+        let idle_after = self.desks.last_departure(id, self.now) - self.now;
+        self.schedule_step(id, (idle_after + self.constants.stop).min(left), Step::Stop);
     }
 
     /// A fault strikes: the instance at this place of the rotation crashes.
@@ -78,6 +115,10 @@ impl<O: Observer> Simulation<O> {
                 self.desks.note(id, instance.version, false);
                 self.tell_state(id);
             }
+            Step::Terminate => {
+                let left = self.constants.grace_period.since(self.upkeep.pre_stop).max(LEAST_GRACE);
+                self.terminate(id, left);
+            }
             Step::Stop => self.stop(id),
         }
     }
@@ -87,6 +128,7 @@ impl<O: Observer> Simulation<O> {
         self.change(id, |instance| {
             instance.state = if warm_up > Time::ZERO { State::Warming } else { State::Ready };
             (instance.ready_at, instance.warm_at) = (now, now + warm_up);
+            instance.listening = true;
         });
         self.tell_state(id);
         self.let_depart();
@@ -131,6 +173,7 @@ impl<O: Observer> Simulation<O> {
         self.change(id, |instance| {
             instance.state = state;
             instance.available &= state.is_ready();
+            instance.listening &= state.is_ready() || state == State::Draining;
         });
         self.tell_state(id);
     }

@@ -13,6 +13,7 @@ mod requests;
 mod service;
 mod stretch;
 mod timer;
+mod upkeep;
 
 pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
@@ -29,6 +30,7 @@ use control::Control;
 use requests::Terms;
 use std::collections::BTreeSet;
 use timer::Timer;
+use upkeep::Upkeep;
 
 /// What is derived from the scenario once, so that nothing is derived in the request path.
 #[derive(Clone, Debug)]
@@ -124,6 +126,7 @@ pub struct Simulation<O> {
     departures: Wheel,
     telemetry: Telemetry,
     control: Control,
+    upkeep: Upkeep,
     observer: O,
 }
 
@@ -154,6 +157,7 @@ impl<O: Observer> Simulation<O> {
             ),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             control: Control::new(scenario),
+            upkeep: Upkeep::new(scenario),
             observer,
             scenario: scenario.clone(),
             constants,
@@ -206,6 +210,7 @@ impl<O: Observer> Simulation<O> {
         self.conditions.add(state.is_ready());
         self.instances.push(Instance::new(version, state));
         self.live.insert(id);
+        self.upkeep.add(id, version, state);
         id
     }
 

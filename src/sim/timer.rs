@@ -34,6 +34,8 @@ pub(super) enum Step {
     BecomeAvailable,
     /// Warm.
     Warm,
+    /// The pre-stop hook is over: the process is told to stop.
+    Terminate,
     /// The process has stopped, or is killed.
     Stop,
 }

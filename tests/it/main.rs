@@ -4,6 +4,7 @@ mod bench;
 mod cli;
 mod invariants;
 mod layers;
+mod lifecycle;
 mod manifest;
 mod pairing;
 mod program;

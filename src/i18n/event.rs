@@ -66,6 +66,21 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
             "기한 안에 배포가 진척되지 않았습니다. 그대로 두고 알리기만 합니다.",
             "The rollout made no progress within its deadline; this is only reported.",
         ),
+        Event::CheckFailed { instance: i, check } => {
+            let name = instance(lang, *i);
+            let check = word::check(lang, *check);
+            lang.pick(
+                format!("{} {check}를 잇달아 통과하지 못해 다시 시작합니다.", particle::subject(&name)),
+                format!("{} has failed its {check} too often and is restarted.", capital(&name)),
+            )
+        }
+        Event::InstanceHung { instance: i } => {
+            let name = instance(lang, *i);
+            lang.pick(
+                format!("{} 응답을 멈췄습니다. 요청은 받지만 처리하지 않습니다.", particle::subject(&name)),
+                format!("{} hangs: it takes requests and works on none.", capital(&name)),
+            )
+        }
     }
 }
 
@@ -123,6 +138,7 @@ fn changed(lang: Lang, number: u32, version: VersionId, state: State) -> String 
                 State::Draining => format!("{subject} 새 요청을 받지 않고 남은 요청을 비웁니다(드레이닝)."),
                 State::Crashed => format!("{subject} 크래시 상태입니다."),
                 State::Terminated => format!("{subject} 종료되었습니다."),
+                State::Unready => format!("{subject} 더는 준비 상태가 아니어서 새 요청을 받지 않습니다."),
             }
         }
         Lang::En => {
@@ -134,6 +150,7 @@ fn changed(lang: Lang, number: u32, version: VersionId, state: State) -> String 
                 State::Draining => "is draining: it finishes its requests and takes no new ones",
                 State::Crashed => "is down after a crash",
                 State::Terminated => "has terminated",
+                State::Unready => "is no longer ready and gets no new requests",
             };
             format!("{} ({version}) {what}.", capital(&name))
         }
@@ -155,6 +172,7 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fleet::CheckKind;
     use crate::kernel::Time;
     use crate::scenario::Action;
     use Lang::{En, Ko};
@@ -168,6 +186,7 @@ mod tests {
             State::Draining,
             State::Crashed,
             State::Terminated,
+            State::Unready,
         ];
         let at = Time::from_seconds(100.0);
         let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator];
@@ -180,6 +199,10 @@ mod tests {
             Event::RolloutCompleted,
             Event::RolledBack,
             Event::DeadlinePassed,
+            Event::CheckFailed { instance: 0, check: CheckKind::Startup },
+            Event::CheckFailed { instance: 0, check: CheckKind::Readiness },
+            Event::CheckFailed { instance: 0, check: CheckKind::Liveness },
+            Event::InstanceHung { instance: 0 },
         ];
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
         events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));

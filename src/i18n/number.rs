@@ -145,6 +145,7 @@ pub fn unit(lang: Lang, unit: &str) -> Option<&'static str> {
         "requests/s" => lang.pick("건/초", " requests/s"),
         "requests" => lang.pick("건", " requests"),
         "instances" => lang.pick("개", " instances"),
+        "repairs" => lang.pick("건", " repairs"),
         "checks" => lang.pick("회", " checks"),
         "scrapes" => lang.pick("회", " scrapes"),
         "intervals" => lang.pick("구간", " intervals"),

@@ -176,6 +176,13 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
                 format!("at most {most} requests a run; lower the arrival rate or shorten horizon_s"),
             )
         }
+        Rule::AtMostEvents(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!("한 실행에 예상되는 장애와 검사 {most}건 이하. 간격을 늘리거나 horizon_s를 줄이세요"),
+                format!("at most {most} expected failures or checks a run; lengthen their times or shorten horizon_s"),
+            )
+        }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
         Rule::HasEntries => fixed("항목이 하나 이상 있는 목록", "a list with at least one entry"),
         Rule::CalmHasRate(most) => {
@@ -247,9 +254,14 @@ pub(super) fn found(lang: Lang, text: &str) -> String {
     if let Some(length) = text.strip_prefix("a list of ") {
         return format!("항목 {length}개인 목록");
     }
-    for (unit, korean) in
-        [(" samples", "표본 #개"), (" requests", "요청 #건"), (" counts", "항목 #개"), (" bytes", "#바이트")]
-    {
+    for (unit, korean) in [
+        (" samples", "표본 #개"),
+        (" requests", "요청 #건"),
+        (" failures", "장애 #건"),
+        (" checks", "검사 #건"),
+        (" counts", "항목 #개"),
+        (" bytes", "#바이트"),
+    ] {
         if let Some(count) = counted(unit) {
             return korean.replace('#', count);
         }
@@ -336,6 +348,7 @@ mod tests {
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),
+            Rule::AtMostEvents(5.0),
             Rule::TraceHasCounts,
             Rule::HasEntries,
             Rule::CalmHasRate(10.0),

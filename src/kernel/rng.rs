@@ -27,6 +27,10 @@ pub enum Purpose {
     Scrapes,
     /// Whether a request calls the dependency and for how long (exogenous; one stream for each request).
     Dependency,
+    /// When an instance fails and how long its repair takes (exogenous; one stream for each instance).
+    Failures,
+    /// How much later than planned an instance's first checks come (one stream for each instance).
+    Checks,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -219,6 +219,9 @@ fn is_faulty(scenario: &Scenario) -> bool {
         || candidate.service_factor > stable.service_factor
         || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
+        || candidate.crash_on_start > stable.crash_on_start
+        || (candidate.crash_after_s > 0.0
+            && (stable.crash_after_s == 0.0 || candidate.crash_after_s < stable.crash_after_s))
 }
 
 fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {

@@ -8,6 +8,8 @@ use std::ops::Deref;
 pub const MOST_SAMPLES: u32 = 20_000;
 /// Most requests that a run may offer.
 pub const MOST_REQUESTS: f64 = 1e9;
+/// Most failures of instances, and most checks that wait in queues, that a run is expected to have.
+pub const MOST_EVENTS: f64 = 1e7;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
 
@@ -162,6 +164,33 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken(&place, &[], pair[1].to_string(), Rule::AboveBefore(pair[0]));
         }
     }
+    let fleet = &scenario.fleet;
+    let per_run = |period_s: f64| f64::from(fleet.instances) * scenario.horizon_s / period_s;
+    let both = ["fleet.instances", "horizon_s"];
+    let failures = &scenario.faults.failures;
+    let cycle_s = failures.mean_time_to_failure_s + failures.mean_time_to_repair_s;
+    if failures.mean_time_to_failure_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
+        let found = format!("{:.0} failures", per_run(cycle_s));
+        broken("faults.failures", &both, found, Rule::AtMostEvents(MOST_EVENTS));
+    }
+    if fleet.checks_queue {
+        let liveness = if fleet.liveness.enabled { per_run(fleet.liveness.period_s) } else { 0.0 };
+        let checks = per_run(fleet.readiness.period_s) + liveness;
+        if checks > MOST_EVENTS {
+            let others = ["fleet.instances", "horizon_s", "fleet.readiness", "fleet.liveness"];
+            broken("fleet.checks_queue", &others, format!("{checks:.0} checks"), Rule::AtMostEvents(MOST_EVENTS));
+        }
+    }
+    for (name, version) in [("stable", &scenario.versions.stable), ("candidate", &scenario.versions.candidate)] {
+        // The back-off of a version that crashes again and again soon stays at its longest.
+        let settled = version.crash_after_s > fleet.restart.reset_after_s;
+        let cycle_s = version.crash_after_s + if settled { 0.0 } else { fleet.restart.longest_s };
+        if version.crash_after_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
+            let path = format!("versions.{name}.crash_after_s");
+            let found = format!("{:.0} failures", per_run(cycle_s));
+            broken(&path, &["fleet.instances", "horizon_s", "fleet.restart"], found, Rule::AtMostEvents(MOST_EVENTS));
+        }
+    }
     for (i, pair) in scenario.strategy.canary.steps.windows(2).enumerate() {
         if pair[1].weight <= pair[0].weight {
             let weight_of = |step: usize| format!("strategy.canary.steps[{step}].weight");
@@ -228,6 +257,28 @@ mod tests {
                 s.traffic.rate_rps = 1e5;
             }),
             ["traffic"]
+        );
+        assert_eq!(broken(|s| s.faults.failures.mean_time_to_failure_s = 1e-9), Vec::<String>::new());
+        assert_eq!(
+            broken(|s| {
+                s.horizon_s = 2e6;
+                s.sample_interval_s = 100.0;
+                s.traffic.rate_rps = 1.0;
+                s.fleet.instances = 1_000;
+                s.fleet.checks_queue = true;
+                s.fleet.liveness.enabled = true;
+                s.faults.failures.mean_time_to_failure_s = 1.0;
+                s.versions.candidate.crash_after_s = 1.0;
+            }),
+            ["faults.failures", "fleet.checks_queue"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.fleet.instances = 100_000;
+                s.fleet.restart.longest_s = 0.1;
+                s.versions.stable.crash_after_s = 0.1;
+            }),
+            ["versions.stable.crash_after_s"]
         );
         assert_eq!(
             broken(|s| {

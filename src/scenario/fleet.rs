@@ -1,6 +1,8 @@
 //! The service: instances, the load balancer's policy and the two versions.
 
+use super::LONGEST_HORIZON_S;
 use super::conditions::{ColdCache, Leak};
+use super::life::{Check, CrashLaw, Readiness, Restart};
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +74,16 @@ pub struct Fleet {
     pub min_ready_s: f64,
     /// The readiness check.
     pub readiness: Readiness,
+    /// The startup check: holds the other two back until it has succeeded.
+    pub startup: Check,
+    /// The liveness check: restarts a process that does not answer.
+    pub liveness: Check,
+    /// Whether checks wait behind the requests on the instance.
+    pub checks_queue: bool,
+    /// Whether the first check comes after a random share of its period.
+    pub check_jitter: bool,
+    /// How long a crashed process waits before it starts again.
+    pub restart: Restart,
 }
 
 impl Default for Fleet {
@@ -94,6 +106,11 @@ impl Default for Fleet {
             grace_period_s: 30.0,
             min_ready_s: 0.0,
             readiness: Readiness::default(),
+            startup: Check::default(),
+            liveness: Check::default(),
+            checks_queue: false,
+            check_jitter: false,
+            restart: Restart::default(),
         }
     }
 }
@@ -180,39 +197,23 @@ impl Section for Fleet {
             spec("s", 0.0, 86_400.0, "How long an instance must be ready before the rollout counts it as available."),
         );
         v.section("readiness", &mut self.readiness, "The readiness check that lets an instance into the rotation.");
-    }
-}
-
-/// The readiness check: asked at once after the initial delay and then every period, from the start of the process.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Readiness {
-    /// No check before this, s from the start of the process.
-    pub initial_delay_s: f64,
-    /// Time between two checks, s.
-    pub period_s: f64,
-    /// Consecutive successes that make an instance ready.
-    pub success_threshold: u32,
-}
-
-impl Default for Readiness {
-    fn default() -> Self {
-        Readiness { initial_delay_s: 0.0, period_s: 5.0, success_threshold: 1 }
-    }
-}
-
-impl Section for Readiness {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.number(
-            "initial_delay_s",
-            &mut self.initial_delay_s,
-            spec("s", 0.0, 86_400.0, "No check counts before this, from the start of the process."),
+        v.section(
+            "startup",
+            &mut self.startup,
+            "The startup check: until it has succeeded the other two are not asked.",
         );
-        v.number("period_s", &mut self.period_s, spec("s", 0.1, 3_600.0, "Time between two checks."));
-        v.whole(
-            "success_threshold",
-            &mut self.success_threshold,
-            spec("checks", 1.0, 1_000.0, "Consecutive successes that make an instance ready."),
+        v.section("liveness", &mut self.liveness, "The liveness check: who fails it is stopped and started again.");
+        v.flag(
+            "checks_queue",
+            &mut self.checks_queue,
+            "Whether a check waits for a free worker like a request, so that overload makes checks fail.",
         );
+        v.flag(
+            "check_jitter",
+            &mut self.check_jitter,
+            "Whether the first check of a process comes up to a period later, at random, as after a restart of the kubelet.",
+        );
+        v.section("restart", &mut self.restart, "How long a process that has crashed waits before it starts again.");
     }
 }
 
@@ -245,6 +246,12 @@ pub struct Version {
     pub becomes_ready: bool,
     /// What it does not give back.
     pub leak: Leak,
+    /// Mean time from the start of the process to its crash, s; 0 never.
+    pub crash_after_s: f64,
+    /// The law of that time.
+    pub crash_law: CrashLaw,
+    /// Chance that a process crashes instead of coming up.
+    pub crash_on_start: f64,
 }
 
 impl Default for Version {
@@ -255,6 +262,9 @@ impl Default for Version {
             start_s: 8.0,
             becomes_ready: true,
             leak: Leak::default(),
+            crash_after_s: 0.0,
+            crash_law: CrashLaw::default(),
+            crash_on_start: 0.0,
         }
     }
 }
@@ -278,5 +288,16 @@ impl Section for Version {
         );
         v.flag("becomes_ready", &mut self.becomes_ready, "Whether the readiness check can ever succeed.");
         v.section("leak", &mut self.leak, "What a process of this version does not give back.");
+        v.number(
+            "crash_after_s",
+            &mut self.crash_after_s,
+            spec("s", 0.0, 10.0 * LONGEST_HORIZON_S, "Mean time from the start of the process to its crash; 0: never."),
+        );
+        v.choice("crash_law", &mut self.crash_law, "The law of that time.");
+        v.number(
+            "crash_on_start",
+            &mut self.crash_on_start,
+            spec("", 0.0, 1.0, "Chance that a process crashes at the end of its start instead of coming up."),
+        );
     }
 }

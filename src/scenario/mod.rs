@@ -11,6 +11,7 @@ mod dependency;
 pub mod document;
 mod fleet;
 mod json;
+mod life;
 pub mod link;
 pub mod presets;
 pub mod problem;
@@ -27,7 +28,8 @@ pub use check::Checked;
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use document::from_text;
-pub use fleet::{Discipline, Fleet, Policy, Readiness, Version, Versions};
+pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
+pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
 pub use service::{Empirical, Law, Pareto, Service};
 pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
@@ -134,6 +136,10 @@ pub struct Faults {
     pub pauses: Vec<Pause>,
     /// Machines that are slow for a while.
     pub slow: Vec<Slow>,
+    /// Instances that hang.
+    pub hangs: Vec<Hang>,
+    /// Instances that fail by themselves and are repaired.
+    pub failures: Failures,
 }
 
 impl Section for Faults {
@@ -157,6 +163,16 @@ impl Section for Faults {
             "slow",
             &mut self.slow,
             spec("entries", 0.0, 100.0, "Times in which some machines are slow, such as for a noisy neighbour."),
+        );
+        v.list(
+            "hangs",
+            &mut self.hangs,
+            spec("entries", 0.0, 1_000.0, "Instances that hang: they take requests and work on none."),
+        );
+        v.section(
+            "failures",
+            &mut self.failures,
+            "Instances that fail by themselves and are repaired by a limited crew: the machine-repair model.",
         );
     }
 }

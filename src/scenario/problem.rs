@@ -104,6 +104,8 @@ pub enum Rule {
     AtMostSamples(u32),
     /// The run would have more requests than allowed.
     AtMostRequests(f64),
+    /// The run would have more failures, or checks of instances, than allowed.
+    AtMostEvents(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
     /// A list needs at least one entry.

@@ -1,6 +1,6 @@
 //! What happens, told to observers: ids, numbers and enums, no sentences (those are made in `i18n`).
 
-use crate::fleet::{State, VersionId};
+use crate::fleet::{CheckKind, State, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Action;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,18 @@ pub enum Event {
     RolledBack,
     /// The rollout made no progress for the length of its deadline.
     DeadlinePassed,
+    /// An instance failed its startup or liveness check too often: its process is stopped and started again.
+    CheckFailed {
+        /// Which instance.
+        instance: u32,
+        /// Which check.
+        check: CheckKind,
+    },
+    /// An instance hangs: its process is up but works on nothing.
+    InstanceHung {
+        /// Which one.
+        instance: u32,
+    },
 }
 
 /// Why a change is taken back.

@@ -46,7 +46,7 @@ impl<O: Observer> Simulation<O> {
             instance.state = State::Starting;
         });
         self.tell_state(id);
-        self.schedule_step(id, self.constants.ready_after[version.index()], Step::BecomeReady);
+        self.begin_process(id, version);
     }
 
     /// Lets an instance finish its requests and stop; `stays` keeps its machine for another start.
@@ -59,6 +59,7 @@ impl<O: Observer> Simulation<O> {
         let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
         instance.stays = stays;
         self.leave_rotation(id);
+        self.leave_shop(id);
         self.enter(id, State::Draining);
         let (hook, grace) = (self.upkeep.pre_stop, self.constants.grace_period);
         if !has_process {
@@ -73,30 +74,43 @@ impl<O: Observer> Simulation<O> {
     /// Tells the process to stop; it is killed after `left`.
     fn terminate(&mut self, id: u32, left: Time) {
         self.instances[id as usize].listening = false;
-        let idle_after = self.desks.last_departure(id, self.now) - self.now;
-        self.schedule_step(id, (idle_after + self.constants.stop).min(left), Step::Stop);
+        self.schedule_step(id, (self.busy_for(id) + self.constants.stop).min(left), Step::Stop);
+    }
+
+    /// After how long the instance has done what it has, if nothing more comes.
+    pub(super) fn busy_for(&self, id: u32) -> Time {
+        let idle_at = self.desks.last_departure(id, self.now);
+        idle_at.max(self.conditions.stalled_until(id)) - self.now
+    }
+
+    /// What is left of the grace period after the pre-stop hook.
+    pub(super) fn left_after_hook(&self, grace: Time) -> Time {
+        match self.upkeep.pre_stop {
+            Time::ZERO => grace,
+            hook => grace.since(hook).max(LEAST_GRACE),
+        }
     }
 
     /// A fault strikes: the instance at this place of the rotation crashes.
     pub(super) fn crash(&mut self, fault: usize) {
         let crash = self.scenario.faults.crashes[fault].clone();
-        let mut in_rotation: Vec<u32> = self.balancer.members().collect();
-        in_rotation.sort_unstable();
-        if in_rotation.is_empty() {
-            return;
-        }
-        let instance = in_rotation[crash.instance as usize % in_rotation.len()];
+        let Some(instance) = self.at_place(crash.instance) else { return };
         self.go_down(instance, Time::from_seconds(crash.down_s));
     }
 
     /// The process of the instance crashes, and starts again after `down`.
     pub(super) fn go_down(&mut self, instance: u32, down: Time) {
-        self.leave_rotation(instance);
-        let lost = self.lose_all(instance);
-        self.tell(Event::InstanceCrashed { instance, lost });
-        self.enter(instance, State::Crashed);
+        self.fall(instance);
         self.schedule_step(instance, down, Step::Start);
         self.look_now();
+    }
+
+    /// The instance at this place of the rotation, oldest first, wrapping round.
+    pub(super) fn at_place(&self, place: u32) -> Option<u32> {
+        let mut in_rotation: Vec<u32> = self.balancer.members().collect();
+        in_rotation.sort_unstable();
+        let place = (place as usize).checked_rem(in_rotation.len())?;
+        in_rotation.get(place).copied()
     }
 
     /// An instance goes on to the next step, unless something else has happened to it since that was planned.
@@ -106,7 +120,10 @@ impl<O: Observer> Simulation<O> {
             return;
         }
         match step {
-            Step::Start => self.start(id, self.instances[id as usize].version),
+            Step::Start => {
+                self.leave_shop(id);
+                self.start(id, self.instances[id as usize].version);
+            }
             Step::BecomeReady => self.become_ready(id),
             Step::BecomeAvailable => self.become_available(id),
             // Warmth changes nothing that other timers of this instance wait for, so the epoch stays.
@@ -116,10 +133,12 @@ impl<O: Observer> Simulation<O> {
                 self.tell_state(id);
             }
             Step::Terminate => {
-                let left = self.constants.grace_period.since(self.upkeep.pre_stop).max(LEAST_GRACE);
+                let left = self.left_after_hook(self.constants.grace_period);
                 self.terminate(id, left);
             }
             Step::Stop => self.stop(id),
+            Step::FailCheck(check) => self.condemn(id, check),
+            Step::Kill => self.kill(id),
         }
     }
 
@@ -131,13 +150,19 @@ impl<O: Observer> Simulation<O> {
             instance.listening = true;
         });
         self.tell_state(id);
-        self.let_depart();
-        let outstanding = self.desks.outstanding(id, now);
-        self.balancer.add(id, self.instances[id as usize].version, outstanding);
-        self.rotation_changed();
+        self.join_rotation(id);
         if warm_up > Time::ZERO {
             self.schedule_step(id, warm_up, Step::Warm);
         }
+        self.count_availability(id);
+        if self.upkeep.checks_queue {
+            // The check of this moment has just succeeded.
+            self.watch(id, Time(now.0 + 1));
+        }
+    }
+
+    /// It counts as available from now on, or once it has been ready for long enough.
+    pub(super) fn count_availability(&mut self, id: u32) {
         if self.constants.min_ready > Time::ZERO {
             self.schedule_step(id, self.constants.min_ready, Step::BecomeAvailable);
         } else {
@@ -153,7 +178,8 @@ impl<O: Observer> Simulation<O> {
         self.look_now();
     }
 
-    fn stop(&mut self, id: u32) {
+    pub(super) fn stop(&mut self, id: u32) {
+        self.upkeep.process_ends(id);
         let lost = self.lose_all(id);
         if lost > 0 {
             self.tell(Event::InstanceKilled { instance: id, lost });
@@ -169,17 +195,17 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// Puts the instance into a state; only a ready one can be available.
-    fn enter(&mut self, id: u32, state: State) {
+    pub(super) fn enter(&mut self, id: u32, state: State) {
         self.change(id, |instance| {
             instance.state = state;
             instance.available &= state.is_ready();
-            instance.listening &= state.is_ready() || state == State::Draining;
+            instance.listening &= state.is_ready() || matches!(state, State::Draining | State::Unready);
         });
         self.tell_state(id);
     }
 
     /// Changes an instance, keeps the controller's counts, and makes the timers that were set for it stale.
-    fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
+    pub(super) fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
         let instance = &mut self.instances[id as usize];
         self.control.tally.remove(id, instance);
         change(instance);
@@ -188,7 +214,14 @@ impl<O: Observer> Simulation<O> {
         self.desks.note(id, instance.version, instance.warm_at > self.now);
     }
 
-    fn leave_rotation(&mut self, id: u32) {
+    pub(super) fn join_rotation(&mut self, id: u32) {
+        self.let_depart();
+        let outstanding = self.desks.outstanding(id, self.now);
+        self.balancer.add(id, self.instances[id as usize].version, outstanding);
+        self.rotation_changed();
+    }
+
+    pub(super) fn leave_rotation(&mut self, id: u32) {
         let instance = &self.instances[id as usize];
         if instance.state.is_ready() {
             self.balancer.remove(id, instance.version);

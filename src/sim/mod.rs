@@ -4,9 +4,11 @@
 //! future and stays private, an [`Event`] goes out. After validation the engine cannot fail.
 
 mod ahead;
+mod checks;
 mod control;
 mod driven;
 mod event;
+mod failure;
 mod life;
 mod observer;
 mod requests;
@@ -20,7 +22,7 @@ pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
 use crate::fleet::{
     ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, State, Telemetry, VersionId,
-    ready_after, service_law,
+    service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
@@ -43,8 +45,6 @@ struct Constants {
     service_factor: [f64; 2],
     /// Luck below this is an error, of 2^64.
     error_below: [u64; 2],
-    /// From the start of the process until ready, by version.
-    ready_after: [Time; 2],
     warm_up: Time,
     warm_up_factor: f64,
     /// A request that has waited longer than this is dropped.
@@ -69,7 +69,6 @@ impl Constants {
             law: service_law(&scenario.service),
             service_factor: versions.map(|version| version.service_factor),
             error_below: versions.map(|version| share_of_bits(version.error_probability)),
-            ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
             shed_after: if shed_after_ms > 0.0 { Time::from_seconds(shed_after_ms / 1_000.0) } else { Time::NEVER },
@@ -173,10 +172,11 @@ impl<O: Observer> Simulation<O> {
         if driven.is_some() || crashes.contains(&true) {
             self.constants.stride = 1;
         }
-        if self.conditions.are_special() || self.constants.shed_after < Time::NEVER || !faults.pauses.is_empty() {
+        let can_stall = !faults.pauses.is_empty() || !faults.hangs.is_empty();
+        if self.conditions.are_special() || self.constants.shed_after < Time::NEVER || can_stall {
             self.desks.be_special();
         }
-        if !faults.pauses.is_empty() {
+        if can_stall {
             self.desks.remember_work();
         }
         driven.into_iter().for_each(|driven| self.desks.drive(driven));
@@ -185,6 +185,7 @@ impl<O: Observer> Simulation<O> {
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
+            self.begin_initial_process(instance);
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
         self.timers.schedule(Time::from_seconds(self.scenario.strategy.start_s), Timer::RolloutStart);
@@ -193,6 +194,9 @@ impl<O: Observer> Simulation<O> {
         }
         for (i, pause) in self.scenario.faults.pauses.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(pause.at_s), Timer::Pause { fault: i as u32 });
+        }
+        for (i, hang) in self.scenario.faults.hangs.iter().enumerate() {
+            self.timers.schedule(Time::from_seconds(hang.at_s), Timer::Hang { fault: i as u32 });
         }
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
@@ -285,6 +289,10 @@ impl<O: Observer> Simulation<O> {
             Timer::Crash { fault } => self.crash(fault as usize),
             Timer::Pause { fault } => self.pause(fault as usize),
             Timer::OutOfMemory { instance } => self.run_out_of_memory(instance),
+            Timer::Hang { fault } => self.hang(fault as usize),
+            Timer::Fail { instance, process, repair } => self.fail(instance, process, repair),
+            Timer::Check { instance, process, check } => self.ask(instance, process, check),
+            Timer::Answer { instance, process, check, good } => self.hear(instance, process, check, good),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.reconcile(),
             Timer::Scrape => self.scrape(),

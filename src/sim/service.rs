@@ -75,7 +75,10 @@ impl<O: Observer> Simulation<O> {
             affected = vec![affected[pause.instance as usize % affected.len()]];
         }
         let until = self.now + Time::from_seconds(pause.duration_ms / 1_000.0);
-        affected.into_iter().for_each(|id| self.stall_until(id, until));
+        for id in affected {
+            self.stall_until(id, until);
+            self.watch(id, self.now);
+        }
         if pause.every_s > 0.0 {
             let next = self.now + Time::from_seconds(pause.every_s.max(CLOSEST_PAUSES_S));
             self.timers.schedule(next, Timer::Pause { fault: fault as u32 });

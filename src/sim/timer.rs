@@ -1,5 +1,7 @@
 //! What the engine has planned for its own future. Private: nobody outside sees a timer.
 
+use crate::fleet::CheckKind;
+
 /// Something that is due at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timer {
@@ -13,6 +15,15 @@ pub(super) enum Timer {
     Pause { fault: u32 },
     /// A process has taken in more than it has memory for.
     OutOfMemory { instance: u32 },
+    /// Another one strikes.
+    Hang { fault: u32 },
+    /// A process ends by itself, and is then repaired or simply started again; unless it has ended before (its number
+    /// differs).
+    Fail { instance: u32, process: u32, repair: bool },
+    /// A running process is asked a check.
+    Check { instance: u32, process: u32, check: CheckKind },
+    /// A check is answered, or has timed out.
+    Answer { instance: u32, process: u32, check: CheckKind, good: bool },
     /// A command of the scenario is given.
     Command { command: u32 },
     /// The controller looks again.
@@ -38,4 +49,8 @@ pub(super) enum Step {
     Terminate,
     /// The process has stopped, or is killed.
     Stop,
+    /// A check has failed too often while it was starting.
+    FailCheck(CheckKind),
+    /// A process that a check has condemned has stopped, or is killed.
+    Kill,
 }

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod availability;
 mod bench;
 mod cli;
 mod invariants;

@@ -32,6 +32,7 @@ pub fn events(toml: &str) -> String {
                 State::Draining => "draining",
                 State::Crashed => "crashed",
                 State::Terminated => "terminated",
+                State::Unready => "unready",
             };
             format!("{instance} {version} {state}")
         }

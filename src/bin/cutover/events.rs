@@ -1,6 +1,6 @@
 //! The event log as lines of JSON, documented in `docs/report.md`. Instances and steps are counted from 1, as in texts.
 
-use cutover::fleet::{State, VersionId};
+use cutover::fleet::{CheckKind, State, VersionId};
 use cutover::record::{Entry, Recording};
 use cutover::sim::{Cause, Event, Reason};
 use serde_json::{Map, Value, json};
@@ -29,6 +29,15 @@ fn line(entry: &Entry) -> Value {
         Event::RollBackStarted { reason } => ("roll_back_started", reason_fields(&reason)),
         Event::RolledBack => ("rolled_back", json!({})),
         Event::DeadlinePassed => ("deadline_passed", json!({})),
+        Event::CheckFailed { instance, check } => {
+            let check = match check {
+                CheckKind::Startup => "startup",
+                CheckKind::Readiness => "readiness",
+                CheckKind::Liveness => "liveness",
+            };
+            ("check_failed", json!({ "instance": instance + 1, "check": check }))
+        }
+        Event::InstanceHung { instance } => ("instance_hung", json!({ "instance": instance + 1 })),
     };
     let mut line = Map::new();
     line.insert("at_s".to_owned(), json!(entry.at.seconds()));
@@ -65,5 +74,6 @@ fn state(state: State) -> &'static str {
         State::Draining => "draining",
         State::Crashed => "crashed",
         State::Terminated => "terminated",
+        State::Unready => "unready",
     }
 }

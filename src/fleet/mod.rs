@@ -4,6 +4,7 @@
 //! that there is a rollout.
 
 mod arrivals;
+mod autoscaler;
 mod balancer;
 mod conditions;
 mod dependency;
@@ -20,6 +21,7 @@ mod state;
 mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
+pub use autoscaler::{Autoscaler, Metric, Seen};
 pub use balancer::{Balancer, Pool, Split};
 pub use conditions::Conditions;
 pub use dependency::Dependency;

@@ -74,6 +74,19 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
                 format!("{} has failed its {check} too often and is restarted.", capital(&name)),
             )
         }
+        Event::Scaled { from, to } => {
+            let (before, after) = (number::whole(u64::from(*from)), number::whole(u64::from(*to)));
+            match from < to {
+                true => lang.pick(
+                    format!("오토스케일러가 인스턴스를 {before}개에서 {after}개로 늘립니다."),
+                    format!("The autoscaler grows the fleet from {before} to {after} instances."),
+                ),
+                false => lang.pick(
+                    format!("오토스케일러가 인스턴스를 {before}개에서 {after}개로 줄입니다."),
+                    format!("The autoscaler shrinks the fleet from {before} to {after} instances."),
+                ),
+            }
+        }
         Event::InstanceHung { instance: i } => {
             let name = instance(lang, *i);
             lang.pick(
@@ -203,6 +216,8 @@ mod tests {
             Event::CheckFailed { instance: 0, check: CheckKind::Readiness },
             Event::CheckFailed { instance: 0, check: CheckKind::Liveness },
             Event::InstanceHung { instance: 0 },
+            Event::Scaled { from: 10, to: 14 },
+            Event::Scaled { from: 14, to: 10 },
         ];
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
         events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));

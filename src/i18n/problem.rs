@@ -179,8 +179,8 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         Rule::AtMostEvents(most) => {
             let most = number::plain(*most);
             lang.pick(
-                format!("한 실행에 예상되는 장애와 검사 {most}건 이하. 간격을 늘리거나 horizon_s를 줄이세요"),
-                format!("at most {most} expected failures or checks a run; lengthen their times or shorten horizon_s"),
+                format!("한 실행에 예상 {most}건 이하. 간격을 늘리거나 horizon_s를 줄이세요"),
+                format!("at most {most} expected in a run; lengthen their times or shorten horizon_s"),
             )
         }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),

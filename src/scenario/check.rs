@@ -10,6 +10,8 @@ pub const MOST_SAMPLES: u32 = 20_000;
 pub const MOST_REQUESTS: f64 = 1e9;
 /// Most failures of instances, and most checks that wait in queues, that a run is expected to have.
 pub const MOST_EVENTS: f64 = 1e7;
+/// Most counts of an instance's busy workers.
+const MOST_COUNTS: f64 = 1e9;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
 
@@ -164,9 +166,19 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken(&place, &[], pair[1].to_string(), Rule::AboveBefore(pair[0]));
         }
     }
+    let scaler = &scenario.autoscaler;
+    if scaler.max_instances < scaler.min_instances {
+        let fewest = "autoscaler.min_instances";
+        let found = scaler.max_instances.to_string();
+        broken("autoscaler.max_instances", &[fewest], found, at_least(fewest, f64::from(scaler.min_instances)));
+    }
     let fleet = &scenario.fleet;
     let per_run = |period_s: f64| f64::from(fleet.instances) * scenario.horizon_s / period_s;
     let both = ["fleet.instances", "horizon_s"];
+    if scaler.enabled && per_run(scaler.count_interval_s) > MOST_COUNTS {
+        let found = format!("{:.0} checks", per_run(scaler.count_interval_s));
+        broken("autoscaler.count_interval_s", &both, found, Rule::AtMostEvents(MOST_COUNTS));
+    }
     let failures = &scenario.faults.failures;
     let cycle_s = failures.mean_time_to_failure_s + failures.mean_time_to_repair_s;
     if failures.mean_time_to_failure_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
@@ -239,6 +251,7 @@ mod tests {
         assert_eq!(broken(|s| s.telemetry.window_s = 1.0), ["telemetry.window_s"]);
         assert_eq!(broken(|s| s.telemetry.scrape_offset_s = 5.1), ["telemetry.scrape_offset_s"]);
         assert_eq!(broken(|s| s.telemetry.buckets_ms = vec![1.0, 2.0, 2.0, 3.0]), ["telemetry.buckets_ms[2]"]);
+        assert_eq!(broken(|s| s.autoscaler.min_instances = 200), ["autoscaler.max_instances"]);
         assert_eq!(broken(|s| s.traffic.shape = Shape::Trace), ["traffic.trace.counts"]);
         assert_eq!(broken(|s| s.service.law = Law::Empirical), ["service.empirical.values_ms"]);
         assert_eq!(
@@ -279,6 +292,16 @@ mod tests {
                 s.versions.stable.crash_after_s = 0.1;
             }),
             ["versions.stable.crash_after_s"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.fleet.instances = 100_000;
+                s.horizon_s = 1e6;
+                s.sample_interval_s = 100.0;
+                s.traffic.rate_rps = 1.0;
+                s.autoscaler.enabled = true;
+            }),
+            ["autoscaler.count_interval_s"]
         );
         assert_eq!(
             broken(|s| {

@@ -5,6 +5,7 @@
 //! the name says otherwise.
 
 mod amount;
+mod autoscaler;
 pub mod check;
 mod conditions;
 mod dependency;
@@ -24,6 +25,7 @@ mod telemetry;
 mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
+pub use autoscaler::{Autoscaler, Scaling};
 pub use check::Checked;
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
@@ -57,6 +59,8 @@ pub struct Scenario {
     pub traffic: Traffic,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
+    /// How many instances are wanted, by how busy they are.
+    pub autoscaler: Autoscaler,
     /// How long the work of a request takes.
     pub service: Service,
     /// What all instances depend on.
@@ -86,6 +90,7 @@ impl Default for Scenario {
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
             fleet: Fleet::default(),
+            autoscaler: Autoscaler::default(),
             service: Service::default(),
             dependency: Dependency::default(),
             versions: Versions::default(),
@@ -111,6 +116,11 @@ impl Section for Scenario {
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
+        v.section(
+            "autoscaler",
+            &mut self.autoscaler,
+            "How many instances are wanted, by how busy they are; the defaults are Kubernetes'.",
+        );
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
         v.section(
             "dependency",

@@ -104,7 +104,7 @@ pub enum Rule {
     AtMostSamples(u32),
     /// The run would have more requests than allowed.
     AtMostRequests(f64),
-    /// The run would have more failures, or checks of instances, than allowed.
+    /// The run is expected to have more failures, checks or counts of instances than allowed.
     AtMostEvents(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,

@@ -66,6 +66,13 @@ pub enum Event {
         /// Which check.
         check: CheckKind,
     },
+    /// The autoscaler changed the wanted number of instances.
+    Scaled {
+        /// Wanted before.
+        from: u32,
+        /// Wanted from now on.
+        to: u32,
+    },
     /// An instance hangs: its process is up but works on nothing.
     InstanceHung {
         /// Which one.

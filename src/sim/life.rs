@@ -208,8 +208,12 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
         let instance = &mut self.instances[id as usize];
         self.control.tally.remove(id, instance);
+        let was_ready = instance.state.is_ready();
         change(instance);
         instance.epoch += 1;
+        if instance.state.is_ready() != was_ready {
+            self.upkeep.vitals[id as usize].turned_at = self.now;
+        }
         self.control.tally.add(id, instance);
         self.desks.note(id, instance.version, instance.warm_at > self.now);
     }

@@ -12,6 +12,7 @@ mod failure;
 mod life;
 mod observer;
 mod requests;
+mod scale;
 mod service;
 mod stretch;
 mod timer;
@@ -201,6 +202,7 @@ impl<O: Observer> Simulation<O> {
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
         }
+        self.begin_autoscaling();
         if self.telemetry.next_scrape() == Time::ZERO {
             self.read_counters();
         }
@@ -214,7 +216,7 @@ impl<O: Observer> Simulation<O> {
         self.conditions.add(state.is_ready());
         self.instances.push(Instance::new(version, state));
         self.live.insert(id);
-        self.upkeep.add(id, version, state);
+        self.upkeep.add(id, version, state, self.now);
         id
     }
 
@@ -290,6 +292,7 @@ impl<O: Observer> Simulation<O> {
             Timer::Pause { fault } => self.pause(fault as usize),
             Timer::OutOfMemory { instance } => self.run_out_of_memory(instance),
             Timer::Hang { fault } => self.hang(fault as usize),
+            Timer::Autoscale { look } => self.autoscale(look),
             Timer::Fail { instance, process, repair } => self.fail(instance, process, repair),
             Timer::Check { instance, process, check } => self.ask(instance, process, check),
             Timer::Answer { instance, process, check, good } => self.hear(instance, process, check, good),

@@ -20,6 +20,8 @@ pub(super) enum Timer {
     /// A process ends by itself, and is then repaired or simply started again; unless it has ended before (its number
     /// differs).
     Fail { instance: u32, process: u32, repair: bool },
+    /// The autoscaler looks.
+    Autoscale { look: Look },
     /// A running process is asked a check.
     Check { instance: u32, process: u32, check: CheckKind },
     /// A check is answered, or has timed out.
@@ -53,4 +55,15 @@ pub(super) enum Step {
     FailCheck(CheckKind),
     /// A process that a check has condemned has stopped, or is killed.
     Kill,
+}
+
+/// What an autoscaler does, each at its own pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Counts busy workers.
+    Count,
+    /// Turns the counts into a measurement.
+    Measure,
+    /// Decides how many instances are wanted.
+    Decide,
 }

@@ -1,5 +1,6 @@
 //! What instances need besides requests, in one place, so that the request path knows nothing of it.
 
+use super::scale::Scaler;
 use crate::fleet::{BackOff, CheckKind, Checks, Images, Probe, Rule, Shop, Start, State, VersionId};
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
@@ -22,6 +23,7 @@ pub(super) struct Upkeep {
     pub(super) shop: Shop,
     /// Whether any process can fail by itself.
     pub(super) can_fail: bool,
+    pub(super) scaler: Option<Scaler>,
     /// By instance.
     pub(super) vitals: Vec<Vitals>,
 }
@@ -29,6 +31,9 @@ pub(super) struct Upkeep {
 /// One instance's process, its checks and its luck.
 #[derive(Clone, Debug)]
 pub(super) struct Vitals {
+    pub(super) launched_at: Time,
+    /// When it last became ready, or ceased to be.
+    pub(super) turned_at: Time,
     /// Goes up when a process begins or ends, so that what was planned for it is known to be stale.
     pub(super) process: u32,
     /// When a check condemned the process, if one did: it is being stopped.
@@ -87,16 +92,19 @@ impl Upkeep {
             restart: fleet.restart.clone(),
             shop: Shop::new(failures.repairers),
             can_fail: crashes || failures.mean_time_to_failure_s > 0.0,
+            scaler: Scaler::new(&scenario.autoscaler),
             vitals: Vec::new(),
         }
     }
 
     /// There is a new instance; the fleet that stands at the beginning has its image.
-    pub(super) fn add(&mut self, id: u32, version: VersionId, state: State) {
+    pub(super) fn add(&mut self, id: u32, version: VersionId, state: State, now: Time) {
         if state.is_ready() {
             self.images.preload(id, version);
         }
         self.vitals.push(Vitals {
+            launched_at: now,
+            turned_at: now,
             process: 0,
             condemned_at: None,
             readiness: Watch::from(Time::ZERO),

@@ -33,6 +33,7 @@ pub fn is_main(event: &Event) -> bool {
             | Event::RolledBack
             | Event::DeadlinePassed
             | Event::InstanceCrashed { .. }
+            | Event::Scaled { .. }
             | Event::InstanceHung { .. }
             | Event::CheckFailed { .. }
             | Event::CommandGiven { .. }

@@ -53,7 +53,7 @@ fn random_scenario(seed: u64) -> Checked {
     candidate.becomes_ready = between(0.0, 1.0) > 0.2;
     let strategy = &mut scenario.strategy;
     strategy.kind = StrategyKind::ALL[between(0.0, 4.0) as usize];
-    strategy.start_s = between(0.0, 60.0);
+    strategy.start_s = between(0.0, 60.0) + if between(0.0, 1.0) > 0.9 { 1_000.0 } else { 0.0 };
     strategy.rolling.in_place = between(0.0, 1.0) > 0.6;
     strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
     strategy.rolling.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
@@ -67,6 +67,12 @@ fn random_scenario(seed: u64) -> Checked {
         scenario.faults.crashes = (0..3).map(|_| crash(between(0.0, 200.0), between(0.0, 30.0))).collect();
     }
     more_of_life(&mut scenario, &mut between);
+    let scaler = &mut scenario.autoscaler;
+    scaler.enabled = between(0.0, 1.0) > 0.7;
+    scaler.min_instances = between(1.0, 10.0) as u32;
+    scaler.max_instances = scaler.min_instances + between(0.0, 20.0) as u32;
+    scaler.target_percent = between(20.0, 90.0) as u32;
+    scaler.down.stabilization_s = between(0.0, 60.0);
     if between(0.0, 1.0) > 0.7 {
         let actions = cutover::scenario::Action::ALL;
         let command = |at_s, action: f64| Command { at_s, action: actions[action as usize] };
@@ -182,7 +188,7 @@ fn series_cover_the_run_and_have_one_length() {
 fn rolling_respects_its_limits() {
     for_each_run(|scenario, recording| {
         let rolling = &scenario.strategy.rolling;
-        if scenario.strategy.kind != StrategyKind::Rolling {
+        if scenario.strategy.kind != StrategyKind::Rolling || scenario.autoscaler.enabled {
             return Ok(());
         }
         let wanted = scenario.fleet.instances;
@@ -196,6 +202,21 @@ fn rolling_respects_its_limits() {
         }
         let floor = wanted.saturating_sub(unavailable);
         ensure(figures.capacity.min_ready_instances >= floor, || format!("{floor}: {:?}", figures.capacity))
+    });
+}
+
+#[test]
+fn the_wanted_number_stays_inside_its_bounds_and_the_fleet_follows_it() {
+    for_each_run(|scenario, recording| {
+        let bounds = scenario.autoscaler.min_instances..=scenario.autoscaler.max_instances;
+        let kept = recording.wanted_since().skip(1).all(|(_, wanted)| bounds.contains(&wanted));
+        ensure(kept, || format!("{:?}", recording.wanted_since().collect::<Vec<_>>()))?;
+        // Whoever is not leaving at the end is wanted, unless a rollout is still under way.
+        let before = recording.rollout.started.is_none();
+        let asked = |span: &&cutover::record::Span| span.to == recording.horizon && span.state != State::Draining;
+        let last = recording.spans.iter().filter(asked).count() as u32;
+        let wanted = recording.wanted_at(recording.horizon);
+        ensure(!before || last == wanted, || format!("{last} of {wanted}"))
     });
 }
 

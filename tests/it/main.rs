@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod autoscaling;
 mod availability;
 mod bench;
 mod cli;

@@ -37,6 +37,7 @@ fn line(entry: &Entry) -> Value {
             };
             ("check_failed", json!({ "instance": instance + 1, "check": check }))
         }
+        Event::Scaled { from, to } => ("scaled", json!({ "from": from, "to": to })),
         Event::InstanceHung { instance } => ("instance_hung", json!({ "instance": instance + 1 })),
     };
     let mut line = Map::new();

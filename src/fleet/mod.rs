@@ -6,6 +6,7 @@
 mod arrivals;
 mod autoscaler;
 mod balancer;
+mod cluster;
 mod conditions;
 mod dependency;
 mod desk;
@@ -23,6 +24,7 @@ mod telemetry;
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use autoscaler::{Autoscaler, Metric, Seen};
 pub use balancer::{Balancer, Pool, Split};
+pub use cluster::{Cluster, Part};
 pub use conditions::Conditions;
 pub use dependency::Dependency;
 pub use desk::{Admitted, Desks, Near, Unfinished};

@@ -74,6 +74,17 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
                 format!("{} has failed its {check} too often and is restarted.", capital(&name)),
             )
         }
+        Event::PartLost { part } => {
+            let part = word::part(lang, *part);
+            lang.pick(
+                format!("{} 사라졌습니다. 그 위의 인스턴스가 모두 멈췄습니다.", particle::subject(&part)),
+                format!("{} was lost with every instance on it.", capital(&part)),
+            )
+        }
+        Event::PartRestored { part } => {
+            let part = word::part(lang, *part);
+            lang.pick(format!("{} 돌아왔습니다.", particle::subject(&part)), format!("{} is back.", capital(&part)))
+        }
         Event::Scaled { from, to } => {
             let (before, after) = (number::whole(u64::from(*from)), number::whole(u64::from(*to)));
             match from < to {
@@ -185,7 +196,7 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fleet::CheckKind;
+    use crate::fleet::{CheckKind, Part};
     use crate::kernel::Time;
     use crate::scenario::Action;
     use Lang::{En, Ko};
@@ -216,6 +227,10 @@ mod tests {
             Event::CheckFailed { instance: 0, check: CheckKind::Readiness },
             Event::CheckFailed { instance: 0, check: CheckKind::Liveness },
             Event::InstanceHung { instance: 0 },
+            Event::PartLost { part: Part::Node(0) },
+            Event::PartLost { part: Part::Zone(0) },
+            Event::PartRestored { part: Part::Node(0) },
+            Event::PartRestored { part: Part::Zone(0) },
             Event::Scaled { from: 10, to: 14 },
             Event::Scaled { from: 14, to: 10 },
         ];

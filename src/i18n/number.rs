@@ -145,6 +145,8 @@ pub fn unit(lang: Lang, unit: &str) -> Option<&'static str> {
         "requests/s" => lang.pick("건/초", " requests/s"),
         "requests" => lang.pick("건", " requests"),
         "instances" => lang.pick("개", " instances"),
+        "nodes" => lang.pick("대", " nodes"),
+        "zones" => lang.pick("개", " zones"),
         "repairs" => lang.pick("건", " repairs"),
         "checks" => lang.pick("회", " checks"),
         "scrapes" => lang.pick("회", " scrapes"),

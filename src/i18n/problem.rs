@@ -155,6 +155,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             let value = number::plain(*value);
             lang.pick(format!("{path}의 값 {value} 이상"), format!("at least {path}, which is {value}"))
         }
+        Rule::Below { path, value } => {
+            let value = number::whole(u64::from(*value));
+            lang.pick(format!("{path}의 값 {value} 미만"), format!("below {path}, which is {value}"))
+        }
         Rule::AtMostTimes { path, value, factor } => {
             let (value, factor) = (number::plain(*value), number::plain(*factor));
             lang.pick(
@@ -260,6 +264,7 @@ pub(super) fn found(lang: Lang, text: &str) -> String {
         (" failures", "장애 #건"),
         (" checks", "검사 #건"),
         (" counts", "항목 #개"),
+        (" places", "자리 #개"),
         (" bytes", "#바이트"),
     ] {
         if let Some(count) = counted(unit) {
@@ -345,6 +350,7 @@ mod tests {
             Rule::RisingWeight(10),
             Rule::AboveBefore(2.5),
             Rule::AtLeast { path: "p".to_owned(), value: 1.0 },
+            Rule::Below { path: "p".to_owned(), value: 1 },
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),

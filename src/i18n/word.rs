@@ -1,7 +1,7 @@
 //! The names of things: one word for each, everywhere.
 
 use super::Lang;
-use crate::fleet::{CheckKind, Outcome, State, VersionId};
+use crate::fleet::{CheckKind, Outcome, Part, State, VersionId};
 use crate::record::RolloutOutcome;
 use crate::scenario::{Action, Arrivals, Law, Policy, Shape, StrategyKind};
 
@@ -59,6 +59,15 @@ pub fn check(lang: Lang, check: CheckKind) -> &'static str {
         CheckKind::Startup => lang.pick("시작 검사", "startup check"),
         CheckKind::Readiness => lang.pick("준비 상태 검사", "readiness check"),
         CheckKind::Liveness => lang.pick("활성 검사", "liveness check"),
+    }
+}
+
+/// A part of the cluster, counted from 0 as in `faults`.
+#[must_use]
+pub fn part(lang: Lang, part: Part) -> String {
+    match part {
+        Part::Node(node) => format!("{} {node}", lang.pick("노드", "node")),
+        Part::Zone(zone) => format!("{} {zone}", lang.pick("가용 영역", "zone")),
     }
 }
 

@@ -166,13 +166,36 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken(&place, &[], pair[1].to_string(), Rule::AboveBefore(pair[0]));
         }
     }
+    let cluster = &scenario.cluster;
+    let places = f64::from(cluster.nodes) * f64::from(cluster.slots_per_node);
+    let fleet = &scenario.fleet;
+    if cluster.nodes > 0 && places < f64::from(fleet.instances) {
+        let rule = at_least("fleet.instances", f64::from(fleet.instances));
+        let others = ["cluster.nodes", "fleet.instances"];
+        broken("cluster.slots_per_node", &others, format!("{places} places"), rule);
+    }
+    if cluster.nodes > 0 && cluster.zones > cluster.nodes {
+        let rule = at_least("cluster.zones", f64::from(cluster.zones));
+        broken("cluster.nodes", &["cluster.zones"], cluster.nodes.to_string(), rule);
+    }
+    let faults = &scenario.faults;
+    let below = |path: &str, value| Rule::Below { path: path.to_owned(), value };
+    for (i, loss) in faults.node_losses.iter().enumerate().filter(|(_, loss)| loss.node >= cluster.nodes) {
+        let rule = below("cluster.nodes", cluster.nodes);
+        broken(&format!("faults.node_losses[{i}].node"), &["cluster.nodes"], loss.node.to_string(), rule);
+    }
+    let zones = if cluster.nodes > 0 { cluster.zones } else { 0 };
+    for (i, loss) in faults.zone_losses.iter().enumerate().filter(|(_, loss)| loss.zone >= zones) {
+        let place = format!("faults.zone_losses[{i}].zone");
+        let rule = if zones > 0 { below("cluster.zones", zones) } else { below("cluster.nodes", 0) };
+        broken(&place, &["cluster.nodes", "cluster.zones"], loss.zone.to_string(), rule);
+    }
     let scaler = &scenario.autoscaler;
     if scaler.max_instances < scaler.min_instances {
         let fewest = "autoscaler.min_instances";
         let found = scaler.max_instances.to_string();
         broken("autoscaler.max_instances", &[fewest], found, at_least(fewest, f64::from(scaler.min_instances)));
     }
-    let fleet = &scenario.fleet;
     let per_run = |period_s: f64| f64::from(fleet.instances) * scenario.horizon_s / period_s;
     let both = ["fleet.instances", "horizon_s"];
     if scaler.enabled && per_run(scaler.count_interval_s) > MOST_COUNTS {
@@ -215,6 +238,7 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Cluster, NodeLoss, ZoneLoss};
     use super::*;
 
     fn broken(change: impl Fn(&mut Scenario)) -> Vec<String> {
@@ -242,6 +266,10 @@ mod tests {
         assert_eq!(steps([20, 10, 500, 30]), "seed strategy.canary.steps[2].weight strategy.canary.steps[1].weight");
     }
 
+    fn loss_free(slots_per_node: u32) -> Cluster {
+        Cluster { slots_per_node, ..Cluster::default() }
+    }
+
     #[test]
     fn each_rule_names_its_place() {
         assert_eq!(broken(|s| s.strategy.canary.steps[2].weight = 20), ["strategy.canary.steps[2].weight"]);
@@ -251,6 +279,17 @@ mod tests {
         assert_eq!(broken(|s| s.telemetry.window_s = 1.0), ["telemetry.window_s"]);
         assert_eq!(broken(|s| s.telemetry.scrape_offset_s = 5.1), ["telemetry.scrape_offset_s"]);
         assert_eq!(broken(|s| s.telemetry.buckets_ms = vec![1.0, 2.0, 2.0, 3.0]), ["telemetry.buckets_ms[2]"]);
+        assert_eq!(broken(|s| s.cluster = Cluster { nodes: 4, ..loss_free(2) }), ["cluster.slots_per_node"]);
+        assert_eq!(broken(|s| s.cluster = Cluster { nodes: 2, zones: 3, ..loss_free(5) }), ["cluster.nodes"]);
+        assert_eq!(
+            broken(|s| {
+                s.cluster = Cluster { nodes: 4, zones: 2, ..loss_free(3) };
+                s.faults.node_losses = [3, 4].map(|node| NodeLoss { node, ..NodeLoss::default() }).to_vec();
+                s.faults.zone_losses = [1, 2].map(|zone| ZoneLoss { zone, ..ZoneLoss::default() }).to_vec();
+            }),
+            ["faults.node_losses[1].node", "faults.zone_losses[1].zone"]
+        );
+        assert_eq!(broken(|s| s.faults.zone_losses.push(ZoneLoss::default())), ["faults.zone_losses[0].zone"]);
         assert_eq!(broken(|s| s.autoscaler.min_instances = 200), ["autoscaler.max_instances"]);
         assert_eq!(broken(|s| s.traffic.shape = Shape::Trace), ["traffic.trace.counts"]);
         assert_eq!(broken(|s| s.service.law = Law::Empirical), ["service.empirical.values_ms"]);

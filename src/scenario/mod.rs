@@ -7,6 +7,7 @@
 mod amount;
 mod autoscaler;
 pub mod check;
+mod cluster;
 mod conditions;
 mod dependency;
 pub mod document;
@@ -27,6 +28,7 @@ mod traffic;
 pub use amount::{Amount, MOST_INSTANCES};
 pub use autoscaler::{Autoscaler, Scaling};
 pub use check::Checked;
+pub use cluster::{Cluster, NodeLoss, ZoneLoss};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use document::from_text;
@@ -59,6 +61,8 @@ pub struct Scenario {
     pub traffic: Traffic,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
+    /// What instances are placed on.
+    pub cluster: Cluster,
     /// How many instances are wanted, by how busy they are.
     pub autoscaler: Autoscaler,
     /// How long the work of a request takes.
@@ -90,6 +94,7 @@ impl Default for Scenario {
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
             fleet: Fleet::default(),
+            cluster: Cluster::default(),
             autoscaler: Autoscaler::default(),
             service: Service::default(),
             dependency: Dependency::default(),
@@ -116,6 +121,7 @@ impl Section for Scenario {
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
+        v.section("cluster", &mut self.cluster, "What instances are placed on; without nodes there is always a place.");
         v.section(
             "autoscaler",
             &mut self.autoscaler,
@@ -150,6 +156,10 @@ pub struct Faults {
     pub hangs: Vec<Hang>,
     /// Instances that fail by themselves and are repaired.
     pub failures: Failures,
+    /// Nodes that are lost.
+    pub node_losses: Vec<NodeLoss>,
+    /// Zones that are lost.
+    pub zone_losses: Vec<ZoneLoss>,
 }
 
 impl Section for Faults {
@@ -183,6 +193,16 @@ impl Section for Faults {
             "failures",
             &mut self.failures,
             "Instances that fail by themselves and are repaired by a limited crew: the machine-repair model.",
+        );
+        v.list(
+            "node_losses",
+            &mut self.node_losses,
+            spec("entries", 0.0, 1_000.0, "Nodes of the cluster that are lost for a while: everything there crashes."),
+        );
+        v.list(
+            "zone_losses",
+            &mut self.zone_losses,
+            spec("entries", 0.0, 1_000.0, "Zones of the cluster that are lost for a while: all their nodes are."),
         );
     }
 }

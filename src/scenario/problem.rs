@@ -91,6 +91,13 @@ pub enum Rule {
         /// Its value.
         value: f64,
     },
+    /// Must be below the other field's value.
+    Below {
+        /// The other field.
+        path: String,
+        /// Its value.
+        value: u32,
+    },
     /// Must be at most the other field's value times `factor`.
     AtMostTimes {
         /// The other field.

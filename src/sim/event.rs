@@ -1,6 +1,6 @@
 //! What happens, told to observers: ids, numbers and enums, no sentences (those are made in `i18n`).
 
-use crate::fleet::{CheckKind, State, VersionId};
+use crate::fleet::{CheckKind, Part, State, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Action;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,16 @@ pub enum Event {
         from: u32,
         /// Wanted from now on.
         to: u32,
+    },
+    /// A node or a zone was lost.
+    PartLost {
+        /// Which.
+        part: Part,
+    },
+    /// A node or a zone is back.
+    PartRestored {
+        /// Which.
+        part: Part,
     },
     /// An instance hangs: its process is up but works on nothing.
     InstanceHung {

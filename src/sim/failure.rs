@@ -2,7 +2,7 @@
 
 use super::timer::{Step, Timer};
 use super::{Event, Observer, Simulation};
-use crate::fleet::{Ending, State, Turn, VersionId};
+use crate::fleet::{Ending, Part, State, Turn, VersionId};
 use crate::kernel::Time;
 use crate::scenario::CrashLaw;
 
@@ -20,10 +20,27 @@ impl<O: Observer> Simulation<O> {
 
     /// The process of an instance of the fleet that stands at the beginning: it began at the beginning of the run.
     pub(super) fn begin_initial_process(&mut self, id: u32) {
+        self.place_initial(id, VersionId::Stable);
         self.upkeep.process_begins(id, VersionId::Stable, &self.scenario, self.now);
         self.plan_failure(id, VersionId::Stable);
         if self.upkeep.checks_queue {
             self.watch(id, self.now);
+        }
+    }
+
+    /// Plans the hangs and losses of the scenario.
+    pub(super) fn plan_faults(&mut self) {
+        let faults = &self.scenario.faults;
+        for (i, hang) in faults.hangs.iter().enumerate() {
+            self.timers.schedule(Time::from_seconds(hang.at_s), Timer::Hang { fault: i as u32 });
+        }
+        let nodes = faults.node_losses.iter().map(|loss| (Part::Node(loss.node), loss.at_s, loss.duration_s));
+        let zones = faults.zone_losses.iter().map(|loss| (Part::Zone(loss.zone), loss.at_s, loss.duration_s));
+        for (part, at_s, duration_s) in nodes.chain(zones) {
+            self.timers.schedule(Time::from_seconds(at_s), Timer::Lose { part });
+            if duration_s > 0.0 {
+                self.timers.schedule(Time::from_seconds(at_s + duration_s), Timer::Restore { part });
+            }
         }
     }
 

@@ -14,12 +14,13 @@ impl<O: Observer> Simulation<O> {
         let id = self.add_instance(version, State::Provisioning);
         self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
-        self.fetch(id, version, self.constants.provision);
+        self.seek_place(id, self.constants.provision);
     }
 
     /// Starts `version` on an instance that keeps its machine, once its image is there.
     pub(super) fn replace(&mut self, id: u32, version: VersionId) {
-        if self.upkeep.images.is_there(id, version, self.now) {
+        let has_machine = self.has_machine(id);
+        if has_machine && self.upkeep.images.is_there(self.machine(id), version, self.now) {
             self.start(id, version);
             return;
         }
@@ -29,12 +30,18 @@ impl<O: Observer> Simulation<O> {
             instance.state = State::Provisioning;
         });
         self.tell_state(id);
-        self.fetch(id, version, Time::ZERO);
+        if has_machine {
+            self.fetch(id, Time::ZERO);
+        } else {
+            self.leave_place(id);
+            self.seek_place(id, self.constants.provision);
+        }
     }
 
     /// Starts the process as soon as the machine, due after `provision`, has the image.
-    fn fetch(&mut self, id: u32, version: VersionId, provision: Time) {
-        let there_at = self.upkeep.images.there_at(id, version, self.now + provision);
+    pub(super) fn fetch(&mut self, id: u32, provision: Time) {
+        let (machine, version) = (self.machine(id), self.instances[id as usize].version);
+        let there_at = self.upkeep.images.there_at(machine, version, self.now + provision);
         self.schedule_step(id, there_at - self.now, Step::Start);
     }
 
@@ -60,6 +67,7 @@ impl<O: Observer> Simulation<O> {
         instance.stays = stays;
         self.leave_rotation(id);
         self.leave_shop(id);
+        self.wait_no_longer(id);
         self.enter(id, State::Draining);
         let (hook, grace) = (self.upkeep.pre_stop, self.constants.grace_period);
         if !has_process {
@@ -190,6 +198,8 @@ impl<O: Observer> Simulation<O> {
             self.enter(id, State::Terminated);
             self.desks.retire(id);
             self.live.remove(&id);
+            self.leave_place(id);
+            self.serve_waiting();
         }
         self.look_now();
     }

@@ -11,6 +11,7 @@ mod event;
 mod failure;
 mod life;
 mod observer;
+mod place;
 mod requests;
 mod scale;
 mod service;
@@ -196,9 +197,7 @@ impl<O: Observer> Simulation<O> {
         for (i, pause) in self.scenario.faults.pauses.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(pause.at_s), Timer::Pause { fault: i as u32 });
         }
-        for (i, hang) in self.scenario.faults.hangs.iter().enumerate() {
-            self.timers.schedule(Time::from_seconds(hang.at_s), Timer::Hang { fault: i as u32 });
-        }
+        self.plan_faults();
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
         }
@@ -216,7 +215,7 @@ impl<O: Observer> Simulation<O> {
         self.conditions.add(state.is_ready());
         self.instances.push(Instance::new(version, state));
         self.live.insert(id);
-        self.upkeep.add(id, version, state, self.now);
+        self.upkeep.add(id, self.now);
         id
     }
 
@@ -292,6 +291,9 @@ impl<O: Observer> Simulation<O> {
             Timer::Pause { fault } => self.pause(fault as usize),
             Timer::OutOfMemory { instance } => self.run_out_of_memory(instance),
             Timer::Hang { fault } => self.hang(fault as usize),
+            Timer::Lose { part } => self.lose_part(part),
+            Timer::Restore { part } => self.restore_part(part),
+            Timer::Evict { node, turn } => self.evict(node, turn),
             Timer::Autoscale { look } => self.autoscale(look),
             Timer::Fail { instance, process, repair } => self.fail(instance, process, repair),
             Timer::Check { instance, process, check } => self.ask(instance, process, check),

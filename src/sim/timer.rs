@@ -1,6 +1,6 @@
 //! What the engine has planned for its own future. Private: nobody outside sees a timer.
 
-use crate::fleet::CheckKind;
+use crate::fleet::{CheckKind, Part};
 
 /// Something that is due at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,12 @@ pub(super) enum Timer {
     /// A process ends by itself, and is then repaired or simply started again; unless it has ended before (its number
     /// differs).
     Fail { instance: u32, process: u32, repair: bool },
+    /// A part of the cluster is lost.
+    Lose { part: Part },
+    /// A part of the cluster is back.
+    Restore { part: Part },
+    /// The instances of a lost node are given up, unless it has come back since (its turn differs).
+    Evict { node: u32, turn: u32 },
     /// The autoscaler looks.
     Autoscale { look: Look },
     /// A running process is asked a check.

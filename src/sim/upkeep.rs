@@ -1,7 +1,7 @@
 //! What instances need besides requests, in one place, so that the request path knows nothing of it.
 
 use super::scale::Scaler;
-use crate::fleet::{BackOff, CheckKind, Checks, Images, Probe, Rule, Shop, Start, State, VersionId};
+use crate::fleet::{BackOff, CheckKind, Checks, Cluster, Images, Probe, Rule, Shop, Start, VersionId};
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
 use crate::scenario::{Restart, Scenario};
@@ -23,6 +23,8 @@ pub(super) struct Upkeep {
     pub(super) shop: Shop,
     /// Whether any process can fail by itself.
     pub(super) can_fail: bool,
+    /// Where instances stand, if places are limited.
+    pub(super) cluster: Option<Cluster>,
     pub(super) scaler: Option<Scaler>,
     /// By instance.
     pub(super) vitals: Vec<Vitals>,
@@ -92,16 +94,14 @@ impl Upkeep {
             restart: fleet.restart.clone(),
             shop: Shop::new(failures.repairers),
             can_fail: crashes || failures.mean_time_to_failure_s > 0.0,
+            cluster: Cluster::new(&scenario.cluster),
             scaler: Scaler::new(&scenario.autoscaler),
             vitals: Vec::new(),
         }
     }
 
-    /// There is a new instance; the fleet that stands at the beginning has its image.
-    pub(super) fn add(&mut self, id: u32, version: VersionId, state: State, now: Time) {
-        if state.is_ready() {
-            self.images.preload(id, version);
-        }
+    /// There is a new instance.
+    pub(super) fn add(&mut self, id: u32, now: Time) {
         self.vitals.push(Vitals {
             launched_at: now,
             turned_at: now,

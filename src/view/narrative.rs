@@ -33,6 +33,8 @@ pub fn is_main(event: &Event) -> bool {
             | Event::RolledBack
             | Event::DeadlinePassed
             | Event::InstanceCrashed { .. }
+            | Event::PartLost { .. }
+            | Event::PartRestored { .. }
             | Event::Scaled { .. }
             | Event::InstanceHung { .. }
             | Event::CheckFailed { .. }

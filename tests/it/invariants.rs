@@ -4,7 +4,8 @@ use cutover::fleet::{State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
 use cutover::scenario::{
-    Amount, Arrivals, Checked, Command, Crash, CrashLaw, Hang, Law, Policy, Scenario, Shape, Step, StrategyKind,
+    Amount, Arrivals, Checked, Command, Crash, CrashLaw, Hang, Law, NodeLoss, Policy, Scenario, Shape, Step,
+    StrategyKind, ZoneLoss,
 };
 
 const SCENARIOS: u64 = 200;
@@ -67,6 +68,9 @@ fn random_scenario(seed: u64) -> Checked {
         scenario.faults.crashes = (0..3).map(|_| crash(between(0.0, 200.0), between(0.0, 30.0))).collect();
     }
     more_of_life(&mut scenario, &mut between);
+    if between(0.0, 1.0) > 0.6 {
+        a_cluster(&mut scenario, &mut between);
+    }
     let scaler = &mut scenario.autoscaler;
     scaler.enabled = between(0.0, 1.0) > 0.7;
     scaler.min_instances = between(1.0, 10.0) as u32;
@@ -118,12 +122,30 @@ fn more_of_life(scenario: &mut Scenario, between: &mut impl FnMut(f64, f64) -> f
     }
 }
 
+/// A cluster with hardly more places than instances, parts of which are lost.
+fn a_cluster(scenario: &mut Scenario, between: &mut impl FnMut(f64, f64) -> f64) {
+    let (instances, cluster) = (scenario.fleet.instances, &mut scenario.cluster);
+    cluster.nodes = between(1.0, 8.0) as u32;
+    cluster.zones = between(1.0, f64::from(cluster.nodes) + 1.0) as u32;
+    cluster.slots_per_node = instances.div_ceil(cluster.nodes) + between(0.0, 4.0) as u32;
+    cluster.eviction_s = between(0.0, 60.0);
+    let faults = &mut scenario.faults;
+    for _ in 0..between(0.0, 3.0) as u32 {
+        let (node, zone) =
+            (between(0.0, f64::from(cluster.nodes)) as u32, between(0.0, f64::from(cluster.zones)) as u32);
+        let (at_s, duration_s) = (between(0.0, 200.0), between(-20.0, 80.0).max(0.0));
+        faults.node_losses.push(NodeLoss { at_s, node, duration_s });
+        faults.zone_losses.push(ZoneLoss { at_s: at_s + 10.0, zone, duration_s: duration_s / 2.0 });
+    }
+}
+
 /// Whether instances can leave the rotation by themselves.
 fn can_break(scenario: &Scenario) -> bool {
     let faults = &scenario.faults;
     let versions = [&scenario.versions.stable, &scenario.versions.candidate];
     !faults.crashes.is_empty()
         || !faults.hangs.is_empty()
+        || !faults.node_losses.is_empty()
         || faults.failures.mean_time_to_failure_s > 0.0
         || scenario.fleet.checks_queue
         || versions.iter().any(|version| version.crash_after_s > 0.0)
@@ -217,6 +239,25 @@ fn the_wanted_number_stays_inside_its_bounds_and_the_fleet_follows_it() {
         let last = recording.spans.iter().filter(asked).count() as u32;
         let wanted = recording.wanted_at(recording.horizon);
         ensure(!before || last == wanted, || format!("{last} of {wanted}"))
+    });
+}
+
+#[test]
+fn no_more_processes_than_places() {
+    for_each_run(|scenario, recording| {
+        let places = scenario.cluster.nodes * scenario.cluster.slots_per_node;
+        // One that is provisioned may wait for its place, and one that has stopped to be started again may have lost it.
+        // At the same moment, an end comes before a beginning.
+        let runs = |state| state == State::Starting || state == State::Unready || state.is_ready();
+        let placed = recording.spans.iter().filter(|span| runs(span.state));
+        let mut changes: Vec<_> = placed.flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
+        changes.sort_unstable();
+        let (mut now, mut most) = (0, 0);
+        for (_, change) in changes {
+            now += change;
+            most = most.max(now);
+        }
+        ensure(places == 0 || most <= places as i32, || format!("{most} on {places}"))
     });
 }
 

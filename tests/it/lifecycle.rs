@@ -1,6 +1,6 @@
 //! The life of instances down to the exact events: pre-stop hooks, images, checks, crashes.
 
-use crate::support::{events, run};
+use crate::support::{events, run, with};
 
 /// Two instances without traffic, replaced one at a time; what `toml` sets takes the place of what stands here.
 fn trace(toml: &str) -> String {
@@ -15,9 +15,7 @@ fn trace(toml: &str) -> String {
         fleet.stop_s = 2
         fleet.warm_up_s = 0
         fleet.readiness.period_s = 1";
-    let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
-    let kept = base.lines().filter(|line| toml.lines().all(|other| key(other) != key(line)));
-    events(&kept.chain(toml.lines()).collect::<Vec<_>>().join("\n"))
+    events(&with(base, toml))
 }
 
 #[test]

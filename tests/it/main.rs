@@ -4,6 +4,7 @@ mod autoscaling;
 mod availability;
 mod bench;
 mod cli;
+mod cluster;
 mod invariants;
 mod layers;
 mod lifecycle;

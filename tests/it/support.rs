@@ -42,3 +42,10 @@ pub fn events(toml: &str) -> String {
     let lines = recording.log.iter().map(|entry| format!("{:5.1} {}", entry.at.seconds(), line(entry.event)));
     lines.collect::<Vec<_>>().join("\n")
 }
+
+/// `base` and `toml`, lines of `key = value`; what `toml` sets takes the place of what `base` says.
+pub fn with(base: &str, toml: &str) -> String {
+    let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let kept = base.lines().filter(|line| toml.lines().all(|other| key(other) != key(line)));
+    kept.chain(toml.lines()).collect::<Vec<_>>().join("\n")
+}

@@ -1,6 +1,6 @@
 //! The event log as lines of JSON, documented in `docs/report.md`. Instances and steps are counted from 1, as in texts.
 
-use cutover::fleet::{CheckKind, State, VersionId};
+use cutover::fleet::{CheckKind, Part, State, VersionId};
 use cutover::record::{Entry, Recording};
 use cutover::sim::{Cause, Event, Reason};
 use serde_json::{Map, Value, json};
@@ -37,6 +37,10 @@ fn line(entry: &Entry) -> Value {
             };
             ("check_failed", json!({ "instance": instance + 1, "check": check }))
         }
+        Event::PartLost { part: Part::Node(node) } => ("node_lost", json!({ "node": node })),
+        Event::PartLost { part: Part::Zone(zone) } => ("zone_lost", json!({ "zone": zone })),
+        Event::PartRestored { part: Part::Node(node) } => ("node_restored", json!({ "node": node })),
+        Event::PartRestored { part: Part::Zone(zone) } => ("zone_restored", json!({ "zone": zone })),
         Event::Scaled { from, to } => ("scaled", json!({ "from": from, "to": to })),
         Event::InstanceHung { instance } => ("instance_hung", json!({ "instance": instance + 1 })),
     };

@@ -32,6 +32,7 @@ presets! {
     "flash-crowd",
     "crash-in-rollout",
     "in-place",
+    "autoscaler-against-rollout",
 }
 
 impl Preset {

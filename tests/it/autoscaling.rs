@@ -85,3 +85,24 @@ fn without_traffic_it_shrinks_to_the_smallest_number() {
     // The present number is the first recommendation, made at 15 s; it is followed until 315 s.
     assert!(text.contains("315.0 Scaled { from: 10, to: 3 }"), "{text}");
 }
+
+#[test]
+fn the_preset_shows_an_autoscaler_that_fights_a_rollout() {
+    let preset = cutover::scenario::presets::Preset::find("autoscaler-against-rollout").unwrap().scenario().unwrap();
+    let mut calm = preset.clone().into_inner();
+    calm.autoscaler.enabled = false;
+    let calm = calm.check().unwrap();
+    let duration = |scenario: &cutover::scenario::Checked| {
+        let recording = cutover::record::simulate(scenario);
+        let started_late = recording.spans.iter().filter(|span| {
+            span.state == cutover::fleet::State::Provisioning && span.version == cutover::fleet::VersionId::Stable
+        });
+        let stable_launched = started_late.count();
+        let report = cutover::record::report(scenario, &recording);
+        (report.rollout.duration_s.unwrap(), stable_launched, recording.wanted_at(recording.horizon))
+    };
+    let (with, without) = (duration(&preset), duration(&calm));
+    // New old instances, half as many instances again in the end, and a rollout that takes a third longer.
+    assert_eq!((without.1, without.2), (0, 10));
+    assert!(with.1 > 0 && with.2 >= 14 && with.0 > 1.3 * without.0, "{with:?} {without:?}");
+}

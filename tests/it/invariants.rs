@@ -248,7 +248,7 @@ fn no_more_processes_than_places() {
         let places = scenario.cluster.nodes * scenario.cluster.slots_per_node;
         // One that is provisioned may wait for its place, and one that has stopped to be started again may have lost it.
         // At the same moment, an end comes before a beginning.
-        let runs = |state| state == State::Starting || state == State::Unready || state.is_ready();
+        let runs = |state: State| state == State::Starting || state == State::Unready || state.is_ready();
         let placed = recording.spans.iter().filter(|span| runs(span.state));
         let mut changes: Vec<_> = placed.flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
         changes.sort_unstable();

@@ -145,9 +145,7 @@ fn a_hung_instance_leaves_the_rotation_and_comes_back() {
     "
     );
     // The answer to the check at 40 comes after 1.5 of its 2 s.
-    insta::assert_snapshot!(life("faults.hangs = [{ at_s = 25, duration_s = 16.5 }]"), @r"
-     25.0 InstanceHung { instance: 0 }
-    ");
+    assert!(!life("faults.hangs = [{ at_s = 25, duration_s = 16.5 }]").contains("unready"));
 }
 
 #[test]

@@ -190,3 +190,43 @@ fn an_image_is_pulled_once_per_node() {
     74.0 0 stable terminated
     ");
 }
+
+#[test]
+fn who_is_stopped_while_it_waits_does_not_get_a_place() {
+    // Given up at 8 s, the instances of node 1 are replaced by two that wait. They are to be started again from 10 s on,
+    // and the node comes back at 11 s, before that can happen: the machines are new at 12 s, and take their 3 s.
+    insta::assert_snapshot!(
+        trace("cluster.slots_per_node = 2
+            cluster.eviction_s = 3
+            strategy.kind = 'recreate'
+            faults.node_losses = [{ at_s = 5, node = 1, duration_s = 6 }]"),
+        @r"
+     5.0 PartLost { part: Node(1) }
+     5.0 InstanceCrashed { instance: 1, lost: 0 }
+     5.0 1 stable crashed
+     5.0 InstanceCrashed { instance: 3, lost: 0 }
+     5.0 3 stable crashed
+     8.0 1 stable terminated
+     8.0 4 stable provisioning
+     8.0 3 stable terminated
+     8.0 5 stable provisioning
+    10.0 RolloutStarted
+    10.0 4 stable draining
+    10.0 5 stable draining
+    10.0 0 stable draining
+    10.0 2 stable draining
+    11.0 PartRestored { part: Node(1) }
+    12.0 0 candidate starting
+    12.0 2 candidate starting
+    12.0 4 candidate provisioning
+    12.0 5 candidate provisioning
+    13.0 0 candidate ready
+    13.0 2 candidate ready
+    15.0 4 candidate starting
+    15.0 5 candidate starting
+    16.0 4 candidate ready
+    16.0 5 candidate ready
+    16.0 RolloutCompleted
+    "
+    );
+}

@@ -56,8 +56,9 @@ impl<O: Observer> Simulation<O> {
         let mean_time_to_failure_s = self.scenario.faults.failures.mean_time_to_failure_s;
         let vitals = &mut self.upkeep.vitals[id as usize];
         let process = vitals.process;
-        let start_luck = vitals.failures.unit();
-        let [crash, failure] = [(); 2].map(|()| self.ziggurat.exponential(&mut vitals.failures));
+        let Some(luck) = &mut vitals.luck else { return };
+        let start_luck = luck.failures.unit();
+        let [crash, failure] = [(); 2].map(|()| self.ziggurat.exponential(&mut luck.failures));
         let crash_after_s = match version.crash_law {
             _ if starts && start_luck < version.crash_on_start => version.start_s,
             _ if version.crash_after_s == 0.0 => f64::INFINITY,
@@ -122,8 +123,9 @@ impl<O: Observer> Simulation<O> {
 
     fn begin_repair(&mut self, id: u32) {
         let mean_s = self.scenario.faults.failures.mean_time_to_repair_s;
-        let luck = self.ziggurat.exponential(&mut self.upkeep.vitals[id as usize].failures);
-        self.schedule_step(id, Time::from_seconds(mean_s * luck), Step::Start);
+        let Some(luck) = &mut self.upkeep.vitals[id as usize].luck else { return };
+        let repair_s = mean_s * self.ziggurat.exponential(&mut luck.failures);
+        self.schedule_step(id, Time::from_seconds(repair_s), Step::Start);
     }
 
     /// An instance starts again or is given up: if it was under repair, the next one has its turn.

@@ -43,8 +43,16 @@ pub(super) struct Vitals {
     pub(super) readiness: Watch,
     pub(super) liveness: Watch,
     pub(super) back_off: BackOff,
-    /// Its own luck: when it fails, how long its repairs take.
+    /// Only where something is left to luck: a fleet of 100,000 has no use for as many idle streams.
+    pub(super) luck: Option<Box<Luck>>,
+}
+
+/// One instance's own luck.
+#[derive(Clone, Debug)]
+pub(super) struct Luck {
+    /// When it fails, and how long its repairs take.
     pub(super) failures: Stream,
+    /// How much later than planned its first checks come.
     jitter: Stream,
 }
 
@@ -110,17 +118,21 @@ impl Upkeep {
             readiness: Watch::from(Time::ZERO),
             liveness: Watch::from(Time::ZERO),
             back_off: BackOff::default(),
-            failures: Stream::numbered(self.seed, Purpose::Failures, id),
-            jitter: Stream::numbered(self.seed, Purpose::Checks, id),
+            luck: (self.can_fail || self.jitters).then(|| {
+                Box::new(Luck {
+                    failures: Stream::numbered(self.seed, Purpose::Failures, id),
+                    jitter: Stream::numbered(self.seed, Purpose::Checks, id),
+                })
+            }),
         });
     }
 
     /// A process of `version` begins on the instance at `now`: what its checks will make of it.
     pub(super) fn process_begins(&mut self, id: u32, version: VersionId, scenario: &Scenario, now: Time) -> Start {
         let vitals = &mut self.vitals[id as usize];
-        let start = if self.jitters {
+        let start = if let Some(luck) = vitals.luck.as_mut().filter(|_| self.jitters) {
             let version = [&scenario.versions.stable, &scenario.versions.candidate][version.index()];
-            self.checks.start(version, [vitals.jitter.unit(), vitals.jitter.unit(), vitals.jitter.unit()])
+            self.checks.start(version, [luck.jitter.unit(), luck.jitter.unit(), luck.jitter.unit()])
         } else {
             self.starts[version.index()]
         };

@@ -20,8 +20,12 @@ pub struct Instance {
     pub stays: bool,
     /// Whether it has stopped and waits to be started again.
     pub halted: bool,
-    /// Whether its process takes what reaches it: from readiness until it is told to stop.
+    /// Whether its process takes what reaches it: from readiness until it is told to stop, which a pre-stop hook puts off.
     pub listening: bool,
+    /// The node it stands on, if the cluster has nodes and it has found a place.
+    pub node: Option<u32>,
+    /// The zone of that node; 0 without one.
+    pub zone: u32,
     /// Goes up with each change of state, so that timers set before it are known to be stale.
     pub epoch: u32,
 }
@@ -39,6 +43,8 @@ impl Instance {
             stays: false,
             halted: false,
             listening: state.is_ready(),
+            node: None,
+            zone: 0,
             epoch: 0,
         }
     }

@@ -4,27 +4,37 @@
 //! that there is a rollout.
 
 mod arrivals;
+mod autoscaler;
 mod balancer;
+mod cluster;
 mod conditions;
 mod dependency;
 mod desk;
 mod driven;
+mod images;
 mod instance;
+mod probe;
 mod ranking;
-mod readiness;
+mod repair;
+mod restart;
 mod routing;
 mod service;
 mod state;
 mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
+pub use autoscaler::{Autoscaler, Metric, Seen};
 pub use balancer::{Balancer, Pool, Split};
+pub use cluster::{Cluster, Part};
 pub use conditions::Conditions;
 pub use dependency::Dependency;
 pub use desk::{Admitted, Desks, Near, Unfinished};
 pub use driven::{Driven, Job, Step, Ticket};
+pub use images::Images;
 pub use instance::Instance;
-pub use readiness::ready_after;
+pub use probe::{CheckKind, Checks, Ending, Probe, Rule, Start};
+pub use repair::{Shop, Turn};
+pub use restart::BackOff;
 pub use routing::{Asked, Routing};
 pub use service::service_law;
 pub use state::{Outcome, State, VersionId};

@@ -48,6 +48,8 @@ pub enum State {
     Crashed,
     /// Gone.
     Terminated,
+    /// The process runs, but its readiness check fails, or it is about to be restarted: out of rotation.
+    Unready,
 }
 
 impl State {

@@ -78,6 +78,45 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
                 instance(lang, *i),
             ),
         ),
+        Event::CheckFailed { instance: i, check } => {
+            let name = instance(lang, *i);
+            let check = word::check(lang, *check);
+            lang.pick(
+                format!("{} {check}를 잇달아 통과하지 못해 다시 시작합니다.", particle::subject(&name)),
+                format!("{} has failed its {check} too often and is restarted.", capital(&name)),
+            )
+        }
+        Event::PartLost { part } => {
+            let part = word::part(lang, *part);
+            lang.pick(
+                format!("{} 사라졌습니다. 그 위의 인스턴스가 모두 멈췄습니다.", particle::subject(&part)),
+                format!("{} was lost with every instance on it.", capital(&part)),
+            )
+        }
+        Event::PartRestored { part } => {
+            let part = word::part(lang, *part);
+            lang.pick(format!("{} 돌아왔습니다.", particle::subject(&part)), format!("{} is back.", capital(&part)))
+        }
+        Event::Scaled { from, to } => {
+            let (before, after) = (number::whole(u64::from(*from)), number::whole(u64::from(*to)));
+            match from < to {
+                true => lang.pick(
+                    format!("오토스케일러가 인스턴스를 {before}개에서 {after}개로 늘립니다."),
+                    format!("The autoscaler grows the fleet from {before} to {after} instances."),
+                ),
+                false => lang.pick(
+                    format!("오토스케일러가 인스턴스를 {before}개에서 {after}개로 줄입니다."),
+                    format!("The autoscaler shrinks the fleet from {before} to {after} instances."),
+                ),
+            }
+        }
+        Event::InstanceHung { instance: i } => {
+            let name = instance(lang, *i);
+            lang.pick(
+                format!("{} 응답을 멈췄습니다. 요청은 받지만 처리하지 않습니다.", particle::subject(&name)),
+                format!("{} hangs: it takes requests and works on none.", capital(&name)),
+            )
+        }
     }
 }
 
@@ -135,6 +174,7 @@ fn changed(lang: Lang, number: u32, version: VersionId, state: State) -> String 
                 State::Draining => format!("{subject} 새 요청을 받지 않고 남은 요청을 비웁니다(드레이닝)."),
                 State::Crashed => format!("{subject} 크래시 상태입니다."),
                 State::Terminated => format!("{subject} 종료되었습니다."),
+                State::Unready => format!("{subject} 더는 준비 상태가 아니어서 새 요청을 받지 않습니다."),
             }
         }
         Lang::En => {
@@ -146,6 +186,7 @@ fn changed(lang: Lang, number: u32, version: VersionId, state: State) -> String 
                 State::Draining => "is draining: it finishes its requests and takes no new ones",
                 State::Crashed => "is down after a crash",
                 State::Terminated => "has terminated",
+                State::Unready => "is no longer ready and gets no new requests",
             };
             format!("{} ({version}) {what}.", capital(&name))
         }
@@ -167,6 +208,7 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fleet::{CheckKind, Part};
     use crate::kernel::Time;
     use crate::scenario::Action;
     use Lang::{En, Ko};
@@ -180,6 +222,7 @@ mod tests {
             State::Draining,
             State::Crashed,
             State::Terminated,
+            State::Unready,
         ];
         let at = Time::from_seconds(100.0);
         let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator];
@@ -193,6 +236,16 @@ mod tests {
             Event::RolledBack,
             Event::DeadlinePassed,
             Event::ConnectionsRefused { instance: 0, requests: 12 },
+            Event::CheckFailed { instance: 0, check: CheckKind::Startup },
+            Event::CheckFailed { instance: 0, check: CheckKind::Readiness },
+            Event::CheckFailed { instance: 0, check: CheckKind::Liveness },
+            Event::InstanceHung { instance: 0 },
+            Event::PartLost { part: Part::Node(0) },
+            Event::PartLost { part: Part::Zone(0) },
+            Event::PartRestored { part: Part::Node(0) },
+            Event::PartRestored { part: Part::Zone(0) },
+            Event::Scaled { from: 10, to: 14 },
+            Event::Scaled { from: 14, to: 10 },
         ];
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
         events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));

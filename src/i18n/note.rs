@@ -121,20 +121,20 @@ fn workers_sentence(lang: Lang, path: &str, cpu: &str, workers: u32) -> String {
 fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Liveness => lang.pick(
-            "활성 검사(liveness)는 시뮬레이션하지 않습니다. 재시작은 faults.crashes로 넣을 수 있습니다.",
-            "Liveness probes are not simulated; restarts can be given as faults.crashes.",
+            "활성 검사(liveness)는 매니페스트에서 가져오지 않습니다. fleet.liveness에 적을 수 있습니다.",
+            "Liveness probes are not taken from the manifest; fleet.liveness can say the same.",
         ),
         Aspect::Startup => lang.pick(
-            "시작 검사(startup)는 시뮬레이션하지 않습니다. 시작 시간은 versions.*.start_s에 적습니다.",
-            "Startup probes are not simulated; versions.*.start_s says how long a start takes.",
+            "시작 검사(startup)는 매니페스트에서 가져오지 않습니다. fleet.startup에 적을 수 있습니다.",
+            "Startup probes are not taken from the manifest; fleet.startup can say the same.",
         ),
         Aspect::ProbeFailure => lang.pick(
-            "준비 상태 검사의 시간 제한과 실패 기준은 시뮬레이션하지 않습니다. 한번 준비된 인스턴스는 크래시 전까지 준비 상태입니다.",
-            "How a readiness probe times out and fails is not simulated: an instance that is ready stays so until it crashes.",
+            "준비 상태 검사의 시간 제한과 실패 기준은 매니페스트에서 가져오지 않습니다. fleet.readiness에 적을 수 있습니다.",
+            "How a readiness probe times out and fails is not taken from the manifest; fleet.readiness can say the same.",
         ),
         Aspect::Lifecycle => lang.pick(
-            "컨테이너 훅은 시뮬레이션하지 않습니다. 종료에 걸리는 시간은 fleet.stop_s에 적습니다.",
-            "Container hooks are not simulated; fleet.stop_s says how long a stop takes.",
+            "컨테이너 훅은 매니페스트에서 가져오지 않습니다. 종료 전 대기는 fleet.pre_stop_s에 적을 수 있습니다.",
+            "Container hooks are not taken from the manifest; fleet.pre_stop_s can say how long one before the stop takes.",
         ),
         Aspect::Paused => lang.pick(
             "paused는 무시합니다. 배포는 strategy.start_s에 시작합니다.",
@@ -169,8 +169,8 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "Readiness gates outside the pod are not simulated.",
         ),
         Aspect::Autoscaling => lang.pick(
-            "자동 확장은 시뮬레이션하지 않습니다. 인스턴스 수는 실행 내내 같습니다.",
-            "Autoscaling is not simulated: the wanted number of instances stays the same.",
+            "자동 확장은 매니페스트에서 가져오지 않습니다. autoscaler에 적을 수 있습니다.",
+            "Autoscalers are not taken from the manifest; the section autoscaler can say the same.",
         ),
         Aspect::Disruption => lang.pick(
             "중단 예산(PodDisruptionBudget)은 시뮬레이션하지 않습니다. 배포에는 원래 적용되지 않습니다.",

@@ -99,6 +99,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "New instances start with an empty cache and take four times as long at first. What if all of them take over at once?",
             ],
         ),
+        "autoscaler-against-rollout" => (
+            ["배포와 오토스케일러의 줄다리기", "Autoscaler against rollout"],
+            [
+                "새 버전은 요청마다 일이 40% 더 듭니다. 오류는 없지만 오토스케일러가 인스턴스를 늘리고, 배포 중에는 곧 교체할 옛 버전까지 새로 띄웁니다. 배포는 얼마나 길어지고 비용은 얼마나 늡니까?",
+                "The new version needs 40% more work per request. No errors: the autoscaler adds instances, in the middle of the change old ones too, which must then be replaced. How much longer does it take, and what does it cost?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

@@ -155,6 +155,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             let value = number::plain(*value);
             lang.pick(format!("{path}의 값 {value} 이상"), format!("at least {path}, which is {value}"))
         }
+        Rule::Below { path, value } => {
+            let value = number::whole(u64::from(*value));
+            lang.pick(format!("{path}의 값 {value} 미만"), format!("below {path}, which is {value}"))
+        }
         Rule::AtMostTimes { path, value, factor } => {
             let (value, factor) = (number::plain(*value), number::plain(*factor));
             lang.pick(
@@ -181,6 +185,13 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             lang.pick(
                 format!("인스턴스 수 × 로드 밸런서 수 × 구역 수가 {most} 이하"),
                 format!("instances times balancers times zones at most {most}"),
+            )
+        }
+        Rule::AtMostEvents(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!("한 실행에 예상 {most}건 이하. 간격을 늘리거나 horizon_s를 줄이세요"),
+                format!("at most {most} expected in a run; lengthen their times or shorten horizon_s"),
             )
         }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
@@ -254,9 +265,15 @@ pub(super) fn found(lang: Lang, text: &str) -> String {
     if let Some(length) = text.strip_prefix("a list of ") {
         return format!("항목 {length}개인 목록");
     }
-    for (unit, korean) in
-        [(" samples", "표본 #개"), (" requests", "요청 #건"), (" counts", "항목 #개"), (" bytes", "#바이트")]
-    {
+    for (unit, korean) in [
+        (" samples", "표본 #개"),
+        (" requests", "요청 #건"),
+        (" failures", "장애 #건"),
+        (" checks", "검사 #건"),
+        (" counts", "항목 #개"),
+        (" places", "자리 #개"),
+        (" bytes", "#바이트"),
+    ] {
         if let Some(count) = counted(unit) {
             return korean.replace('#', count);
         }
@@ -340,10 +357,12 @@ mod tests {
             Rule::RisingWeight(10),
             Rule::AboveBefore(2.5),
             Rule::AtLeast { path: "p".to_owned(), value: 1.0 },
+            Rule::Below { path: "p".to_owned(), value: 1 },
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),
             Rule::AtMostRequests(5.0),
             Rule::AtMostViews(5.0),
+            Rule::AtMostEvents(5.0),
             Rule::TraceHasCounts,
             Rule::HasEntries,
             Rule::CalmHasRate(10.0),

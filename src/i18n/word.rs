@@ -1,7 +1,7 @@
 //! The names of things: one word for each, everywhere.
 
 use super::Lang;
-use crate::fleet::{Outcome, State, VersionId};
+use crate::fleet::{CheckKind, Outcome, Part, State, VersionId};
 use crate::record::RolloutOutcome;
 use crate::scenario::{Action, Arrivals, Law, Policy, Shape, StrategyKind};
 
@@ -48,6 +48,26 @@ pub fn state(lang: Lang, state: State) -> &'static str {
         State::Draining => lang.pick("드레이닝", "draining"),
         State::Crashed => lang.pick("크래시", "crashed"),
         State::Terminated => lang.pick("종료됨", "terminated"),
+        State::Unready => lang.pick("준비 안 됨", "not ready"),
+    }
+}
+
+/// A check that an instance is asked.
+#[must_use]
+pub fn check(lang: Lang, check: CheckKind) -> &'static str {
+    match check {
+        CheckKind::Startup => lang.pick("시작 검사", "startup check"),
+        CheckKind::Readiness => lang.pick("준비 상태 검사", "readiness check"),
+        CheckKind::Liveness => lang.pick("활성 검사", "liveness check"),
+    }
+}
+
+/// A part of the cluster, counted from 0 as in `faults`.
+#[must_use]
+pub fn part(lang: Lang, part: Part) -> String {
+    match part {
+        Part::Node(node) => format!("{} {node}", lang.pick("노드", "node")),
+        Part::Zone(zone) => format!("{} {zone}", lang.pick("가용 영역", "zone")),
     }
 }
 

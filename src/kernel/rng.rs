@@ -29,6 +29,10 @@ pub enum Purpose {
     Dependency,
     /// Where a request's client is and which balancer and connection it uses, by the request's number (exogenous).
     Routing,
+    /// When an instance fails and how long its repair takes (exogenous; one stream for each instance).
+    Failures,
+    /// How much later than planned an instance's first checks come (one stream for each instance).
+    Checks,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

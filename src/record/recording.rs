@@ -21,7 +21,7 @@ pub struct Recording {
     pub horizon: Time,
     /// Spacing of `series`.
     pub interval: Time,
-    /// Wanted number of instances.
+    /// Wanted number of instances at the beginning; see [`Recording::wanted_since`].
     pub wanted: u32,
     /// Requests that arrived.
     pub offered: u64,
@@ -234,6 +234,21 @@ impl Recording {
     /// When the bytes are not a recording.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recording, postcard::Error> {
         postcard::from_bytes(bytes)
+    }
+
+    /// Wanted numbers of instances, each with the moment since when; the first is that of the beginning.
+    pub fn wanted_since(&self) -> impl Iterator<Item = (Time, u32)> + '_ {
+        let changes = self.log.iter().filter_map(|entry| match entry.event {
+            Event::Scaled { to, .. } => Some((entry.at, to)),
+            _ => None,
+        });
+        std::iter::once((Time::ZERO, self.wanted)).chain(changes)
+    }
+
+    /// Number of instances that is wanted at a moment.
+    #[must_use]
+    pub fn wanted_at(&self, at: Time) -> u32 {
+        self.wanted_since().take_while(|(since, _)| *since <= at).last().map_or(self.wanted, |(_, wanted)| wanted)
     }
 
     /// Number of samples in every series.

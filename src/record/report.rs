@@ -210,10 +210,32 @@ fn capacity(recording: &Recording) -> Capacity {
         .map(|(i, demand)| f64::from(series.capacity_rps[0][i] + series.capacity_rps[1][i]) / f64::from(*demand));
     Capacity {
         min_ready_instances,
-        min_share_of_fleet: f64::from(min_ready_instances) / f64::from(recording.wanted),
+        min_share_of_fleet: min_share_of_fleet(recording),
         min_share_of_demand: share_of_demand.min_by(f64::total_cmp),
         outage_s: time_with(recording, |instances| instances == [0, 0]),
     }
+}
+
+/// Fewest instances in rotation as a share of the number wanted at that moment.
+fn min_share_of_fleet(recording: &Recording) -> f64 {
+    let (mut in_rotation, mut wanted) = (0, recording.wanted);
+    let mut changes: Vec<(Time, Option<u32>, Option<u32>)> = Vec::new();
+    changes
+        .extend(recording.rotation.iter().map(|rotation| (rotation.at, Some(rotation.instances.iter().sum()), None)));
+    changes.extend(recording.wanted_since().map(|(at, wanted)| (at, None, Some(wanted))));
+    // At the same moment the number comes first: the fleet follows it.
+    changes.sort_by_key(|(at, _, wanted)| (*at, wanted.is_none()));
+    let mut least = f64::INFINITY;
+    for (at, rotation, now_wanted) in changes {
+        in_rotation = rotation.unwrap_or(in_rotation);
+        wanted = now_wanted.unwrap_or(wanted);
+        // Nothing is in rotation before the first entry, which is that of the beginning.
+        if at == Time::ZERO && rotation.is_none() {
+            continue;
+        }
+        least = least.min(f64::from(in_rotation) / f64::from(wanted));
+    }
+    least
 }
 
 /// Time during which the instances in rotation satisfy `is_so`, s.
@@ -230,6 +252,9 @@ fn is_faulty(scenario: &Scenario) -> bool {
         || candidate.service_factor > stable.service_factor
         || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
+        || candidate.crash_on_start > stable.crash_on_start
+        || (candidate.crash_after_s > 0.0
+            && (stable.crash_after_s == 0.0 || candidate.crash_after_s < stable.crash_after_s))
 }
 
 fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
@@ -264,7 +289,10 @@ fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
 fn cost(scenario: &Scenario, recording: &Recording) -> Cost {
     let paid: Time = recording.spans.iter().map(|span| span.to - span.from).fold(Time::ZERO, Time::add);
     let instance_hours = paid.seconds() / 3_600.0;
-    let baseline_hours = f64::from(recording.wanted) * recording.horizon.seconds() / 3_600.0;
+    let ends = recording.wanted_since().skip(1).map(|(at, _)| at).chain([recording.horizon]);
+    let wanted = recording.wanted_since().zip(ends);
+    let baseline_hours: f64 =
+        wanted.map(|((from, wanted), to)| f64::from(wanted) * (to - from).seconds() / 3_600.0).sum();
     let price = scenario.prices.instance_hour_usd;
     Cost {
         peak_instances: peak(recording),

@@ -1,7 +1,7 @@
 //! Blue-green: a whole second fleet, a look at it, then all requests at once; the old fleet is kept for a while.
 
 use super::retreat::Retreat;
-use super::{Action, Finisher, Next, View};
+use super::{Action, Finisher, Next, View, scaling};
 use crate::fleet::Split;
 use crate::kernel::Time;
 use crate::scenario;
@@ -37,6 +37,11 @@ impl BlueGreen {
         if self.preview_until.is_some() {
             self.preview_until = Some(Time::ZERO);
         }
+    }
+
+    /// The wanted number has changed: so does every fleet that stands.
+    pub(super) fn resize(&self, view: &View) -> Vec<Action> {
+        scaling::fit_standing(view, view.wanted, view.wanted)
     }
 
     pub(super) fn next(&mut self, view: &View) -> Next {
@@ -123,6 +128,22 @@ mod tests {
             3(3) 3(3) route 0 %
             3(3) 3(3) drain 3 candidate
             3(3) 0(0) finish
+            ",
+        );
+    }
+
+    #[test]
+    fn both_fleets_follow_the_wanted_number() {
+        check(
+            Trial::new("kind = 'blue-green'", 3).resize_after(3, 5),
+            "
+            3(3) 0(0) route 0 %
+            3(3) 0(0) launch 3 candidate
+            3(3) 3(3) route 100 %
+            3(3) 3(3) launch 2 candidate
+            3(3) 5(5) launch 2 stable
+            5(5) 5(5) finish
+            5(5) 5(5) drain 5 stable
             ",
         );
     }

@@ -1,7 +1,7 @@
 //! Canary: a small share of the users first, then more; the stable fleet stays whole until the end.
 
 use super::retreat::Retreat;
-use super::{Action, Finisher, Next, View};
+use super::{Action, Finisher, Next, View, scaling};
 use crate::fleet::Split;
 use crate::kernel::Time;
 use crate::scenario::{self, Step};
@@ -37,6 +37,17 @@ impl Canary {
         }
     }
 
+    /// As many candidates as carry their share of the traffic; at least one, since a weight is at least 1 %.
+    fn needed(&self, wanted: u32) -> u32 {
+        let weight = self.steps.get(self.step).map_or(100, |step| step.weight);
+        (u64::from(wanted) * u64::from(weight)).div_ceil(100) as u32
+    }
+
+    /// The wanted number has changed: so does the stable fleet while it stands, and the candidate's share of it.
+    pub(super) fn resize(&self, view: &View) -> Vec<Action> {
+        scaling::fit_standing(view, self.needed(view.wanted), view.wanted)
+    }
+
     pub(super) fn next(&mut self, view: &View) -> Next {
         if view.is_back() {
             return self.retreat.next(view);
@@ -53,8 +64,7 @@ impl Canary {
         }
         let weight = self.steps.get(self.step).map_or(100, |step| step.weight);
         let new = view.new_side();
-        // As many candidates as carry their share of the traffic; at least one, since a weight is at least 1 %.
-        let needed = (u64::from(view.wanted) * u64::from(weight)).div_ceil(100) as u32;
+        let needed = self.needed(view.wanted);
         if new.asked < needed {
             return Next::Act(Action::Launch { version: view.target, count: needed - new.asked });
         }
@@ -120,6 +130,45 @@ mod tests {
             5(5) 1(1) route 0 %
             5(5) 1(1) drain 1 candidate
             5(5) 0(0) finish
+            ",
+        );
+    }
+
+    #[test]
+    fn the_stable_fleet_and_the_canaries_share_follow_the_wanted_number() {
+        // 10 % of 5 and of 8 are one, 50 % of 8 are 4, of 4 are 2.
+        check(
+            Trial::new(STEPS, 5).resize_after(3, 8),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 1 candidate
+            5(5) 1(1) route 10 %
+            5(5) 1(1) launch 3 stable
+            8(8) 1(1) hold step 1
+            8(8) 1(1) launch 3 candidate
+            8(8) 4(4) route 50 %
+            8(8) 4(4) hold step 2
+            8(8) 4(4) launch 4 candidate
+            8(8) 8(8) route 100 %
+            8(8) 8(8) finish
+            8(8) 8(8) drain 8 stable
+            ",
+        );
+        check(
+            Trial::new(STEPS, 8).resize_after(6, 4).back_after(9),
+            "
+            8(8) 0(0) route 0 %
+            8(8) 0(0) launch 1 candidate
+            8(8) 1(1) route 10 %
+            8(8) 1(1) hold step 1
+            8(8) 1(1) launch 3 candidate
+            8(8) 4(4) route 50 %
+            8(8) 4(4) drain 2 candidate
+            8(8) 2(2) drain 4 stable
+            4(4) 2(2) hold step 2
+            4(4) 2(2) route 0 %
+            4(4) 2(2) drain 2 candidate
+            4(4) 0(0) finish
             ",
         );
     }

@@ -9,6 +9,7 @@ mod judge;
 mod recreate;
 mod retreat;
 mod rolling;
+mod scaling;
 
 pub use blue_green::BlueGreen;
 pub use canary::Canary;
@@ -38,7 +39,7 @@ pub struct Counts {
 pub struct View {
     /// The present moment.
     pub now: Time,
-    /// Wanted number of instances.
+    /// Wanted number of instances; an autoscaler may change it at any time.
     pub wanted: u32,
     /// The version that shall run: the candidate, or the stable one while rolling back.
     pub target: VersionId,
@@ -134,12 +135,12 @@ pub enum Strategy {
 }
 
 impl Strategy {
-    /// The strategy that the scenario asks for, with a fleet of `wanted`.
+    /// The strategy that the scenario asks for.
     #[must_use]
-    pub fn new(settings: &scenario::Strategy, wanted: u32) -> Strategy {
+    pub fn new(settings: &scenario::Strategy) -> Strategy {
         match settings.kind {
             StrategyKind::Recreate => Strategy::Recreate(Recreate::default()),
-            StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling, wanted)),
+            StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling)),
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
         }
@@ -152,6 +153,17 @@ impl Strategy {
             Strategy::Rolling(strategy) => strategy.next(view),
             Strategy::BlueGreen(strategy) => strategy.next(view),
             Strategy::Canary(strategy) => strategy.next(view),
+        }
+    }
+
+    /// What follows at once from a change of the wanted number of instances, which was `before`, whether the rollout has
+    /// begun, is paused or is over.
+    pub fn resize(&mut self, view: &View, before: u32) -> Vec<Action> {
+        match self {
+            Strategy::Recreate(strategy) => strategy.resize(view),
+            Strategy::Rolling(strategy) => strategy.resize(view, before),
+            Strategy::BlueGreen(strategy) => strategy.resize(view),
+            Strategy::Canary(strategy) => strategy.resize(view),
         }
     }
 

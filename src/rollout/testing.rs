@@ -12,6 +12,8 @@ pub struct Trial {
     candidate_becomes_ready: bool,
     /// Turns round after so many actions.
     back_after: Option<usize>,
+    /// Wants another number of instances after so many actions.
+    resize_after: Option<(usize, u32)>,
 }
 
 impl Trial {
@@ -21,7 +23,7 @@ impl Trial {
         let scenario = read::read(&value).unwrap();
         let full = Counts { asked: wanted, available: wanted, ..Counts::default() };
         Trial {
-            strategy: Strategy::new(&scenario.strategy, wanted),
+            strategy: Strategy::new(&scenario.strategy),
             view: View {
                 now: Time::ZERO,
                 wanted,
@@ -31,6 +33,7 @@ impl Trial {
             },
             candidate_becomes_ready: true,
             back_after: None,
+            resize_after: None,
         }
     }
 
@@ -40,6 +43,10 @@ impl Trial {
 
     pub fn back_after(self, actions: usize) -> Trial {
         Trial { back_after: Some(actions), ..self }
+    }
+
+    pub fn resize_after(self, actions: usize, wanted: u32) -> Trial {
+        Trial { resize_after: Some((actions, wanted)), ..self }
     }
 
     fn obey(&mut self, action: Action) {
@@ -93,6 +100,13 @@ pub fn check(mut trial: Trial, expected: &str) {
     while did.len() < 100 {
         if trial.back_after == Some(did.len()) {
             trial.view.target = VersionId::Stable;
+        }
+        if let Some((_, wanted)) = trial.resize_after.take_if(|(actions, _)| *actions == did.len()) {
+            let before = std::mem::replace(&mut trial.view.wanted, wanted);
+            for action in trial.strategy.resize(&trial.view, before) {
+                did.push(trial.line(action));
+                trial.obey(action);
+            }
         }
         match trial.strategy.next(&trial.view) {
             Next::Act(action) => {

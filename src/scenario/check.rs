@@ -10,6 +10,10 @@ pub const MOST_SAMPLES: u32 = 20_000;
 pub const MOST_REQUESTS: f64 = 1e9;
 /// What several balancers together may keep in mind: instances times balancers times zones.
 const MOST_VIEWS: f64 = 1e6;
+/// Most failures of instances, and most checks that wait in queues, that a run is expected to have.
+pub const MOST_EVENTS: f64 = 1e7;
+/// Most counts of an instance's busy workers.
+const MOST_COUNTS: f64 = 1e9;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
 
@@ -171,6 +175,66 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken(&place, &[], pair[1].to_string(), Rule::AboveBefore(pair[0]));
         }
     }
+    let cluster = &scenario.cluster;
+    let places = f64::from(cluster.nodes) * f64::from(cluster.slots_per_node);
+    let fleet = &scenario.fleet;
+    if cluster.nodes > 0 && places < f64::from(fleet.instances) {
+        let rule = at_least("fleet.instances", f64::from(fleet.instances));
+        let others = ["cluster.nodes", "fleet.instances"];
+        broken("cluster.slots_per_node", &others, format!("{places} places"), rule);
+    }
+    if cluster.nodes > 0 && cluster.zones > cluster.nodes {
+        let rule = at_least("cluster.zones", f64::from(cluster.zones));
+        broken("cluster.nodes", &["cluster.zones"], cluster.nodes.to_string(), rule);
+    }
+    let faults = &scenario.faults;
+    let below = |path: &str, value| Rule::Below { path: path.to_owned(), value };
+    for (i, loss) in faults.node_losses.iter().enumerate().filter(|(_, loss)| loss.node >= cluster.nodes) {
+        let rule = below("cluster.nodes", cluster.nodes);
+        broken(&format!("faults.node_losses[{i}].node"), &["cluster.nodes"], loss.node.to_string(), rule);
+    }
+    let zones = if cluster.nodes > 0 { cluster.zones } else { 0 };
+    for (i, loss) in faults.zone_losses.iter().enumerate().filter(|(_, loss)| loss.zone >= zones) {
+        let place = format!("faults.zone_losses[{i}].zone");
+        let rule = if zones > 0 { below("cluster.zones", zones) } else { below("cluster.nodes", 0) };
+        broken(&place, &["cluster.nodes", "cluster.zones"], loss.zone.to_string(), rule);
+    }
+    let scaler = &scenario.autoscaler;
+    if scaler.max_instances < scaler.min_instances {
+        let fewest = "autoscaler.min_instances";
+        let found = scaler.max_instances.to_string();
+        broken("autoscaler.max_instances", &[fewest], found, at_least(fewest, f64::from(scaler.min_instances)));
+    }
+    let per_run = |period_s: f64| f64::from(fleet.instances) * scenario.horizon_s / period_s;
+    let both = ["fleet.instances", "horizon_s"];
+    if scaler.enabled && per_run(scaler.count_interval_s) > MOST_COUNTS {
+        let found = format!("{:.0} checks", per_run(scaler.count_interval_s));
+        broken("autoscaler.count_interval_s", &both, found, Rule::AtMostEvents(MOST_COUNTS));
+    }
+    let failures = &scenario.faults.failures;
+    let cycle_s = failures.mean_time_to_failure_s + failures.mean_time_to_repair_s;
+    if failures.mean_time_to_failure_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
+        let found = format!("{:.0} failures", per_run(cycle_s));
+        broken("faults.failures", &both, found, Rule::AtMostEvents(MOST_EVENTS));
+    }
+    if fleet.checks_queue {
+        let liveness = if fleet.liveness.enabled { per_run(fleet.liveness.period_s) } else { 0.0 };
+        let checks = per_run(fleet.readiness.period_s) + liveness;
+        if checks > MOST_EVENTS {
+            let others = ["fleet.instances", "horizon_s", "fleet.readiness", "fleet.liveness"];
+            broken("fleet.checks_queue", &others, format!("{checks:.0} checks"), Rule::AtMostEvents(MOST_EVENTS));
+        }
+    }
+    for (name, version) in [("stable", &scenario.versions.stable), ("candidate", &scenario.versions.candidate)] {
+        // The back-off of a version that crashes again and again soon stays at its longest.
+        let settled = version.crash_after_s > fleet.restart.reset_after_s;
+        let cycle_s = version.crash_after_s + if settled { 0.0 } else { fleet.restart.longest_s };
+        if version.crash_after_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
+            let path = format!("versions.{name}.crash_after_s");
+            let found = format!("{:.0} failures", per_run(cycle_s));
+            broken(&path, &["fleet.instances", "horizon_s", "fleet.restart"], found, Rule::AtMostEvents(MOST_EVENTS));
+        }
+    }
     for (i, pair) in scenario.strategy.canary.steps.windows(2).enumerate() {
         if pair[1].weight <= pair[0].weight {
             let weight_of = |step: usize| format!("strategy.canary.steps[{step}].weight");
@@ -183,6 +247,7 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Cluster, NodeLoss, ZoneLoss};
     use super::*;
 
     fn broken(change: impl Fn(&mut Scenario)) -> Vec<String> {
@@ -210,6 +275,10 @@ mod tests {
         assert_eq!(steps([20, 10, 500, 30]), "seed strategy.canary.steps[2].weight strategy.canary.steps[1].weight");
     }
 
+    fn loss_free(slots_per_node: u32) -> Cluster {
+        Cluster { slots_per_node, ..Cluster::default() }
+    }
+
     #[test]
     fn each_rule_names_its_place() {
         assert_eq!(broken(|s| s.strategy.canary.steps[2].weight = 20), ["strategy.canary.steps[2].weight"]);
@@ -219,6 +288,18 @@ mod tests {
         assert_eq!(broken(|s| s.telemetry.window_s = 1.0), ["telemetry.window_s"]);
         assert_eq!(broken(|s| s.telemetry.scrape_offset_s = 5.1), ["telemetry.scrape_offset_s"]);
         assert_eq!(broken(|s| s.telemetry.buckets_ms = vec![1.0, 2.0, 2.0, 3.0]), ["telemetry.buckets_ms[2]"]);
+        assert_eq!(broken(|s| s.cluster = Cluster { nodes: 4, ..loss_free(2) }), ["cluster.slots_per_node"]);
+        assert_eq!(broken(|s| s.cluster = Cluster { nodes: 2, zones: 3, ..loss_free(5) }), ["cluster.nodes"]);
+        assert_eq!(
+            broken(|s| {
+                s.cluster = Cluster { nodes: 4, zones: 2, ..loss_free(3) };
+                s.faults.node_losses = [3, 4].map(|node| NodeLoss { node, ..NodeLoss::default() }).to_vec();
+                s.faults.zone_losses = [1, 2].map(|zone| ZoneLoss { zone, ..ZoneLoss::default() }).to_vec();
+            }),
+            ["faults.node_losses[1].node", "faults.zone_losses[1].zone"]
+        );
+        assert_eq!(broken(|s| s.faults.zone_losses.push(ZoneLoss::default())), ["faults.zone_losses[0].zone"]);
+        assert_eq!(broken(|s| s.autoscaler.min_instances = 200), ["autoscaler.max_instances"]);
         assert_eq!(broken(|s| s.traffic.shape = Shape::Trace), ["traffic.trace.counts"]);
         assert_eq!(broken(|s| s.service.law = Law::Empirical), ["service.empirical.values_ms"]);
         assert_eq!(
@@ -244,6 +325,38 @@ mod tests {
                 s.traffic.rate_rps = 1e5;
             }),
             ["traffic"]
+        );
+        assert_eq!(broken(|s| s.faults.failures.mean_time_to_failure_s = 1e-9), Vec::<String>::new());
+        assert_eq!(
+            broken(|s| {
+                s.horizon_s = 2e6;
+                s.sample_interval_s = 100.0;
+                s.traffic.rate_rps = 1.0;
+                s.fleet.instances = 1_000;
+                s.fleet.checks_queue = true;
+                s.fleet.liveness.enabled = true;
+                s.faults.failures.mean_time_to_failure_s = 1.0;
+                s.versions.candidate.crash_after_s = 1.0;
+            }),
+            ["faults.failures", "fleet.checks_queue"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.fleet.instances = 100_000;
+                s.fleet.restart.longest_s = 0.1;
+                s.versions.stable.crash_after_s = 0.1;
+            }),
+            ["versions.stable.crash_after_s"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.fleet.instances = 100_000;
+                s.horizon_s = 1e6;
+                s.sample_interval_s = 100.0;
+                s.traffic.rate_rps = 1.0;
+                s.autoscaler.enabled = true;
+            }),
+            ["autoscaler.count_interval_s"]
         );
         assert_eq!(
             broken(|s| {

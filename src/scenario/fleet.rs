@@ -1,6 +1,8 @@
 //! The service: instances, the load balancer's policy and the two versions.
 
+use super::LONGEST_HORIZON_S;
 use super::conditions::{ColdCache, Leak};
+use super::life::{Check, CrashLaw, Readiness, Restart};
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
 
@@ -58,12 +60,16 @@ pub struct Fleet {
     pub policy: Policy,
     /// Time to get a new instance (scheduling, image pull), s.
     pub provision_s: f64,
+    /// Time to pull a version's image to a machine that has not run it yet, s; comes after `provision_s`.
+    pub image_pull_s: f64,
     /// How long a ready instance is slower than usual, s.
     pub warm_up_s: f64,
     /// How much longer a request takes at the start of the warm-up.
     pub warm_up_factor: f64,
     /// The cache of a process, empty at its start.
     pub cold_cache: ColdCache,
+    /// How long an instance that shall go serves on before it is told to stop, s: a pre-stop hook that sleeps.
+    pub pre_stop_s: f64,
     /// Time to stop once the last request is done, s.
     pub stop_s: f64,
     /// After how long a draining instance is killed, s.
@@ -72,6 +78,16 @@ pub struct Fleet {
     pub min_ready_s: f64,
     /// The readiness check.
     pub readiness: Readiness,
+    /// The startup check: holds the other two back until it has succeeded.
+    pub startup: Check,
+    /// The liveness check: restarts a process that does not answer.
+    pub liveness: Check,
+    /// Whether checks wait behind the requests on the instance.
+    pub checks_queue: bool,
+    /// Whether the first check comes after a random share of its period.
+    pub check_jitter: bool,
+    /// How long a crashed process waits before it starts again.
+    pub restart: Restart,
 }
 
 impl Default for Fleet {
@@ -85,13 +101,20 @@ impl Default for Fleet {
             shed_after_ms: 0.0,
             policy: Policy::default(),
             provision_s: 10.0,
+            image_pull_s: 0.0,
             warm_up_s: 15.0,
             warm_up_factor: 1.5,
             cold_cache: ColdCache::default(),
+            pre_stop_s: 0.0,
             stop_s: 2.0,
             grace_period_s: 30.0,
             min_ready_s: 0.0,
             readiness: Readiness::default(),
+            startup: Check::default(),
+            liveness: Check::default(),
+            checks_queue: false,
+            check_jitter: false,
+            restart: Restart::default(),
         }
     }
 }
@@ -137,6 +160,11 @@ impl Section for Fleet {
             spec("s", 0.0, 86_400.0, "Time to get a new instance (scheduling, image pull)."),
         );
         v.number(
+            "image_pull_s",
+            &mut self.image_pull_s,
+            spec("s", 0.0, 86_400.0, "Further time to pull a version's image to a machine that has not run it yet."),
+        );
+        v.number(
             "warm_up_s",
             &mut self.warm_up_s,
             spec("s", 0.0, 86_400.0, "How long an instance that has become ready is slower than usual."),
@@ -151,6 +179,16 @@ impl Section for Fleet {
             &mut self.cold_cache,
             "The cache of a process: empty at its start, full at the start of the run.",
         );
+        v.number(
+            "pre_stop_s",
+            &mut self.pre_stop_s,
+            spec(
+                "s",
+                0.0,
+                86_400.0,
+                "How long an instance that shall go serves on before it is told to stop; part of the grace period, of which at least 2 s are left.",
+            ),
+        );
         v.number("stop_s", &mut self.stop_s, spec("s", 0.0, 3_600.0, "Time to stop once the last request is done."));
         v.number(
             "grace_period_s",
@@ -163,39 +201,23 @@ impl Section for Fleet {
             spec("s", 0.0, 86_400.0, "How long an instance must be ready before the rollout counts it as available."),
         );
         v.section("readiness", &mut self.readiness, "The readiness check that lets an instance into the rotation.");
-    }
-}
-
-/// The readiness check: asked at once after the initial delay and then every period, from the start of the process.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Readiness {
-    /// No check before this, s from the start of the process.
-    pub initial_delay_s: f64,
-    /// Time between two checks, s.
-    pub period_s: f64,
-    /// Consecutive successes that make an instance ready.
-    pub success_threshold: u32,
-}
-
-impl Default for Readiness {
-    fn default() -> Self {
-        Readiness { initial_delay_s: 0.0, period_s: 5.0, success_threshold: 1 }
-    }
-}
-
-impl Section for Readiness {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.number(
-            "initial_delay_s",
-            &mut self.initial_delay_s,
-            spec("s", 0.0, 86_400.0, "No check counts before this, from the start of the process."),
+        v.section(
+            "startup",
+            &mut self.startup,
+            "The startup check: until it has succeeded the other two are not asked.",
         );
-        v.number("period_s", &mut self.period_s, spec("s", 0.1, 3_600.0, "Time between two checks."));
-        v.whole(
-            "success_threshold",
-            &mut self.success_threshold,
-            spec("checks", 1.0, 1_000.0, "Consecutive successes that make an instance ready."),
+        v.section("liveness", &mut self.liveness, "The liveness check: who fails it is stopped and started again.");
+        v.flag(
+            "checks_queue",
+            &mut self.checks_queue,
+            "Whether a check waits for a free worker like a request, so that overload makes checks fail.",
         );
+        v.flag(
+            "check_jitter",
+            &mut self.check_jitter,
+            "Whether the first check of a process comes up to a period later, at random, as after a restart of the kubelet.",
+        );
+        v.section("restart", &mut self.restart, "How long a process that has crashed waits before it starts again.");
     }
 }
 
@@ -228,6 +250,12 @@ pub struct Version {
     pub becomes_ready: bool,
     /// What it does not give back.
     pub leak: Leak,
+    /// Mean time from the start of the process to its crash, s; 0 never.
+    pub crash_after_s: f64,
+    /// The law of that time.
+    pub crash_law: CrashLaw,
+    /// Chance that a process crashes instead of coming up.
+    pub crash_on_start: f64,
 }
 
 impl Default for Version {
@@ -238,6 +266,9 @@ impl Default for Version {
             start_s: 8.0,
             becomes_ready: true,
             leak: Leak::default(),
+            crash_after_s: 0.0,
+            crash_law: CrashLaw::default(),
+            crash_on_start: 0.0,
         }
     }
 }
@@ -261,5 +292,16 @@ impl Section for Version {
         );
         v.flag("becomes_ready", &mut self.becomes_ready, "Whether the readiness check can ever succeed.");
         v.section("leak", &mut self.leak, "What a process of this version does not give back.");
+        v.number(
+            "crash_after_s",
+            &mut self.crash_after_s,
+            spec("s", 0.0, 10.0 * LONGEST_HORIZON_S, "Mean time from the start of the process to its crash; 0: never."),
+        );
+        v.choice("crash_law", &mut self.crash_law, "The law of that time.");
+        v.number(
+            "crash_on_start",
+            &mut self.crash_on_start,
+            spec("", 0.0, 1.0, "Chance that a process crashes at the end of its start instead of coming up."),
+        );
     }
 }

@@ -5,12 +5,15 @@
 //! the name says otherwise.
 
 mod amount;
+mod autoscaler;
 pub mod check;
+mod cluster;
 mod conditions;
 mod dependency;
 pub mod document;
 mod fleet;
 mod json;
+mod life;
 pub mod link;
 pub mod presets;
 pub mod problem;
@@ -24,11 +27,14 @@ mod telemetry;
 mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
+pub use autoscaler::{Autoscaler, Scaling};
 pub use check::Checked;
+pub use cluster::{Cluster, NodeLoss, ZoneLoss};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use document::from_text;
-pub use fleet::{Discipline, Fleet, Policy, Readiness, Version, Versions};
+pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
+pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
 pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
@@ -59,6 +65,10 @@ pub struct Scenario {
     pub fleet: Fleet,
     /// Several, late or sticky load balancers.
     pub routing: Routing,
+    /// What instances are placed on.
+    pub cluster: Cluster,
+    /// How many instances are wanted, by how busy they are.
+    pub autoscaler: Autoscaler,
     /// How long the work of a request takes.
     pub service: Service,
     /// What all instances depend on.
@@ -89,6 +99,8 @@ impl Default for Scenario {
             traffic: Traffic::default(),
             fleet: Fleet::default(),
             routing: Routing::default(),
+            cluster: Cluster::default(),
+            autoscaler: Autoscaler::default(),
             service: Service::default(),
             dependency: Dependency::default(),
             versions: Versions::default(),
@@ -115,6 +127,12 @@ impl Section for Scenario {
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
         v.section("routing", &mut self.routing, "Load balancers that are several, late to know, or keep connections.");
+        v.section("cluster", &mut self.cluster, "What instances are placed on; without nodes there is always a place.");
+        v.section(
+            "autoscaler",
+            &mut self.autoscaler,
+            "How many instances are wanted, by how busy they are; the defaults are Kubernetes'.",
+        );
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");
         v.section(
             "dependency",
@@ -140,6 +158,14 @@ pub struct Faults {
     pub pauses: Vec<Pause>,
     /// Machines that are slow for a while.
     pub slow: Vec<Slow>,
+    /// Instances that hang.
+    pub hangs: Vec<Hang>,
+    /// Instances that fail by themselves and are repaired.
+    pub failures: Failures,
+    /// Nodes that are lost.
+    pub node_losses: Vec<NodeLoss>,
+    /// Zones that are lost.
+    pub zone_losses: Vec<ZoneLoss>,
 }
 
 impl Section for Faults {
@@ -163,6 +189,26 @@ impl Section for Faults {
             "slow",
             &mut self.slow,
             spec("entries", 0.0, 100.0, "Times in which some machines are slow, such as for a noisy neighbour."),
+        );
+        v.list(
+            "hangs",
+            &mut self.hangs,
+            spec("entries", 0.0, 1_000.0, "Instances that hang: they take requests and work on none."),
+        );
+        v.section(
+            "failures",
+            &mut self.failures,
+            "Instances that fail by themselves and are repaired by a limited crew: the machine-repair model.",
+        );
+        v.list(
+            "node_losses",
+            &mut self.node_losses,
+            spec("entries", 0.0, 1_000.0, "Nodes of the cluster that are lost for a while: everything there crashes."),
+        );
+        v.list(
+            "zone_losses",
+            &mut self.zone_losses,
+            spec("entries", 0.0, 1_000.0, "Zones of the cluster that are lost for a while: all their nodes are."),
         );
     }
 }

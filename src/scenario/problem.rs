@@ -91,6 +91,13 @@ pub enum Rule {
         /// Its value.
         value: f64,
     },
+    /// Must be below the other field's value.
+    Below {
+        /// The other field.
+        path: String,
+        /// Its value.
+        value: u32,
+    },
     /// Must be at most the other field's value times `factor`.
     AtMostTimes {
         /// The other field.
@@ -106,6 +113,8 @@ pub enum Rule {
     AtMostRequests(f64),
     /// Instances times balancers times zones are more than allowed.
     AtMostViews(f64),
+    /// The run is expected to have more failures, checks or counts of instances than allowed.
+    AtMostEvents(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
     /// A list needs at least one entry.

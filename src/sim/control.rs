@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 pub(super) struct Control {
     strategy: Strategy,
     judge: Judge,
+    /// Wanted number of instances.
+    pub(super) wanted: u32,
     /// Instances by version, kept up to date with every change.
     pub(super) tally: Tally,
     target: VersionId,
@@ -38,7 +40,8 @@ impl Control {
         let limits = &scenario.rollback;
         let deadline_s = limits.progress_deadline_s;
         Control {
-            strategy: Strategy::new(&scenario.strategy, scenario.fleet.instances),
+            strategy: Strategy::new(&scenario.strategy),
+            wanted: scenario.fleet.instances,
             judge: Judge::new(limits),
             tally: Tally::default(),
             target: VersionId::Candidate,
@@ -155,11 +158,22 @@ impl<O: Observer> Simulation<O> {
     fn view(&self) -> View {
         View {
             now: self.now,
-            wanted: self.scenario.fleet.instances,
+            wanted: self.control.wanted,
             target: self.control.target,
             counts: self.control.tally.counts,
             split: self.balancer.split(),
         }
+    }
+
+    /// From now on another number of instances is wanted; the fleet follows at once, and then the rollout goes on.
+    pub(super) fn resize(&mut self, wanted: u32) {
+        let before = std::mem::replace(&mut self.control.wanted, wanted);
+        self.tell(Event::Scaled { from: before, to: wanted });
+        let view = self.view();
+        for action in self.control.strategy.resize(&view, before) {
+            self.carry_out(action);
+        }
+        self.reconcile();
     }
 
     /// Has the controller look at the present moment, once everything else that is due now has happened.
@@ -196,7 +210,7 @@ impl<O: Observer> Simulation<O> {
                 let halted = |id: &u32| self.instances[*id as usize].halted;
                 let halted: Vec<u32> = self.live.iter().copied().filter(halted).collect();
                 self.control.progress.actions += halted.len() as u32;
-                halted.into_iter().for_each(|id| self.start(id, version));
+                halted.into_iter().for_each(|id| self.replace(id, version));
             }
             Action::Route(split) => self.route(split),
             Action::Hold { step } => self.tell(Event::StepReached { step }),
@@ -233,9 +247,10 @@ impl<O: Observer> Simulation<O> {
 
     /// After a roll-back: notes the first moment at which the stable version alone serves with the whole fleet.
     fn note_restored(&mut self) {
+        let wanted = self.control.wanted;
         let progress = &mut self.control.progress;
         let [stable, candidate] = self.balancer.in_rotation();
-        let whole = stable >= self.scenario.fleet.instances && candidate == 0;
+        let whole = stable >= wanted && candidate == 0;
         if whole && matches!(progress.phase, Phase::Back | Phase::BackComplete) {
             progress.restored.get_or_insert(self.now);
         }

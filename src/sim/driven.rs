@@ -102,11 +102,19 @@ impl<O: Observer> Simulation<O> {
         self.tell_ended(&Ended { at: self.now, arrived, started, number, instance, outcome });
     }
 
-    /// An instance that is leaving stops once it has done what it had.
+    /// An instance that has been told to stop does so once it has done what it had.
     fn note_idle(&mut self, id: u32) {
+        if self.desks.outstanding(id, self.now) > 0 {
+            return;
+        }
         let instance = &self.instances[id as usize];
-        if instance.state == State::Draining && !instance.halted && self.desks.outstanding(id, self.now) == 0 {
-            self.schedule_step(id, self.constants.stop, LifeStep::Stop);
+        if instance.state == State::Draining {
+            if !instance.listening && !instance.halted {
+                self.schedule_step(id, self.constants.stop, LifeStep::Stop);
+            }
+        } else if let Some(condemned_at) = self.upkeep.vitals[id as usize].condemned_at {
+            let told_at = condemned_at + self.upkeep.pre_stop.min(self.constants.grace_period);
+            self.schedule_step(id, told_at.since(self.now) + self.constants.stop, LifeStep::Kill);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What happens, told to observers: ids, numbers and enums, no sentences (those are made in `i18n`).
 
-use crate::fleet::{State, VersionId};
+use crate::fleet::{CheckKind, Part, State, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Action;
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,35 @@ pub enum Event {
         instance: u32,
         /// How many, since this was last told.
         requests: u32,
+    },
+    /// An instance failed its startup or liveness check too often: its process is stopped and started again.
+    CheckFailed {
+        /// Which instance.
+        instance: u32,
+        /// Which check.
+        check: CheckKind,
+    },
+    /// The autoscaler changed the wanted number of instances.
+    Scaled {
+        /// Wanted before.
+        from: u32,
+        /// Wanted from now on.
+        to: u32,
+    },
+    /// A node or a zone was lost.
+    PartLost {
+        /// Which.
+        part: Part,
+    },
+    /// A node or a zone is back.
+    PartRestored {
+        /// Which.
+        part: Part,
+    },
+    /// An instance hangs: its process is up but works on nothing.
+    InstanceHung {
+        /// Which one.
+        instance: u32,
     },
 }
 

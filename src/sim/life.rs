@@ -5,13 +5,44 @@ use super::{Event, Observer, Simulation};
 use crate::fleet::{Instance, State, VersionId};
 use crate::kernel::Time;
 
+/// What a process has left after its pre-stop hook, however long that took (Kubernetes: `minimumGracePeriodInSeconds`).
+const LEAST_GRACE: Time = Time(2_000_000_000);
+
 impl<O: Observer> Simulation<O> {
     /// Brings a new instance.
     pub(super) fn launch(&mut self, version: VersionId) {
         let id = self.add_instance(version, State::Provisioning);
         self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
-        self.schedule_step(id, self.constants.provision, Step::Start);
+        self.seek_place(id, self.constants.provision);
+    }
+
+    /// Starts `version` on an instance that keeps its machine, once its image is there.
+    pub(super) fn replace(&mut self, id: u32, version: VersionId) {
+        let has_machine = self.has_machine(id);
+        if has_machine && self.upkeep.images.is_there(self.machine(id), version, self.now) {
+            self.start(id, version);
+            return;
+        }
+        self.change(id, |instance| {
+            instance.version = version;
+            (instance.stays, instance.halted) = (false, false);
+            instance.state = State::Provisioning;
+        });
+        self.tell_state(id);
+        if has_machine {
+            self.fetch(id, Time::ZERO);
+        } else {
+            self.leave_place(id);
+            self.seek_place(id, self.constants.provision);
+        }
+    }
+
+    /// Starts the process as soon as the machine, due after `provision`, has the image.
+    pub(super) fn fetch(&mut self, id: u32, provision: Time) {
+        let (machine, version) = (self.machine(id), self.instances[id as usize].version);
+        let there_at = self.upkeep.images.there_at(machine, version, self.now + provision);
+        self.schedule_step(id, there_at - self.now, Step::Start);
     }
 
     /// Starts `version` on an instance that has its machine.
@@ -22,44 +53,72 @@ impl<O: Observer> Simulation<O> {
             instance.state = State::Starting;
         });
         self.tell_state(id);
-        self.schedule_step(id, self.constants.ready_after[version.index()], Step::BecomeReady);
+        self.begin_process(id, version);
     }
 
     /// Lets an instance finish its requests and stop; `stays` keeps its machine for another start.
     ///
-    /// It stops `stop_s` after its last request is done, and is killed at the end of the grace period if that is
-    /// sooner. One that has not started its process yet, or has crashed, has nothing to stop.
+    /// It is told to stop at the end of its pre-stop hook, stops `stop_s` after its last request is done, and is killed
+    /// at the end of the grace period if that is sooner. One that has not started its process yet, or has crashed, has
+    /// nothing to stop.
     pub(super) fn drain(&mut self, id: u32, stays: bool) {
         let instance = &mut self.instances[id as usize];
         let has_process = !matches!(instance.state, State::Provisioning | State::Crashed);
-        let idle_at = self.desks.last_departure(id, self.now);
-        (instance.stays, instance.listening) = (stays, false);
+        instance.stays = stays;
         self.leave_rotation(id);
+        self.leave_shop(id);
+        self.wait_no_longer(id);
         self.enter(id, State::Draining);
-        let stopped_after = (idle_at - self.now + self.constants.stop).min(self.constants.grace_period);
-        self.schedule_step(id, if has_process { stopped_after } else { Time::ZERO }, Step::Stop);
+        let (hook, grace) = (self.upkeep.pre_stop, self.constants.grace_period);
+        if !has_process {
+            self.schedule_step(id, Time::ZERO, Step::Stop);
+        } else if hook > Time::ZERO {
+            self.schedule_step(id, hook.min(grace), Step::Terminate);
+        } else {
+            self.terminate(id, grace);
+        }
+    }
+
+    /// Tells the process to stop; it is killed after `left`.
+    fn terminate(&mut self, id: u32, left: Time) {
+        self.instances[id as usize].listening = false;
+        self.schedule_step(id, (self.busy_for(id) + self.constants.stop).min(left), Step::Stop);
+    }
+
+    /// After how long the instance has done what it has, if nothing more comes.
+    pub(super) fn busy_for(&self, id: u32) -> Time {
+        let idle_at = self.desks.last_departure(id, self.now);
+        idle_at.max(self.conditions.stalled_until(id)) - self.now
+    }
+
+    /// What is left of the grace period after the pre-stop hook.
+    pub(super) fn left_after_hook(&self, grace: Time) -> Time {
+        match self.upkeep.pre_stop {
+            Time::ZERO => grace,
+            hook => grace.since(hook).max(LEAST_GRACE),
+        }
     }
 
     /// A fault strikes: the instance at this place of the rotation crashes.
     pub(super) fn crash(&mut self, fault: usize) {
         let crash = self.scenario.faults.crashes[fault].clone();
-        let mut in_rotation: Vec<u32> = self.balancer.members().collect();
-        in_rotation.sort_unstable();
-        if in_rotation.is_empty() {
-            return;
-        }
-        let instance = in_rotation[crash.instance as usize % in_rotation.len()];
+        let Some(instance) = self.at_place(crash.instance) else { return };
         self.go_down(instance, Time::from_seconds(crash.down_s));
     }
 
     /// The process of the instance crashes, and starts again after `down`.
     pub(super) fn go_down(&mut self, instance: u32, down: Time) {
-        self.leave_rotation(instance);
-        let lost = self.lose_all(instance);
-        self.tell(Event::InstanceCrashed { instance, lost });
-        self.enter(instance, State::Crashed);
+        self.fall(instance);
         self.schedule_step(instance, down, Step::Start);
         self.look_now();
+    }
+
+    /// The instance at this place of the rotation, oldest first, wrapping round.
+    pub(super) fn at_place(&self, place: u32) -> Option<u32> {
+        let mut in_rotation: Vec<u32> = self.balancer.members().collect();
+        in_rotation.sort_unstable();
+        let place = (place as usize).checked_rem(in_rotation.len())?;
+        in_rotation.get(place).copied()
     }
 
     /// An instance goes on to the next step, unless something else has happened to it since that was planned.
@@ -69,7 +128,10 @@ impl<O: Observer> Simulation<O> {
             return;
         }
         match step {
-            Step::Start => self.start(id, self.instances[id as usize].version),
+            Step::Start => {
+                self.leave_shop(id);
+                self.start(id, self.instances[id as usize].version);
+            }
             Step::BecomeReady => self.become_ready(id),
             Step::BecomeAvailable => self.become_available(id),
             // Warmth changes nothing that other timers of this instance wait for, so the epoch stays.
@@ -78,7 +140,13 @@ impl<O: Observer> Simulation<O> {
                 self.desks.note(id, instance.version, false);
                 self.tell_state(id);
             }
+            Step::Terminate => {
+                let left = self.left_after_hook(self.constants.grace_period);
+                self.terminate(id, left);
+            }
             Step::Stop => self.stop(id),
+            Step::FailCheck(check) => self.condemn(id, check),
+            Step::Kill => self.kill(id),
         }
     }
 
@@ -90,13 +158,19 @@ impl<O: Observer> Simulation<O> {
             instance.listening = true;
         });
         self.tell_state(id);
-        self.let_depart();
-        let outstanding = self.desks.outstanding(id, now);
-        self.balancer.add(id, self.instances[id as usize].version, outstanding);
-        self.rotation_changed();
+        self.join_rotation(id);
         if warm_up > Time::ZERO {
             self.schedule_step(id, warm_up, Step::Warm);
         }
+        self.count_availability(id);
+        if self.upkeep.checks_queue {
+            // The check of this moment has just succeeded.
+            self.watch(id, Time(now.0 + 1));
+        }
+    }
+
+    /// It counts as available from now on, or once it has been ready for long enough.
+    pub(super) fn count_availability(&mut self, id: u32) {
         if self.constants.min_ready > Time::ZERO {
             self.schedule_step(id, self.constants.min_ready, Step::BecomeAvailable);
         } else {
@@ -112,7 +186,8 @@ impl<O: Observer> Simulation<O> {
         self.look_now();
     }
 
-    fn stop(&mut self, id: u32) {
+    pub(super) fn stop(&mut self, id: u32) {
+        self.upkeep.process_ends(id);
         let lost = self.lose_all(id);
         if lost > 0 {
             self.tell(Event::InstanceKilled { instance: id, lost });
@@ -123,31 +198,44 @@ impl<O: Observer> Simulation<O> {
             self.enter(id, State::Terminated);
             self.desks.retire(id);
             self.live.remove(&id);
+            self.leave_place(id);
+            self.serve_waiting();
         }
         self.look_now();
     }
 
     /// Puts the instance into a state; only a ready one can be available.
-    fn enter(&mut self, id: u32, state: State) {
+    pub(super) fn enter(&mut self, id: u32, state: State) {
         self.change(id, |instance| {
             instance.state = state;
             instance.available &= state.is_ready();
-            instance.listening &= state.is_ready() || state == State::Draining;
+            instance.listening &= state.is_ready() || matches!(state, State::Draining | State::Unready);
         });
         self.tell_state(id);
     }
 
     /// Changes an instance, keeps the controller's counts, and makes the timers that were set for it stale.
-    fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
+    pub(super) fn change(&mut self, id: u32, change: impl FnOnce(&mut Instance)) {
         let instance = &mut self.instances[id as usize];
         self.control.tally.remove(id, instance);
+        let was_ready = instance.state.is_ready();
         change(instance);
         instance.epoch += 1;
+        if instance.state.is_ready() != was_ready {
+            self.upkeep.vitals[id as usize].turned_at = self.now;
+        }
         self.control.tally.add(id, instance);
         self.desks.note(id, instance.version, instance.warm_at > self.now);
     }
 
-    fn leave_rotation(&mut self, id: u32) {
+    pub(super) fn join_rotation(&mut self, id: u32) {
+        self.let_depart();
+        let outstanding = self.desks.outstanding(id, self.now);
+        self.balancer.add(id, self.instances[id as usize].version, outstanding);
+        self.rotation_changed();
+    }
+
+    pub(super) fn leave_rotation(&mut self, id: u32) {
         let instance = &self.instances[id as usize];
         if instance.state.is_ready() {
             self.balancer.remove(id, instance.version);

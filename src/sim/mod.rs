@@ -4,23 +4,28 @@
 //! future and stays private, an [`Event`] goes out. After validation the engine cannot fail.
 
 mod ahead;
+mod checks;
 mod control;
 mod driven;
 mod event;
+mod failure;
 mod life;
 mod observer;
+mod place;
 mod requests;
 mod routing;
+mod scale;
 mod service;
 mod stretch;
 mod timer;
+mod upkeep;
 
 pub use event::{Cause, Event, Reason};
 pub use observer::{Ended, Observer, Phase, Progress, Sampled};
 
 use crate::fleet::{
     ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
-    VersionId, ready_after, service_law,
+    VersionId, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
@@ -30,6 +35,7 @@ use control::Control;
 use requests::Terms;
 use std::collections::BTreeSet;
 use timer::Timer;
+use upkeep::Upkeep;
 
 /// What is derived from the scenario once, so that nothing is derived in the request path.
 #[derive(Clone, Debug)]
@@ -42,8 +48,6 @@ struct Constants {
     service_factor: [f64; 2],
     /// Luck below this is an error, of 2^64.
     error_below: [u64; 2],
-    /// From the start of the process until ready, by version.
-    ready_after: [Time; 2],
     warm_up: Time,
     warm_up_factor: f64,
     /// Requests that may arrive before the timers are looked at again: one, where a request can set a timer.
@@ -65,7 +69,6 @@ impl Constants {
             law: service_law(&scenario.service),
             service_factor: versions.map(|version| version.service_factor),
             error_below: versions.map(|version| share_of_bits(version.error_probability)),
-            ready_after: versions.map(|version| ready_after(&scenario.fleet.readiness, version)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
             stride: u32::MAX,
@@ -123,6 +126,7 @@ pub struct Simulation<O> {
     routing: Option<Box<Routing>>,
     telemetry: Telemetry,
     control: Control,
+    upkeep: Upkeep,
     observer: O,
 }
 
@@ -155,6 +159,7 @@ impl<O: Observer> Simulation<O> {
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             control: Control::new(scenario),
+            upkeep: Upkeep::new(scenario),
             observer,
             scenario: scenario.clone(),
             constants,
@@ -170,6 +175,7 @@ impl<O: Observer> Simulation<O> {
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
             self.tell_state(instance);
+            self.begin_initial_process(instance);
         }
         if let Some(routing) = &mut self.routing {
             routing.settle();
@@ -182,9 +188,11 @@ impl<O: Observer> Simulation<O> {
         for (i, pause) in self.scenario.faults.pauses.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(pause.at_s), Timer::Pause { fault: i as u32 });
         }
+        self.plan_faults();
         for (i, command) in self.scenario.commands.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(command.at_s), Timer::Command { command: i as u32 });
         }
+        self.begin_autoscaling();
         if self.telemetry.next_scrape() == Time::ZERO {
             self.read_counters();
         }
@@ -198,6 +206,7 @@ impl<O: Observer> Simulation<O> {
         self.conditions.add(state.is_ready());
         self.instances.push(Instance::new(version, state));
         self.live.insert(id);
+        self.upkeep.add(id, self.now);
         id
     }
 
@@ -273,6 +282,14 @@ impl<O: Observer> Simulation<O> {
             Timer::Crash { fault } => self.crash(fault as usize),
             Timer::Pause { fault } => self.pause(fault as usize),
             Timer::OutOfMemory { instance } => self.run_out_of_memory(instance),
+            Timer::Hang { fault } => self.hang(fault as usize),
+            Timer::Lose { part } => self.lose_part(part),
+            Timer::Restore { part } => self.restore_part(part),
+            Timer::Evict { node, turn } => self.evict(node, turn),
+            Timer::Autoscale { look } => self.autoscale(look),
+            Timer::Fail { instance, process, repair } => self.fail(instance, process, repair),
+            Timer::Check { instance, process, check } => self.ask(instance, process, check),
+            Timer::Answer { instance, process, check, good } => self.hear(instance, process, check, good),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.reconcile(),
             Timer::Scrape => self.scrape(),

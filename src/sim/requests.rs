@@ -84,6 +84,7 @@ impl<O: Observer> Simulation<O> {
                 return;
             }
         };
+        debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
         if self.desks.are_special() {
             self.arrive_special(number, id, drawn.work);
             return;

@@ -22,7 +22,7 @@ impl<O: Observer> Simulation<O> {
         if fleet.shed_after_ms > 0.0 {
             self.desks.shed(Time::from_seconds(fleet.shed_after_ms / 1_000.0));
         }
-        if !faults.pauses.is_empty() {
+        if !faults.pauses.is_empty() || !faults.hangs.is_empty() {
             self.desks.remember_work();
         }
         let driven = Driven::new(&self.scenario, self.constants.patience);
@@ -96,7 +96,10 @@ impl<O: Observer> Simulation<O> {
             affected = vec![affected[pause.instance as usize % affected.len()]];
         }
         let until = self.now + Time::from_seconds(pause.duration_ms / 1_000.0);
-        affected.into_iter().for_each(|id| self.stall_until(id, until));
+        for id in affected {
+            self.stall_until(id, until);
+            self.watch(id, self.now);
+        }
         if pause.every_s > 0.0 {
             let next = self.now + Time::from_seconds(pause.every_s.max(CLOSEST_PAUSES_S));
             self.timers.schedule(next, Timer::Pause { fault: fault as u32 });

@@ -165,6 +165,7 @@ impl<O: Observer> Line<'_, O> {
         for (i, (&now, drawn)) in self.arrivals.iter().zip(self.drawn).enumerate() {
             let number = self.number + i as u32;
             let id = choose.choose(&self.near, now, drawn.choice);
+            debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
             self.observer.arrived();
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
             let plan =

@@ -33,6 +33,11 @@ pub fn is_main(event: &Event) -> bool {
             | Event::RolledBack
             | Event::DeadlinePassed
             | Event::InstanceCrashed { .. }
+            | Event::PartLost { .. }
+            | Event::PartRestored { .. }
+            | Event::Scaled { .. }
+            | Event::InstanceHung { .. }
+            | Event::CheckFailed { .. }
             | Event::CommandGiven { .. }
     )
 }

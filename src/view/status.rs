@@ -4,6 +4,7 @@ use super::track::Track;
 use crate::fleet::VersionId;
 use crate::i18n::Lang;
 use crate::i18n::page::say;
+use crate::kernel::Time;
 use crate::sim::{Event, Reason};
 
 /// What a lane is doing.
@@ -69,7 +70,7 @@ impl Status {
         }
         match status {
             Status::Preparing { .. } if rotation[VersionId::Candidate.index()] > 0 => {
-                let wanted = track.recording().wanted;
+                let wanted = track.recording().wanted_at(Time::from_seconds(time_s));
                 Status::Replacing { candidate: rotation[VersionId::Candidate.index()], wanted }
             }
             Status::Preparing { .. } => Status::Preparing { present: present_candidates(track, time_s) },

@@ -4,8 +4,8 @@ use cutover::fleet::{Outcome, State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
 use cutover::scenario::{
-    Affected, Amount, Arrivals, Checked, ColdCache, Command, Crash, Discipline, Law, Leak, Outage, OutlierEjection,
-    Pause, Policy, Reading, Routing, Scenario, Shape, Slow, Step, StrategyKind,
+    Affected, Amount, Arrivals, Checked, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Law, Leak, NodeLoss,
+    Outage, OutlierEjection, Pause, Policy, Reading, Routing, Scenario, Shape, Slow, Step, StrategyKind, ZoneLoss,
 };
 
 const SCENARIOS: u64 = 200;
@@ -59,7 +59,7 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     candidate.becomes_ready = between(0.0, 1.0) > 0.2;
     let strategy = &mut scenario.strategy;
     strategy.kind = StrategyKind::ALL[between(0.0, 4.0) as usize];
-    strategy.start_s = between(0.0, 60.0);
+    strategy.start_s = between(0.0, 60.0) + if between(0.0, 1.0) > 0.9 { 1_000.0 } else { 0.0 };
     strategy.rolling.in_place = between(0.0, 1.0) > 0.6;
     strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
     strategy.rolling.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
@@ -72,6 +72,16 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
         let crash = |at_s: f64, instance: f64| Crash { at_s, instance: instance as u32, down_s: 5.0 };
         scenario.faults.crashes = (0..3).map(|_| crash(between(0.0, 200.0), between(0.0, 30.0))).collect();
     }
+    more_of_life(&mut scenario, &mut between);
+    if between(0.0, 1.0) > 0.6 {
+        a_cluster(&mut scenario, &mut between);
+    }
+    let scaler = &mut scenario.autoscaler;
+    scaler.enabled = between(0.0, 1.0) > 0.7;
+    scaler.min_instances = between(1.0, 10.0) as u32;
+    scaler.max_instances = scaler.min_instances + between(0.0, 20.0) as u32;
+    scaler.target_percent = between(20.0, 90.0) as u32;
+    scaler.down.stabilization_s = between(0.0, 60.0);
     if between(0.0, 1.0) > 0.7 {
         let actions = cutover::scenario::Action::ALL;
         let command = |at_s, action: f64| Command { at_s, action: actions[action as usize] };
@@ -160,6 +170,72 @@ fn make_unusual(scenario: &mut Scenario, mut between: impl FnMut(f64, f64) -> f6
     }
 }
 
+/// Hooks, images, checks, hangs, crashes and failures, each in some of the scenarios.
+fn more_of_life(scenario: &mut Scenario, between: &mut impl FnMut(f64, f64) -> f64) {
+    let fleet = &mut scenario.fleet;
+    fleet.pre_stop_s = between(-10.0, 10.0).max(0.0);
+    fleet.image_pull_s = between(-10.0, 10.0).max(0.0);
+    fleet.check_jitter = between(0.0, 1.0) > 0.5;
+    fleet.restart.initial_s = between(0.1, 20.0);
+    fleet.readiness.period_s = between(1.0, 10.0);
+    fleet.readiness.failure_threshold = between(1.0, 4.0) as u32;
+    for check in [&mut fleet.startup, &mut fleet.liveness] {
+        check.enabled = between(0.0, 1.0) > 0.5;
+        check.period_s = between(1.0, 10.0);
+        check.timeout_s = between(0.1, 12.0);
+        check.failure_threshold = between(1.0, 5.0) as u32;
+    }
+    if between(0.0, 1.0) > 0.5 {
+        return;
+    }
+    fleet.checks_queue = between(0.0, 1.0) > 0.5;
+    if between(0.0, 1.0) > 0.4 {
+        let hang = |at_s, instance: f64, duration_s: f64| Hang { at_s, instance: instance as u32, duration_s };
+        scenario.faults.hangs =
+            (0..3).map(|_| hang(between(0.0, 200.0), between(0.0, 30.0), between(-10.0, 50.0).max(0.0))).collect();
+    }
+    if between(0.0, 1.0) > 0.5 {
+        let failures = &mut scenario.faults.failures;
+        failures.mean_time_to_failure_s = between(20.0, 500.0);
+        failures.mean_time_to_repair_s = between(1.0, 60.0);
+        failures.repairers = between(1.0, 4.0) as u32;
+    }
+    for version in [&mut scenario.versions.stable, &mut scenario.versions.candidate] {
+        version.crash_after_s = between(-300.0, 100.0).max(0.0);
+        version.crash_law = CrashLaw::ALL[between(0.0, 2.0) as usize];
+        version.crash_on_start = between(-0.8, 0.5).max(0.0);
+    }
+}
+
+/// A cluster with hardly more places than instances, parts of which are lost.
+fn a_cluster(scenario: &mut Scenario, between: &mut impl FnMut(f64, f64) -> f64) {
+    let (instances, cluster) = (scenario.fleet.instances, &mut scenario.cluster);
+    cluster.nodes = between(1.0, 8.0) as u32;
+    cluster.zones = between(1.0, f64::from(cluster.nodes) + 1.0) as u32;
+    cluster.slots_per_node = instances.div_ceil(cluster.nodes) + between(0.0, 4.0) as u32;
+    cluster.eviction_s = between(0.0, 60.0);
+    let faults = &mut scenario.faults;
+    for _ in 0..between(0.0, 3.0) as u32 {
+        let (node, zone) =
+            (between(0.0, f64::from(cluster.nodes)) as u32, between(0.0, f64::from(cluster.zones)) as u32);
+        let (at_s, duration_s) = (between(0.0, 200.0), between(-20.0, 80.0).max(0.0));
+        faults.node_losses.push(NodeLoss { at_s, node, duration_s });
+        faults.zone_losses.push(ZoneLoss { at_s: at_s + 10.0, zone, duration_s: duration_s / 2.0 });
+    }
+}
+
+/// Whether instances can leave the rotation by themselves.
+fn can_break(scenario: &Scenario) -> bool {
+    let faults = &scenario.faults;
+    let versions = [&scenario.versions.stable, &scenario.versions.candidate];
+    !faults.crashes.is_empty()
+        || !faults.hangs.is_empty()
+        || !faults.node_losses.is_empty()
+        || faults.failures.mean_time_to_failure_s > 0.0
+        || scenario.fleet.checks_queue
+        || versions.iter().any(|version| version.crash_after_s > 0.0)
+}
+
 fn for_each_run(check: impl Fn(&Checked, &Recording) -> Result<(), String>) {
     for seed in 0..SCENARIOS {
         let scenario = random_scenario(seed);
@@ -221,7 +297,7 @@ fn rolling_respects_its_limits() {
     for_each_run(|scenario, recording| {
         let rolling = &scenario.strategy.rolling;
         let crashes = !scenario.faults.crashes.is_empty() || scenario.versions.candidate.leak.requests_until_crash > 0;
-        if scenario.strategy.kind != StrategyKind::Rolling || crashes {
+        if scenario.strategy.kind != StrategyKind::Rolling || crashes || scenario.autoscaler.enabled {
             return Ok(());
         }
         let wanted = scenario.fleet.instances;
@@ -230,24 +306,66 @@ fn rolling_respects_its_limits() {
         let unavailable = if surge == 0 { unavailable.max(1) } else { unavailable };
         let figures = report(scenario, recording);
         ensure(figures.cost.peak_instances <= wanted + surge, || format!("peak {:?}", figures.cost))?;
+        if can_break(scenario) {
+            return Ok(());
+        }
         let floor = wanted.saturating_sub(unavailable);
         ensure(figures.capacity.min_ready_instances >= floor, || format!("{floor}: {:?}", figures.capacity))
     });
 }
 
 #[test]
-fn only_ready_instances_take_requests() {
+fn the_wanted_number_stays_inside_its_bounds_and_the_fleet_follows_it() {
+    for_each_run(|scenario, recording| {
+        let bounds = scenario.autoscaler.min_instances..=scenario.autoscaler.max_instances;
+        let kept = recording.wanted_since().skip(1).all(|(_, wanted)| bounds.contains(&wanted));
+        ensure(kept, || format!("{:?}", recording.wanted_since().collect::<Vec<_>>()))?;
+        // Whoever is not leaving at the end is wanted, unless a rollout is still under way.
+        let before = recording.rollout.started.is_none();
+        let asked = |span: &&cutover::record::Span| span.to == recording.horizon && span.state != State::Draining;
+        let last = recording.spans.iter().filter(asked).count() as u32;
+        let wanted = recording.wanted_at(recording.horizon);
+        ensure(!before || last == wanted, || format!("{last} of {wanted}"))
+    });
+}
+
+#[test]
+fn no_more_processes_than_places() {
+    for_each_run(|scenario, recording| {
+        let places = scenario.cluster.nodes * scenario.cluster.slots_per_node;
+        // One that is provisioned may wait for its place, and one that has stopped to be started again may have lost it.
+        // At the same moment, an end comes before a beginning.
+        let runs = |state: State| state == State::Starting || state == State::Unready || state.is_ready();
+        let placed = recording.spans.iter().filter(|span| runs(span.state));
+        let mut changes: Vec<_> = placed.flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
+        changes.sort_unstable();
+        let (mut now, mut most) = (0, 0);
+        for (_, change) in changes {
+            now += change;
+            most = most.max(now);
+        }
+        ensure(places == 0 || most <= places as i32, || format!("{most} on {places}"))
+    });
+}
+
+#[test]
+fn only_ready_instances_are_sent_requests() {
     for_each_run(|scenario, recording| {
         for sample in &recording.samples {
             let Some(instance) = sample.instance else { continue };
             let at = sample.arrived;
-            let ready = recording
-                .spans
-                .iter()
-                .any(|span| span.instance == instance && span.from <= at && at <= span.to && span.state.is_ready());
-            // Whoever is late to know may send to one that does not listen; that fails at once.
+            let was = |is: fn(State) -> bool| {
+                let mut spans = recording.spans.iter().filter(|span| span.instance == instance);
+                spans.any(|span| span.from <= at && at <= span.to && is(span.state))
+            };
+            let ready = was(State::is_ready);
+            // Whoever is late to know may send to one that does not listen, which fails at once, or to one that serves on
+            // until it is told to stop.
             let refused = sample.outcome == Outcome::Failed && sample.ended == at;
-            ensure(ready || refused && !scenario.routing.is_plain(), || format!("{sample:?}"))?;
+            let hooked = scenario.fleet.pre_stop_s > 0.0 && was(|state| state == State::Draining);
+            let unready = was(|state| state == State::Unready);
+            let late = !scenario.routing.is_plain() && (refused || hooked || unready);
+            ensure(ready || late, || format!("{sample:?}"))?;
             ensure(sample.arrived <= sample.started && sample.started <= sample.ended, || format!("{sample:?}"))?;
         }
         Ok(())

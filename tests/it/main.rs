@@ -1,9 +1,13 @@
 //! Integration tests.
 
+mod autoscaling;
+mod availability;
 mod bench;
 mod cli;
+mod cluster;
 mod invariants;
 mod layers;
+mod lifecycle;
 mod manifest;
 mod pairing;
 mod program;

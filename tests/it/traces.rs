@@ -1,8 +1,6 @@
 //! Tiny scenarios with constant times, down to the exact events.
 
-use crate::support::run;
-use cutover::fleet::{State, VersionId};
-use cutover::sim::Event;
+use crate::support::events;
 
 /// Runs two instances without traffic, and writes down what happened from the rollout on, a line per event.
 fn trace(toml: &str) -> String {
@@ -11,25 +9,7 @@ fn trace(toml: &str) -> String {
         fleet = { instances = 2, provision_s = 3, stop_s = 2, warm_up_s = 0, readiness.period_s = 1 }
         versions.candidate.start_s = 4
         strategy.start_s = 10\n";
-    let (recording, _) = run(&format!("{base}{toml}"));
-    let line = |event: Event| match event {
-        Event::InstanceChanged { instance, version, state } => {
-            let version = if version == VersionId::Stable { "stable" } else { "candidate" };
-            let state = match state {
-                State::Provisioning => "provisioning",
-                State::Starting => "starting",
-                State::Warming => "warming",
-                State::Ready => "ready",
-                State::Draining => "draining",
-                State::Crashed => "crashed",
-                State::Terminated => "terminated",
-            };
-            format!("{instance} {version} {state}")
-        }
-        other => format!("{other:?}"),
-    };
-    let lines = recording.log.iter().map(|entry| format!("{:5.1} {}", entry.at.seconds(), line(entry.event)));
-    lines.collect::<Vec<_>>().join("\n")
+    events(&format!("{base}{toml}"))
 }
 
 #[test]

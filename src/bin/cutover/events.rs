@@ -1,6 +1,6 @@
 //! The event log as lines of JSON, documented in `docs/report.md`. Instances and steps are counted from 1, as in texts.
 
-use cutover::fleet::{State, VersionId};
+use cutover::fleet::{CheckKind, Part, State, VersionId};
 use cutover::record::{Entry, Recording};
 use cutover::sim::{Cause, Event, Reason};
 use serde_json::{Map, Value, json};
@@ -32,6 +32,20 @@ fn line(entry: &Entry) -> Value {
         Event::ConnectionsRefused { instance, requests } => {
             ("connections_refused", json!({ "instance": instance + 1, "requests": requests }))
         }
+        Event::CheckFailed { instance, check } => {
+            let check = match check {
+                CheckKind::Startup => "startup",
+                CheckKind::Readiness => "readiness",
+                CheckKind::Liveness => "liveness",
+            };
+            ("check_failed", json!({ "instance": instance + 1, "check": check }))
+        }
+        Event::PartLost { part: Part::Node(node) } => ("node_lost", json!({ "node": node })),
+        Event::PartLost { part: Part::Zone(zone) } => ("zone_lost", json!({ "zone": zone })),
+        Event::PartRestored { part: Part::Node(node) } => ("node_restored", json!({ "node": node })),
+        Event::PartRestored { part: Part::Zone(zone) } => ("zone_restored", json!({ "zone": zone })),
+        Event::Scaled { from, to } => ("scaled", json!({ "from": from, "to": to })),
+        Event::InstanceHung { instance } => ("instance_hung", json!({ "instance": instance + 1 })),
     };
     let mut line = Map::new();
     line.insert("at_s".to_owned(), json!(entry.at.seconds()));
@@ -68,5 +82,6 @@ fn state(state: State) -> &'static str {
         State::Draining => "draining",
         State::Crashed => "crashed",
         State::Terminated => "terminated",
+        State::Unready => "unready",
     }
 }

@@ -20,7 +20,7 @@ impl From<State> for Standing {
     fn from(state: State) -> Standing {
         match state {
             State::Warming | State::Ready => Standing::Ready,
-            State::Starting | State::Crashed => Standing::Unready,
+            State::Starting | State::Unready | State::Crashed => Standing::Unready,
             State::Provisioning | State::Draining | State::Terminated => Standing::Absent,
         }
     }

@@ -137,6 +137,7 @@ pub fn state_glyph(lang: Lang, state: State) -> &'static str {
         State::Draining => lang.pick("빈 칸, 아래 화살표", "empty, arrow down"),
         State::Crashed => lang.pick("붉은 칸, 가위표", "red, cross"),
         State::Terminated => lang.pick("없음", "gone"),
+        State::Unready => lang.pick("점선, 가로줄", "dashed, bar"),
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::palette::Ink;
 use super::super::track::Track;
 use super::{ChartKind, Scales};
 use crate::fleet::VersionId;
+use crate::kernel::Time;
 
 /// (time s, value).
 type Point = (f64, f64);
@@ -84,8 +85,18 @@ pub fn layers(kind: ChartKind, track: &Track, scales: &Scales, instance_hour_usd
         }
         ChartKind::Cost => {
             let usd: Vec<f64> = track.hours().iter().map(|hours| hours * instance_hour_usd).collect();
-            let wanted = f64::from(recording.wanted) * thin.interval_s / 3_600.0 * instance_hour_usd;
-            let baseline: Vec<f64> = (1..=usd.len()).map(|i| i as f64 * wanted).collect();
+            let changes: Vec<(Time, u32)> = recording.wanted_since().collect();
+            let wanted = |i: usize| {
+                let begin = Time(recording.interval.0 * i as u64);
+                let next = changes.partition_point(|(since, _)| *since <= begin);
+                f64::from(changes[next.max(1) - 1].1)
+            };
+            let per_instance = recording.interval.seconds() / 3_600.0 * instance_hour_usd;
+            let hours = (0..usd.len()).scan(0.0, |sum, i| {
+                *sum += wanted(i);
+                Some(*sum)
+            });
+            let baseline: Vec<f64> = hours.map(|hours| hours * per_instance).collect();
             layers.stack(&thin, &usd, Ink::Line);
             layers.line(&thin, &usd, Ink::Text, 1.5, false);
             layers.line(&thin, &baseline, Ink::Muted, 1.2, true);

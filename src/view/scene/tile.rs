@@ -28,6 +28,7 @@ pub(super) fn draw(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting, sp
         State::Starting => body(Some(soft.at(0.35)), outline(hue.at(0.9), true)),
         State::Warming => body(Some(soft.solid()), outline(hue.solid(), true)),
         State::Ready => body(Some(soft.solid()), outline(hue.solid(), false)),
+        State::Unready => body(None, outline(Ink::Failed.at(0.8), true)),
         State::Draining => body(None, outline(hue.at(0.6), false)),
         State::Crashed => body(Some(Ink::Failed.at(0.12)), outline(Ink::Failed.solid(), false)),
         State::Terminated => return,
@@ -84,6 +85,8 @@ fn glyph(shapes: &mut Vec<Shape>, state: State, hue: Ink, (x, y, w, h): Frame) {
         // Rising: it gets faster.
         State::Warming => line(&[(-1.0, 0.5), (0.0, -0.6), (1.0, 0.5)], Ink::Text),
         State::Ready => {}
+        // A bar: it is there, but the way in is closed.
+        State::Unready => line(&[(-1.0, 0.0), (1.0, 0.0)], Ink::Failed),
         // Down: it empties.
         State::Draining => {
             line(&[(0.0, -1.0), (0.0, 1.0)], hue);

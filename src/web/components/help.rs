@@ -15,8 +15,15 @@ pub struct HelpProps {
 }
 
 /// The states that have a picture.
-const STATES: [State; 6] =
-    [State::Provisioning, State::Starting, State::Warming, State::Ready, State::Draining, State::Crashed];
+const STATES: [State; 7] = [
+    State::Provisioning,
+    State::Starting,
+    State::Warming,
+    State::Ready,
+    State::Unready,
+    State::Draining,
+    State::Crashed,
+];
 
 #[component]
 pub fn Help(props: &HelpProps) -> Html {

@@ -1,0 +1,160 @@
+//! What instances need besides requests, in one place, so that the request path knows nothing of it.
+
+use super::scale::Scaler;
+use crate::fleet::{BackOff, CheckKind, Checks, Cluster, Images, Probe, Rule, Shop, Start, VersionId};
+use crate::kernel::Time;
+use crate::kernel::rng::{Purpose, Stream};
+use crate::scenario::{Restart, Scenario};
+
+/// The state of everything that keeps instances alive.
+#[derive(Clone, Debug)]
+pub(super) struct Upkeep {
+    seed: u64,
+    /// How long an instance serves on before it is told to stop.
+    pub(super) pre_stop: Time,
+    pub(super) images: Images,
+    pub(super) checks: Checks,
+    /// What becomes of a process of each version, without jitter.
+    starts: [Start; 2],
+    jitters: bool,
+    /// Whether checks wait behind the requests.
+    pub(super) checks_queue: bool,
+    pub(super) restart: Restart,
+    pub(super) shop: Shop,
+    /// Whether any process can fail by itself.
+    pub(super) can_fail: bool,
+    /// Where instances stand, if places are limited.
+    pub(super) cluster: Option<Cluster>,
+    pub(super) scaler: Option<Scaler>,
+    /// By instance.
+    pub(super) vitals: Vec<Vitals>,
+}
+
+/// One instance's process, its checks and its luck.
+#[derive(Clone, Debug)]
+pub(super) struct Vitals {
+    pub(super) launched_at: Time,
+    /// When it last became ready, or ceased to be.
+    pub(super) turned_at: Time,
+    /// Goes up when a process begins or ends, so that what was planned for it is known to be stale.
+    pub(super) process: u32,
+    /// When a check condemned the process, if one did: it is being stopped.
+    pub(super) condemned_at: Option<Time>,
+    pub(super) readiness: Watch,
+    pub(super) liveness: Watch,
+    pub(super) back_off: BackOff,
+    /// Only where something is left to luck: a fleet of 100,000 has no use for as many idle streams.
+    pub(super) luck: Option<Box<Luck>>,
+}
+
+/// One instance's own luck.
+#[derive(Clone, Debug)]
+pub(super) struct Luck {
+    /// When it fails, and how long its repairs take.
+    pub(super) failures: Stream,
+    /// How much later than planned its first checks come.
+    jitter: Stream,
+}
+
+/// A check of a running process.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watch {
+    /// The first check of this process; the others follow every period.
+    pub(super) first: Time,
+    pub(super) probe: Probe,
+    /// The last check.
+    pub(super) asked_at: Time,
+    /// Whether the next check is planned. It is only while its answer can change anything.
+    pub(super) planned: bool,
+}
+
+impl Watch {
+    /// The check of a process that passes it, first made at `first`.
+    fn from(first: Time) -> Watch {
+        Watch { first, probe: Probe::PASSING, asked_at: first, planned: false }
+    }
+}
+
+impl Vitals {
+    pub(super) fn watch(&mut self, check: CheckKind) -> &mut Watch {
+        match check {
+            CheckKind::Liveness => &mut self.liveness,
+            CheckKind::Startup | CheckKind::Readiness => &mut self.readiness,
+        }
+    }
+}
+
+impl Upkeep {
+    pub(super) fn new(scenario: &Scenario) -> Upkeep {
+        let fleet = &scenario.fleet;
+        let versions = [&scenario.versions.stable, &scenario.versions.candidate];
+        let checks = Checks::new(fleet);
+        let failures = &scenario.faults.failures;
+        let crashes = versions.iter().any(|version| version.crash_after_s > 0.0 || version.crash_on_start > 0.0);
+        Upkeep {
+            seed: scenario.seed,
+            pre_stop: Time::from_seconds(fleet.pre_stop_s),
+            images: Images::new(Time::from_seconds(fleet.image_pull_s)),
+            starts: versions.map(|version| checks.start(version, [0.0; 3])),
+            checks,
+            jitters: fleet.check_jitter,
+            checks_queue: fleet.checks_queue,
+            restart: fleet.restart.clone(),
+            shop: Shop::new(failures.repairers),
+            can_fail: crashes || failures.mean_time_to_failure_s > 0.0,
+            cluster: Cluster::new(&scenario.cluster),
+            scaler: Scaler::new(&scenario.autoscaler),
+            vitals: Vec::new(),
+        }
+    }
+
+    /// There is a new instance.
+    pub(super) fn add(&mut self, id: u32, now: Time) {
+        self.vitals.push(Vitals {
+            launched_at: now,
+            turned_at: now,
+            process: 0,
+            condemned_at: None,
+            readiness: Watch::from(Time::ZERO),
+            liveness: Watch::from(Time::ZERO),
+            back_off: BackOff::default(),
+            luck: (self.can_fail || self.jitters).then(|| {
+                Box::new(Luck {
+                    failures: Stream::numbered(self.seed, Purpose::Failures, id),
+                    jitter: Stream::numbered(self.seed, Purpose::Checks, id),
+                })
+            }),
+        });
+    }
+
+    /// A process of `version` begins on the instance at `now`: what its checks will make of it.
+    pub(super) fn process_begins(&mut self, id: u32, version: VersionId, scenario: &Scenario, now: Time) -> Start {
+        let vitals = &mut self.vitals[id as usize];
+        let start = if let Some(luck) = vitals.luck.as_mut().filter(|_| self.jitters) {
+            let version = [&scenario.versions.stable, &scenario.versions.candidate][version.index()];
+            self.checks.start(version, [luck.jitter.unit(), luck.jitter.unit(), luck.jitter.unit()])
+        } else {
+            self.starts[version.index()]
+        };
+        vitals.process += 1;
+        vitals.condemned_at = None;
+        vitals.readiness = Watch::from(now + start.readiness_from);
+        vitals.liveness = Watch::from(now.after(start.liveness_from));
+        start
+    }
+
+    /// The process of the instance has ended.
+    pub(super) fn process_ends(&mut self, id: u32) {
+        let vitals = &mut self.vitals[id as usize];
+        vitals.process += 1;
+    }
+
+    /// The rule of a check that is asked of running processes, if there is one.
+    pub(super) fn rule(&self, check: CheckKind) -> Option<Rule> {
+        match check {
+            CheckKind::Startup => None,
+            CheckKind::Readiness => Some(self.checks.readiness),
+            CheckKind::Liveness => self.checks.liveness,
+        }
+    }
+}

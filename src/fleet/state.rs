@@ -67,7 +67,7 @@ pub enum Outcome {
     Served,
     /// Answered with an error, or lost with its instance.
     Failed,
-    /// Refused at once: the queue was full, or no instance was in rotation.
+    /// Refused at once, as the queue was full or no instance was in rotation; or dropped after waiting for too long.
     Rejected,
     /// The client gave up waiting.
     TimedOut,

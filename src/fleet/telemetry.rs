@@ -445,8 +445,9 @@ mod tests {
         let reading = scenario::Reading::Prometheus;
         let mut telemetry = Telemetry::new(&scenario::Telemetry { outages, reading, ..every_second(2.0) }, 1);
         (0..4).for_each(|_| telemetry.count(&request(1.0, 1.0, true)));
+        scrape(&mut telemetry, 8);
         telemetry.count(&request(8.5, 1.0, true));
-        scrape(&mut telemetry, 10);
+        scrape(&mut telemetry, 2);
         // 4 at 8 s and 5 at 9 s; had it begun again, there would be growth of 1 from nothing, which is not extrapolated.
         assert_eq!(telemetry.read(Candidate).map(|reading| reading.requests), Some(2));
     }

@@ -49,7 +49,7 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn start(&mut self, id: u32, version: VersionId) {
         self.change(id, |instance| {
             instance.version = version;
-            (instance.stays, instance.halted) = (false, false);
+            (instance.stays, instance.halted, instance.listening) = (false, false, false);
             instance.state = State::Starting;
         });
         self.tell_state(id);

@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod balancer;
+mod client;
 mod conditions;
 mod dependency;
 mod desk;
@@ -19,6 +20,7 @@ mod telemetry;
 
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use balancer::{Balancer, Pool, Split};
+pub use client::{Habits, RequestClass, RequestId, RetryBudget};
 pub use conditions::Conditions;
 pub use dependency::Dependency;
 pub use desk::{Admitted, Desks, Near, Unfinished};

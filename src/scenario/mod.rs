@@ -6,6 +6,7 @@
 
 mod amount;
 pub mod check;
+mod clients;
 mod conditions;
 mod dependency;
 pub mod document;
@@ -25,6 +26,7 @@ mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
 pub use check::Checked;
+pub use clients::{Class, Clients, Jitter, Population, Retries, SessionLength, Think};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use document::from_text;
@@ -55,6 +57,8 @@ pub struct Scenario {
     pub sample_interval_s: f64,
     /// Who asks, how often and how patiently.
     pub traffic: Traffic,
+    /// What they do between requests and when one fails.
+    pub clients: Clients,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
     /// Several, late or sticky load balancers.
@@ -87,6 +91,7 @@ impl Default for Scenario {
             horizon_s: 360.0,
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
+            clients: Clients::default(),
             fleet: Fleet::default(),
             routing: Routing::default(),
             service: Service::default(),
@@ -113,6 +118,7 @@ impl Section for Scenario {
             spec("s", 0.1, 86_400.0, "Spacing of the recorded time series; at most 20,000 samples a run."),
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
+        v.section("clients", &mut self.clients, "What clients do between requests and when one fails.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
         v.section("routing", &mut self.routing, "Load balancers that are several, late to know, or keep connections.");
         v.section("service", &mut self.service, "How long the work of a request takes on one worker.");

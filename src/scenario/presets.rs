@@ -35,6 +35,7 @@ presets! {
     "endpoint-race",
     "stale-balancers",
     "cold-cache",
+    "retry-storm",
 }
 
 impl Preset {

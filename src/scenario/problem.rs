@@ -106,6 +106,8 @@ pub enum Rule {
     AtMostRequests(f64),
     /// Instances times balancers times zones are more than allowed.
     AtMostViews(f64),
+    /// More users than allowed would think or back off at the same time.
+    AtMostUsers(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
     /// A list needs at least one entry.

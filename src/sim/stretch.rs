@@ -167,8 +167,9 @@ impl<O: Observer> Line<'_, O> {
             let id = choose.choose(&self.near, now, drawn.choice);
             self.observer.arrived();
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
-            let plan =
-                |version, is_plain, started| terms.plan(number, now, drawn.work, version, is_plain, started, slow);
+            let plan = |version, is_plain, started| {
+                terms.plan(u64::from(number), now, drawn.work, version, is_plain, started, slow)
+            };
             match self.near.admit(id, now, number, plan) {
                 Ok((version, request)) => {
                     self.observer.routed(now, version);
@@ -183,7 +184,7 @@ impl<O: Observer> Line<'_, O> {
                     choose.refused(id);
                     self.observer.routed(now, version);
                     let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                    let ended = Ended { at: now, arrived: now, started: now, number, instance, outcome };
+                    let ended = Ended { at: now, arrived: now, started: now, number, class: 0, instance, outcome };
                     if version >= watched_from {
                         count(self.telemetry, &ended);
                     }

@@ -97,6 +97,16 @@ impl RateCurve {
         }
     }
 
+    /// The same curve, everywhere so many times as high.
+    #[must_use]
+    pub fn scaled(mut self, factor: f64) -> RateCurve {
+        for piece in &mut self.pieces {
+            piece.rate *= factor;
+            piece.slope *= factor;
+        }
+        self
+    }
+
     /// Requests expected in the whole run: the area under the curve.
     #[must_use]
     pub fn expected_requests(&self) -> f64 {

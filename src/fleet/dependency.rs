@@ -84,7 +84,7 @@ impl Dependency {
     /// How long the call of a request takes; `None` for a request that does not call. It belongs to the request's number,
     /// so that a request brings the same call to every lane.
     #[must_use]
-    pub fn draw(&self, number: u32) -> Option<Time> {
+    pub fn draw(&self, number: u64) -> Option<Time> {
         let mut luck = Stream::numbered(self.seed, Purpose::Dependency, number);
         (luck.unit() < self.share).then(|| Time::from_nanos(1e9 * self.law.draw(&self.ziggurat, &mut luck)))
     }

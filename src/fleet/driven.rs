@@ -23,6 +23,8 @@ pub struct Job {
     pub started: Time,
     /// The work it brought, ns on one worker before all factors.
     pub work: f64,
+    /// Where its luck lies.
+    pub luck: u64,
     /// Whether its client still waits.
     pub is_awaited: bool,
     /// How long its call of the dependency takes there, if it makes one.
@@ -86,8 +88,6 @@ pub struct Driven {
     queue_capacity: usize,
     discipline: Discipline,
     lifo_above: usize,
-    /// After how long a client gives up.
-    patience: Time,
     /// Share of a request's own work before its call.
     position: f64,
     dependency: Option<Dependency>,
@@ -104,7 +104,7 @@ pub struct Driven {
 impl Driven {
     /// The desks of a run that needs them; `None` where everything can be planned at admission.
     #[must_use]
-    pub fn new(scenario: &Scenario, patience: Time) -> Option<Driven> {
+    pub fn new(scenario: &Scenario) -> Option<Driven> {
         let (fleet, dependency) = (&scenario.fleet, &scenario.dependency);
         let is_needed = fleet.discipline != Discipline::Fifo || dependency.concurrency > 0;
         is_needed.then(|| Driven {
@@ -112,7 +112,6 @@ impl Driven {
             queue_capacity: fleet.queue_capacity as usize,
             discipline: fleet.discipline,
             lifo_above: fleet.lifo_above as usize,
-            patience,
             position: dependency.position,
             dependency: (dependency.concurrency > 0).then(|| Dependency::new(dependency, scenario.seed)),
             desks: Vec::new(),
@@ -141,15 +140,22 @@ impl Driven {
         self.works.next_at().min(self.give_ups.next_at())
     }
 
-    /// A request of this number arrives on an instance that works (or stands still), bringing `work`; `false` when it
-    /// would have to wait and the queue is full.
-    pub fn take_in(&mut self, (number, now): (u32, Time), instance: u32, work: f64, is_working: bool) -> bool {
+    /// A request of this number, with its luck, arrives on an instance that works (or stands still), bringing `work`; its
+    /// client gives up after `patience`. `false` when it would have to wait and the queue is full.
+    pub fn take_in(
+        &mut self,
+        (number, luck): (u32, u64),
+        (now, patience): (Time, Time),
+        instance: u32,
+        work: f64,
+        is_working: bool,
+    ) -> bool {
         let desk = &mut self.desks[instance as usize];
         let must_wait = !is_working || desk.serving.len() == self.workers;
         if must_wait && desk.queue.len() >= self.queue_capacity {
             return false;
         }
-        let call = self.dependency.as_ref().and_then(|dependency| dependency.draw(number));
+        let call = self.dependency.as_ref().and_then(|dependency| dependency.draw(luck));
         let serial = self.admitted;
         self.admitted += 1;
         let job = Job {
@@ -158,6 +164,7 @@ impl Driven {
             arrived: now,
             started: Time::NEVER,
             work,
+            luck,
             is_awaited: true,
             call,
             due: Time::NEVER,
@@ -171,7 +178,7 @@ impl Driven {
             self.jobs[place as usize] = job;
         }
         desk.queue.push_back(place);
-        self.give_ups.schedule(now.after(self.patience), (place, serial));
+        self.give_ups.schedule(now.after(patience), (place, serial));
         true
     }
 

@@ -6,6 +6,7 @@
 mod arrivals;
 mod autoscaler;
 mod balancer;
+mod client;
 mod cluster;
 mod conditions;
 mod dependency;
@@ -25,6 +26,7 @@ mod telemetry;
 pub use arrivals::{ArrivalClock, RateCurve};
 pub use autoscaler::{Autoscaler, Metric, Seen};
 pub use balancer::{Balancer, Pool, Split};
+pub use client::{Habits, RequestClass, RequestId, RetryBudget};
 pub use cluster::{Cluster, Part};
 pub use conditions::Conditions;
 pub use dependency::Dependency;

@@ -19,7 +19,7 @@ const BOUNDS_S: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
     /// Its number: decides whether it is sampled.
-    pub number: u32,
+    pub number: u64,
     /// Where it was.
     pub instance: u32,
     /// What ran there.
@@ -154,7 +154,7 @@ impl Telemetry {
     /// What the first scrape at or after the end of the request finds new; `None` if it is not sampled.
     #[inline]
     fn counters(&mut self, request: &Measured) -> Option<&mut Counters> {
-        if self.measured_below < u64::MAX && self.sampling.bits(u64::from(request.number)) >= self.measured_below {
+        if self.measured_below < u64::MAX && self.sampling.bits(request.number) >= self.measured_below {
             return None;
         }
         let at = request.at;

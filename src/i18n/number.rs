@@ -144,6 +144,7 @@ pub fn unit(lang: Lang, unit: &str) -> Option<&'static str> {
         "USD" => lang.pick("달러", " USD"),
         "requests/s" => lang.pick("건/초", " requests/s"),
         "requests" => lang.pick("건", " requests"),
+        "users" => lang.pick("명", " users"),
         "instances" => lang.pick("개", " instances"),
         "nodes" => lang.pick("대", " nodes"),
         "zones" => lang.pick("개", " zones"),

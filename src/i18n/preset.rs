@@ -106,6 +106,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "The new version needs 40% more work per request. No errors: the autoscaler adds instances, in the middle of the change old ones too, which must then be replaced. How much longer does it take, and what does it cost?",
             ],
         ),
+        "retry-storm" => (
+            ["재시도 폭풍", "A retry storm"],
+            [
+                "교체하는 동안 모자란 용량 때문에 클라이언트가 기다리다 포기하고 재시도합니다. 롤백으로 모두 돌아온 뒤에도 재시도가 과부하를 붙잡아 둡니다. 재시도 예산(clients.retries.budget_percent)을 10으로 두면 어떻게 됩니까?",
+                "Capacity is short while instances are replaced: clients give up and try again. Once everybody is back, their retries keep the overload alive. What if clients.retries.budget_percent is 10?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

@@ -194,6 +194,15 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
                 format!("at most {most} expected in a run; lengthen their times or shorten horizon_s"),
             )
         }
+        Rule::AtMostUsers(most) => {
+            let most = number::plain(*most);
+            lang.pick(
+                format!(
+                    "동시에 생각하거나 재시도를 기다리는 사용자 {most}명 이하. 도착률, 생각 시간이나 백오프를 줄이세요"
+                ),
+                format!("at most {most} users who think or back off at once; lower the rate, think time or back-off"),
+            )
+        }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
         Rule::HasEntries => fixed("항목이 하나 이상 있는 목록", "a list with at least one entry"),
         Rule::CalmHasRate(most) => {
@@ -272,6 +281,7 @@ pub(super) fn found(lang: Lang, text: &str) -> String {
         (" checks", "검사 #건"),
         (" counts", "항목 #개"),
         (" places", "자리 #개"),
+        (" users", "사용자 #명"),
         (" bytes", "#바이트"),
     ] {
         if let Some(count) = counted(unit) {
@@ -363,6 +373,7 @@ mod tests {
             Rule::AtMostRequests(5.0),
             Rule::AtMostViews(5.0),
             Rule::AtMostEvents(5.0),
+            Rule::AtMostUsers(5.0),
             Rule::TraceHasCounts,
             Rule::HasEntries,
             Rule::CalmHasRate(10.0),

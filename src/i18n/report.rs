@@ -32,6 +32,8 @@ measures! {
     TimeToRestore,
     /// Requests that arrived.
     Offered,
+    /// Attempts per request.
+    Amplification,
     /// Share answered well.
     Served,
     /// Answered with an error or lost.
@@ -56,6 +58,8 @@ measures! {
     Outage,
     /// Time with both versions.
     Mixed,
+    /// Users who met both.
+    MixedUsers,
     /// Most instances at once.
     PeakInstances,
     /// Money above the baseline fleet.
@@ -74,6 +78,7 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::TimeToDetect => lang.pick("감지까지", "Time to detect"),
         Measure::TimeToRestore => lang.pick("복구까지", "Time to restore"),
         Measure::Offered => lang.pick("들어온 요청", "Requests offered"),
+        Measure::Amplification => lang.pick("요청당 시도", "Attempts per request"),
         Measure::Served => lang.pick("성공", "Served"),
         Measure::Failed => lang.pick("실패", "Failed"),
         Measure::Rejected => lang.pick("거부", "Rejected"),
@@ -86,6 +91,7 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::MinShareOfDemand => lang.pick("최소 용량/수요", "Lowest capacity / demand"),
         Measure::Outage => lang.pick("중단 시간", "Outage"),
         Measure::Mixed => lang.pick("두 버전 공존 시간", "Both versions serving"),
+        Measure::MixedUsers => lang.pick("두 버전을 만난 사용자", "Users meeting both"),
         Measure::PeakInstances => lang.pick("최대 인스턴스", "Peak instances"),
         Measure::ExtraCost => lang.pick("추가 비용", "Extra cost"),
         Measure::TotalCost => lang.pick("총비용", "Total cost"),
@@ -113,6 +119,10 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
             "From the decision to roll back until the whole fleet served the stable version again.",
         ),
         Measure::Offered => lang.pick("도착한 모든 요청.", "All requests that arrived."),
+        Measure::Amplification => lang.pick(
+            "요청 한 건에 클라이언트가 보낸 시도의 평균. 재시도와 헤지가 부하를 몇 배로 늘렸는지 보여 줍니다.",
+            "Attempts that clients sent per request: by how much retries and hedges amplified the load.",
+        ),
         Measure::Served => {
             lang.pick("제시간에 정상 응답한 요청의 비율.", "Share of the requests answered well and in time.")
         }
@@ -141,12 +151,21 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
         Measure::Mixed => {
             lang.pick("두 버전이 함께 요청을 받은 시간.", "Time with instances of both versions in rotation.")
         }
+        Measure::MixedUsers => {
+            lang.pick("두 버전의 응답을 모두 받은 사용자 수.", "Users whose requests were sent to both versions.")
+        }
         Measure::PeakInstances => lang.pick("동시에 비용을 낸 인스턴스의 최대 수.", "Most instances paid for at once."),
         Measure::ExtraCost => {
             lang.pick("원래 플릿만 유지했을 때보다 더 든 비용.", "Money above what the wanted fleet would have cost.")
         }
         Measure::TotalCost => lang.pick("모든 인스턴스에 든 비용.", "Money for all instances."),
     }
+}
+
+/// Whether a measure says anything of this report: some are about clients who do more than ask once.
+#[must_use]
+pub fn is_told(report: &Report, measure: Measure) -> bool {
+    report.clients.is_some() || !matches!(measure, Measure::Amplification | Measure::MixedUsers)
 }
 
 /// The value of `measure` in `report`.
@@ -167,6 +186,10 @@ pub fn value(lang: Lang, report: &Report, measure: Measure) -> String {
         Measure::TimeToDetect => seconds(report.rollout.time_to_detect_s),
         Measure::TimeToRestore => seconds(report.rollout.time_to_restore_s),
         Measure::Offered => number::whole(requests.offered),
+        Measure::Amplification => {
+            let amplification = report.clients.as_ref().and_then(|clients| clients.amplification);
+            amplification.map_or_else(nothing, |attempts| number::fixed(attempts, 2))
+        }
         Measure::Served => counted(requests.served),
         Measure::Failed => counted(requests.failed),
         Measure::Rejected => counted(requests.rejected),
@@ -183,6 +206,10 @@ pub fn value(lang: Lang, report: &Report, measure: Measure) -> String {
         Measure::MinShareOfDemand => report.capacity.min_share_of_demand.map_or_else(nothing, number::percent),
         Measure::Outage => number::duration(lang, report.capacity.outage_s),
         Measure::Mixed => number::duration(lang, report.version_mix.mixed_s),
+        Measure::MixedUsers => {
+            let users = report.clients.as_ref().map(|clients| clients.mixed_users);
+            users.map_or_else(nothing, number::whole)
+        }
         Measure::PeakInstances => number::whole(u64::from(report.cost.peak_instances)),
         Measure::ExtraCost => number::money(report.cost.extra_usd),
         Measure::TotalCost => number::money(report.cost.total_usd),

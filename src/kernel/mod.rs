@@ -1,7 +1,8 @@
-//! The discrete-event kernel: time, the timer queue and wheel, random streams, samplers and the latency histogram.
+//! The discrete-event kernel: time, the timer queue, wheel and agenda, random streams, samplers and the latency histogram.
 //!
 //! It answers "when, in which order, and how long"; it refuses to know what a deployment, an instance or a request is.
 
+pub mod agenda;
 pub mod dist;
 pub mod histogram;
 pub mod queue;
@@ -10,6 +11,7 @@ pub mod time;
 pub mod wheel;
 pub mod ziggurat;
 
+pub use agenda::{Agenda, Appointment};
 pub use dist::ServiceLaw;
 pub use histogram::Histogram;
 pub use queue::TimerQueue;

@@ -33,6 +33,8 @@ pub enum Purpose {
     Failures,
     /// How much later than planned an instance's first checks come (one stream for each instance).
     Checks,
+    /// What users do, by user and request: kind of request, work, think time, back-off, when they leave (exogenous).
+    Users,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
@@ -55,9 +57,15 @@ impl Stream {
     /// them leaves the luck of the others as it is. Numbers are spread by a second odd constant (2^64 divided by the
     /// plastic number, of the R2 sequence).
     #[must_use]
-    pub fn numbered(seed: u64, purpose: Purpose, number: u32) -> Stream {
+    pub fn numbered(seed: u64, purpose: Purpose, number: impl Into<u64>) -> Stream {
         const SPREAD: u64 = 0xC13F_A9A9_02A6_328F;
-        Stream::new(seed.wrapping_add(SPREAD.wrapping_mul(u64::from(number) + 1)), purpose)
+        Stream::new(seed.wrapping_add(SPREAD.wrapping_mul(number.into().wrapping_add(1))), purpose)
+    }
+
+    /// The stream that these 64 random bits stand for.
+    #[must_use]
+    pub fn from_bits(bits: u64) -> Stream {
+        Stream(Xoshiro256PlusPlus::seed_from_u64(bits))
     }
 
     /// 64 random bits.
@@ -115,6 +123,13 @@ impl Scatter {
         z ^ (z >> 31)
     }
 
+    /// Numbers of their own at a position.
+    #[inline]
+    #[must_use]
+    pub fn within(self, position: u64) -> Scatter {
+        Scatter(self.bits(position))
+    }
+
     /// Uniform in [0, 1) at a position, on a grid of 2^-53.
     #[inline]
     #[must_use]
@@ -136,6 +151,8 @@ pub struct Streams {
     pub cohort: Scatter,
     /// The load balancer's choices.
     pub balancer: Stream,
+    /// What users do.
+    pub users: Scatter,
 }
 
 impl Streams {
@@ -148,6 +165,7 @@ impl Streams {
             errors: Scatter::new(seed, Purpose::Errors),
             cohort: Scatter::new(seed, Purpose::Cohort),
             balancer: Stream::new(seed, Purpose::Balancer),
+            users: Scatter::new(seed, Purpose::Users),
         }
     }
 }
@@ -165,7 +183,7 @@ mod tests {
         }
         assert_eq!(first(Purpose::Work), first(Purpose::Work));
         assert_ne!(Stream::new(8, Purpose::Work).bits(), first(Purpose::Work));
-        let numbered = |number| Stream::numbered(7, Purpose::Dependency, number).bits();
+        let numbered = |number: u32| Stream::numbered(7, Purpose::Dependency, number).bits();
         assert!(numbered(0) == numbered(0) && numbered(0) != numbered(1) && numbered(0) != first(Purpose::Dependency));
     }
 

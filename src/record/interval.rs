@@ -13,6 +13,8 @@ const MOST_SINGLE: usize = 4_096;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interval {
     pub offered: u32,
+    /// By [`Why`](crate::sim::Why).
+    pub attempts: [u32; 3],
     pub refused: u32,
     pub routed: [u32; 2],
     pub served: [u32; 2],
@@ -214,6 +216,7 @@ mod tests {
             arrived: Time(arrived),
             started: Time(arrived),
             number: 0,
+            class: 0,
             instance: Some((0, VersionId::Stable)),
             outcome: Outcome::Served,
         }

@@ -9,9 +9,13 @@ mod report;
 
 pub use recorder::Recorder;
 pub use recording::{
-    ByVersion, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span, Totals,
+    ByVersion, ClassTotals, ClientRecord, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series,
+    Span, Totals,
 };
-pub use report::{Capacity, Cost, Latency, ReasonReport, Report, Requests, RolloutReport, VersionMix, report};
+pub use report::{
+    Capacity, ClassReport, ClientReport, Cost, Latency, ReasonReport, Report, Requests, RolloutReport, VersionMix,
+    report,
+};
 
 use crate::scenario::Checked;
 use crate::sim::Simulation;

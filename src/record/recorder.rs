@@ -1,11 +1,13 @@
 //! The omniscient observer: folds what happens in a run into a recording.
 
 use super::interval::{Intervals, quantiles};
-use super::recording::{Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span};
-use crate::fleet::{RateCurve, State, VersionId};
+use super::recording::{
+    ClassTotals, ClientRecord, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span,
+};
+use crate::fleet::{Outcome, State, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Checked;
-use crate::sim::{Ended, Event, Observer, Phase, Progress, Sampled};
+use crate::sim::{Attempted, Ended, Event, Observer, Phase, Progress, Sampled, Why, expected_requests};
 
 /// At most about so many requests are kept for pictures.
 const MOST_SAMPLES: f64 = 12_000.0;
@@ -38,7 +40,7 @@ impl Recorder {
     /// A recorder for a run of `scenario`.
     #[must_use]
     pub fn new(scenario: &Checked) -> Recorder {
-        let expected = RateCurve::new(&scenario.traffic, scenario.horizon_s).expected_requests();
+        let expected = expected_requests(scenario);
         let recording = Recording {
             strategy: scenario.strategy.kind,
             seed: scenario.seed,
@@ -58,6 +60,10 @@ impl Recorder {
             sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
             loads: Vec::new(),
             rollout: Rollout::default(),
+            clients: (!scenario.clients.are_plain()).then(|| ClientRecord {
+                classes: vec![ClassTotals::default(); scenario.clients.classes.len()],
+                ..ClientRecord::default()
+            }),
         };
         Recorder {
             sample_below: (1 << 32) / u64::from(recording.sample_every),
@@ -79,9 +85,14 @@ impl Recorder {
 
     fn close_interval(&mut self, sampled: &Sampled) {
         let Recorder { recording, intervals, scratch, .. } = self;
-        let Recording { series, totals, latency, rejected_without_instance, .. } = recording;
+        let Recording { series, totals, latency, rejected_without_instance, clients, .. } = recording;
         intervals.close(|closed| {
             series.offered.push(closed.offered);
+            if let Some(clients) = clients {
+                clients.attempts_series.push(closed.attempts.iter().sum());
+                clients.retries_series.push(closed.attempts[Why::Retry as usize]);
+                clients.hedges_series.push(closed.attempts[Why::Hedge as usize]);
+            }
             series.rejected.push(closed.refused + closed.rejected[0] + closed.rejected[1]);
             *rejected_without_instance += u64::from(closed.refused);
             for version in 0..2 {
@@ -160,11 +171,52 @@ impl Recorder {
     }
 }
 
+impl Recording {
+    /// The totals of a request's class, where there are classes.
+    #[inline]
+    fn class(&mut self, request: &Ended) -> Option<&mut ClassTotals> {
+        self.clients.as_mut()?.classes.get_mut(usize::from(request.class))
+    }
+}
+
+impl ClassTotals {
+    fn add(&mut self, request: &Ended) {
+        let is_served = request.outcome == Outcome::Served;
+        self.served += u64::from(is_served);
+        self.not_served += u64::from(!is_served);
+        if request.outcome != Outcome::Rejected {
+            self.timed += 1;
+            self.latency += request.at - request.arrived;
+        }
+    }
+
+    fn remove(&mut self, request: &Ended) {
+        let is_served = request.outcome == Outcome::Served;
+        self.served -= u64::from(is_served);
+        self.not_served -= u64::from(!is_served);
+        if request.outcome != Outcome::Rejected {
+            self.timed -= 1;
+            self.latency = self.latency - (request.at - request.arrived);
+        }
+    }
+}
+
 impl Observer for Recorder {
     #[inline]
     fn arrived(&mut self) {
         self.recording.offered += 1;
         self.intervals.present().offered += 1;
+    }
+
+    #[inline]
+    fn attempted(&mut self, attempt: &Attempted) {
+        self.intervals.present().attempts[attempt.why as usize] += 1;
+        let Some(clients) = &mut self.recording.clients else { return };
+        clients.attempts += 1;
+        clients.retries += u64::from(attempt.why == Why::Retry);
+        clients.hedges += u64::from(attempt.why == Why::Hedge);
+        clients.users += u64::from(attempt.why == Why::First && attempt.request.index == 0);
+        clients.mixed_users += u64::from(attempt.mixes_versions);
     }
 
     #[inline]
@@ -179,6 +231,9 @@ impl Observer for Recorder {
     fn ended(&mut self, request: &Ended) {
         let Some(interval) = self.intervals.at(request.at) else { return };
         interval.add(request);
+        if let Some(class) = self.recording.class(request) {
+            class.add(request);
+        }
         if self.is_sampled(request) {
             self.recording.samples.push(Sample {
                 number: request.number,
@@ -195,6 +250,9 @@ impl Observer for Recorder {
     fn revoked(&mut self, request: &Ended) {
         let Some(interval) = self.intervals.at(request.at) else { return };
         interval.remove(request);
+        if let Some(class) = self.recording.class(request) {
+            class.remove(request);
+        }
         if self.is_sampled(request) {
             let samples = &mut self.recording.samples;
             // It was told not long ago.

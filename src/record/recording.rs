@@ -49,6 +49,45 @@ pub struct Recording {
     pub loads: Vec<Load>,
     /// How the rollout went.
     pub rollout: Rollout,
+    /// What clients did who may do more than ask once. Written after everything else, if there is any.
+    #[serde(skip)]
+    pub clients: Option<ClientRecord>,
+}
+
+/// What clients did who try again, hedge, think, or ask for several kinds of things.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClientRecord {
+    /// Attempts: first ones, retries and hedges.
+    pub attempts: u64,
+    /// Those of them that followed a failure.
+    pub retries: u64,
+    /// Those of them that were sent because an answer was late.
+    pub hedges: u64,
+    /// Users who have asked at least once.
+    pub users: u64,
+    /// Those of them who met both versions.
+    pub mixed_users: u64,
+    /// How the requests of each class ended.
+    pub classes: Vec<ClassTotals>,
+    /// Attempts sent in each interval of the series.
+    pub attempts_series: Vec<u32>,
+    /// Those of them that were retries.
+    pub retries_series: Vec<u32>,
+    /// Those of them that were hedges.
+    pub hedges_series: Vec<u32>,
+}
+
+/// How the requests of one class ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClassTotals {
+    /// Answered well and in time.
+    pub served: u64,
+    /// Answered with an error, lost, refused or given up.
+    pub not_served: u64,
+    /// Time to the end of those that were not refused, summed.
+    pub latency: Time,
+    /// Those that were not refused.
+    pub timed: u64,
 }
 
 /// How the requests that reached one version ended.
@@ -225,7 +264,11 @@ impl Recording {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         // Cannot fail: it grows its own buffer and the types have no failing serializer.
-        postcard::to_allocvec(self).unwrap_or_default()
+        let mut bytes = postcard::to_allocvec(self).unwrap_or_default();
+        if let Some(clients) = &self.clients {
+            bytes.extend(postcard::to_allocvec(clients).unwrap_or_default());
+        }
+        bytes
     }
 
     /// Reads what [`Self::to_bytes`] wrote.
@@ -233,7 +276,11 @@ impl Recording {
     /// # Errors
     /// When the bytes are not a recording.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recording, postcard::Error> {
-        postcard::from_bytes(bytes)
+        let (mut recording, rest) = postcard::take_from_bytes::<Recording>(bytes)?;
+        if !rest.is_empty() {
+            recording.clients = Some(postcard::from_bytes(rest)?);
+        }
+        Ok(recording)
     }
 
     /// Wanted numbers of instances, each with the moment since when; the first is that of the beginning.

@@ -1,6 +1,6 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
-use super::recording::{Recording, Rollout, RolloutOutcome, Totals};
+use super::recording::{ClientRecord, Recording, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
 use crate::scenario::Scenario;
@@ -31,6 +31,8 @@ pub struct Report {
     pub rollout: RolloutReport,
     /// What it cost.
     pub cost: Cost,
+    /// What clients did; `None` for those that do no more than ask once.
+    pub clients: Option<ClientReport>,
 }
 
 /// What became of the requests; all but the last of the parts sum to `offered`.
@@ -48,7 +50,8 @@ pub struct Requests {
     pub timed_out: u64,
     /// Still on an instance at the end of the run.
     pub in_flight: u64,
-    /// Of those that failed: sent to an instance that did not listen, because the balancers did not know it yet.
+    /// Of those that failed: sent to an instance that did not listen, because the balancers did not know it yet; with
+    /// retries or hedging attempts, not requests.
     pub refused_connections: u64,
 }
 
@@ -141,6 +144,38 @@ pub struct Cost {
     pub extra_usd: f64,
 }
 
+/// What clients did who may do more than ask once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientReport {
+    /// Attempts: first ones, retries and hedges.
+    pub attempts: u64,
+    /// Attempts that followed a failure.
+    pub retries: u64,
+    /// Attempts that were sent because an answer was late.
+    pub hedges: u64,
+    /// Attempts per request: by how much clients amplify the load; `None` without requests.
+    pub amplification: Option<f64>,
+    /// Users who asked at least once.
+    pub users: u64,
+    /// Users who met both versions.
+    pub mixed_users: u64,
+    /// The requests of each class.
+    pub classes: Vec<ClassReport>,
+}
+
+/// The requests of one class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassReport {
+    /// The class's name.
+    pub name: String,
+    /// Answered well and in time.
+    pub served: u64,
+    /// Answered with an error, lost, refused or given up.
+    pub not_served: u64,
+    /// Mean latency of those that were answered or given up, ms.
+    pub mean_latency_ms: Option<f64>,
+}
+
 /// The figures of `recording`, which `scenario` gave.
 #[must_use]
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
@@ -158,6 +193,25 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
         },
         rollout: rollout(scenario, recording),
         cost: cost(scenario, recording),
+        clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
+    }
+}
+
+fn client_report(scenario: &Scenario, recording: &Recording, clients: &ClientRecord) -> ClientReport {
+    let classes = scenario.clients.classes.iter().zip(&clients.classes).map(|(class, totals)| ClassReport {
+        name: class.name.clone(),
+        served: totals.served,
+        not_served: totals.not_served,
+        mean_latency_ms: (totals.timed > 0).then(|| totals.latency.millis() / totals.timed as f64),
+    });
+    ClientReport {
+        attempts: clients.attempts,
+        retries: clients.retries,
+        hedges: clients.hedges,
+        amplification: (recording.offered > 0).then(|| clients.attempts as f64 / recording.offered as f64),
+        users: clients.users,
+        mixed_users: clients.mixed_users,
+        classes: classes.collect(),
     }
 }
 

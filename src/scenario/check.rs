@@ -1,7 +1,7 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Arrivals, Law, Scenario, Shape, StrategyKind};
+use super::{Arrivals, Law, Population, Scenario, Shape, StrategyKind};
 use std::ops::Deref;
 
 /// Most samples of a run's time series.
@@ -14,6 +14,8 @@ const MOST_VIEWS: f64 = 1e6;
 pub const MOST_EVENTS: f64 = 1e7;
 /// Most counts of an instance's busy workers.
 const MOST_COUNTS: f64 = 1e9;
+/// Most users who think or back off at the same time.
+pub const MOST_USERS: f64 = 2e6;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
 
@@ -65,6 +67,9 @@ impl Scenario {
     /// No run of this scenario is expected to offer more requests than this.
     #[must_use]
     pub fn most_requests(&self) -> f64 {
+        if self.clients.population == Population::Closed {
+            return f64::from(self.clients.users) / self.clients.think_s * self.horizon_s;
+        }
         let traffic = &self.traffic;
         let peak = match traffic.shape {
             Shape::Constant => traffic.rate_rps,
@@ -77,6 +82,19 @@ impl Scenario {
         // A run may lie within one burst.
         let burst = if traffic.arrivals == Arrivals::Bursty { traffic.burst.factor } else { 1.0 };
         peak * burst * self.horizon_s
+    }
+
+    /// No more users than this are expected to think or to back off at the same time (Little's law).
+    fn most_users(&self) -> f64 {
+        let clients = &self.clients;
+        let think_s = match clients.population {
+            Population::Requests => 0.0,
+            Population::Sessions => clients.think_s,
+            // Limited by itself.
+            Population::Closed => return 0.0,
+        };
+        let back_off_s = clients.retries.back_offs_ms().iter().sum::<f64>() / 1_000.0;
+        self.most_requests() / self.horizon_s * (think_s + back_off_s)
     }
 }
 
@@ -105,6 +123,10 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
     if scenario.most_requests() > MOST_REQUESTS {
         let found = format!("{} requests", scenario.most_requests());
         broken("traffic", &["horizon_s"], found, Rule::AtMostRequests(MOST_REQUESTS));
+    }
+    if scenario.most_users() > MOST_USERS {
+        let found = format!("{} users", scenario.most_users());
+        broken("clients", &["traffic"], found, Rule::AtMostUsers(MOST_USERS));
     }
     let at_least = |path: &str, value| Rule::AtLeast { path: path.to_owned(), value };
     let traffic = &scenario.traffic;
@@ -357,6 +379,27 @@ mod tests {
                 s.autoscaler.enabled = true;
             }),
             ["autoscaler.count_interval_s"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.clients.population = Population::Sessions;
+                s.clients.think_s = 1e4;
+            }),
+            ["clients"]
+        );
+        assert_eq!(
+            broken(|s| {
+                s.clients.retries.max = 20;
+                (s.clients.retries.back_off_ms, s.clients.retries.longest_back_off_ms) = (1e6, 1e6);
+            }),
+            ["clients"]
+        );
+        assert_eq!(
+            broken(|s| {
+                (s.clients.population, s.clients.users) = (Population::Closed, 1_000_000);
+                s.clients.think_s = 0.01;
+            }),
+            ["traffic"]
         );
         assert_eq!(
             broken(|s| {

@@ -1,15 +1,19 @@
 //! A scenario as the text of a link, and back: version, then JSON, deflated (with its checksum), in base64url.
 //!
-//! The whole scenario is written, not its difference from the defaults: when a default changes, old links still show
-//! what they showed.
+//! What differs from the defaults is written: messengers cut long links, and most of a scenario's fields are of things that
+//! are off. So a link means its version's defaults: when one changes, the version goes up, and older links are read with
+//! the old value. Links of version 1 hold the whole scenario.
 
 use super::problem::{Problem, Problems, Rule};
 use super::{Checked, Scenario};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 
-/// The present version of the format; older ones must stay readable.
-const VERSION: &str = "1";
+/// The present version of the format.
+const VERSION: &str = "2";
+/// The versions that can be read.
+const READABLE: [&str; 2] = ["1", VERSION];
 /// Longest scenario a link may unfold to, bytes.
 const LONGEST_JSON: usize = 4 * 1024 * 1024;
 /// How hard deflate tries, 0..=10.
@@ -19,9 +23,23 @@ const EFFORT: u8 = 9;
 #[must_use]
 pub fn encode(scenario: &Scenario) -> String {
     // A scenario always has a JSON form (see `Scenario::check`).
-    let json = serde_json::to_vec(scenario).unwrap_or_default();
+    let [mut value, default] =
+        [scenario, &Scenario::default()].map(|scenario| serde_json::to_value(scenario).unwrap_or_default());
+    leave_out(&mut value, &default);
+    let json = serde_json::to_vec(&value).unwrap_or_default();
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(&json, EFFORT);
     format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
+}
+
+/// Leaves out every field that is as in `default`.
+fn leave_out(value: &mut Value, default: &Value) {
+    if let (Value::Object(fields), Value::Object(defaults)) = (value, default) {
+        fields.retain(|name, field| defaults.get(name) != Some(field));
+        fields
+            .iter_mut()
+            .filter_map(|(name, field)| Some((field, defaults.get(name)?)))
+            .for_each(|(f, d)| leave_out(f, d));
+    }
 }
 
 /// The scenario that `text` stands for.
@@ -30,7 +48,10 @@ pub fn encode(scenario: &Scenario) -> String {
 /// A damaged link, one of a newer version, or the problems of what it holds.
 pub fn decode(text: &str) -> Result<Checked, Problems> {
     let damaged = || vec![Problem::rule("", text, Rule::WholeLink)];
-    let packed = text.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix('.')).ok_or_else(damaged)?;
+    let (version, packed) = text.split_once('.').ok_or_else(damaged)?;
+    if !READABLE.contains(&version) {
+        return Err(damaged());
+    }
     let packed = URL_SAFE_NO_PAD.decode(packed).map_err(|_| damaged())?;
     let json = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&packed, LONGEST_JSON).map_err(|_| damaged())?;
     let value = serde_json::from_slice(&json).map_err(|_| damaged())?;
@@ -47,7 +68,18 @@ mod tests {
         scenario.strategy.canary.steps.truncate(1);
         let link = encode(&scenario);
         assert_eq!(*decode(&link).unwrap(), scenario);
-        assert!(link.len() < 2_000, "{} characters", link.len());
+        assert!(link.len() < 300, "{} characters", link.len());
+        assert_eq!(*decode(&encode(&Scenario::default())).unwrap(), Scenario::default());
+    }
+
+    #[test]
+    fn links_of_the_first_version_are_read() {
+        // With everything written out, as they were.
+        let scenario = Scenario { seed: 99, horizon_s: 100.0, ..Scenario::default() };
+        let json = serde_json::to_vec(&scenario).unwrap();
+        let packed = URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec_zlib(&json, EFFORT));
+        assert_eq!(*decode(&format!("1.{packed}")).unwrap(), scenario);
+        assert!(decode(&format!("3.{packed}")).is_err());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod amount;
 mod autoscaler;
 pub mod check;
 mod cluster;
+mod clients;
 mod conditions;
 mod dependency;
 pub mod document;
@@ -29,6 +30,7 @@ mod traffic;
 pub use amount::{Amount, MOST_INSTANCES};
 pub use autoscaler::{Autoscaler, Scaling};
 pub use check::Checked;
+pub use clients::{Class, Clients, Jitter, Population, Retries, SessionLength, Think};
 pub use cluster::{Cluster, NodeLoss, ZoneLoss};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
@@ -61,6 +63,8 @@ pub struct Scenario {
     pub sample_interval_s: f64,
     /// Who asks, how often and how patiently.
     pub traffic: Traffic,
+    /// What they do between requests and when one fails.
+    pub clients: Clients,
     /// The instances and what is in front of them.
     pub fleet: Fleet,
     /// Several, late or sticky load balancers.
@@ -97,6 +101,7 @@ impl Default for Scenario {
             horizon_s: 360.0,
             sample_interval_s: 1.0,
             traffic: Traffic::default(),
+            clients: Clients::default(),
             fleet: Fleet::default(),
             routing: Routing::default(),
             cluster: Cluster::default(),
@@ -125,6 +130,7 @@ impl Section for Scenario {
             spec("s", 0.1, 86_400.0, "Spacing of the recorded time series; at most 20,000 samples a run."),
         );
         v.section("traffic", &mut self.traffic, "Who asks, how often and how patiently.");
+        v.section("clients", &mut self.clients, "What clients do between requests and when one fails.");
         v.section("fleet", &mut self.fleet, "The instances and the load balancer in front of them.");
         v.section("routing", &mut self.routing, "Load balancers that are several, late to know, or keep connections.");
         v.section("cluster", &mut self.cluster, "What instances are placed on; without nodes there is always a place.");

@@ -36,6 +36,7 @@ presets! {
     "stale-balancers",
     "cold-cache",
     "autoscaler-against-rollout",
+    "retry-storm",
 }
 
 impl Preset {

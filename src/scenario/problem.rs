@@ -115,6 +115,8 @@ pub enum Rule {
     AtMostViews(f64),
     /// The run is expected to have more failures, checks or counts of instances than allowed.
     AtMostEvents(f64),
+    /// More users than allowed would think or back off at the same time.
+    AtMostUsers(f64),
     /// A trace needs at least one positive count.
     TraceHasCounts,
     /// A list needs at least one entry.

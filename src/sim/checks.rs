@@ -35,7 +35,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// A check is made; a process that is leaving or being stopped is not asked any more.
-    pub(super) fn ask(&mut self, id: u32, process: u32, check: CheckKind) {
+    pub(super) fn ask_check(&mut self, id: u32, process: u32, check: CheckKind) {
         let asked = matches!(self.instances[id as usize].state, State::Warming | State::Ready | State::Unready);
         let Some(rule) = self.upkeep.rule(check) else { return };
         let vitals = &mut self.upkeep.vitals[id as usize];
@@ -46,7 +46,7 @@ impl<O: Observer> Simulation<O> {
         let stalled = self.conditions.stalled_until(id).since(self.now);
         let wait = if self.upkeep.checks_queue { stalled.max(self.wait_for_worker(id)) } else { stalled };
         if wait == Time::ZERO {
-            self.hear(id, process, check, true);
+            self.hear_check(id, process, check, true);
         } else {
             let answer = Timer::Answer { instance: id, process, check, good: wait <= rule.timeout };
             self.timers.schedule(self.now + wait.min(rule.timeout), answer);
@@ -63,7 +63,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// A check has been answered, well or not, or has timed out.
-    pub(super) fn hear(&mut self, id: u32, process: u32, check: CheckKind, good: bool) {
+    pub(super) fn hear_check(&mut self, id: u32, process: u32, check: CheckKind, good: bool) {
         let Some(rule) = self.upkeep.rule(check) else { return };
         let vitals = &mut self.upkeep.vitals[id as usize];
         if vitals.process != process || vitals.condemned_at.is_some() {

@@ -9,9 +9,10 @@ use crate::kernel::Time;
 impl<O: Observer> Simulation<O> {
     /// A request arrives on an instance.
     pub(super) fn arrive_driven(&mut self, number: u32, (id, version): (u32, VersionId), work: f64) {
+        let (terms, luck) = self.terms_of(number);
         let is_working = self.conditions.stalled_until(id) <= self.now;
         let Some(driven) = self.desks.driven_mut() else { return };
-        if !driven.take_in((number, self.now), id, work, is_working) {
+        if !driven.take_in((number, luck), (self.now, terms.patience), id, work, is_working) {
             self.refuse(number, Some((id, version)));
             return;
         }
@@ -43,7 +44,7 @@ impl<O: Observer> Simulation<O> {
                 let version = self.desks.version(job.instance);
                 let outcome = match step {
                     Step::Failed(_) => Outcome::Failed,
-                    _ => self.constants.terms(&self.streams).outcome(job.number, job.arrived, version, self.now),
+                    _ => self.terms_of(job.number).0.outcome(job.luck, job.arrived, version, self.now),
                 };
                 self.leave(job, outcome);
                 self.begin_waiting(job.instance);
@@ -82,7 +83,7 @@ impl<O: Observer> Simulation<O> {
             self.answer(job, outcome);
         }
         if let Some(routing) = &mut self.routing {
-            routing.departed(job.number, job.instance);
+            routing.departed(self.clients.sender_of(job.number), job.instance);
         } else if self.ranks_loads {
             self.balancer.relieve(job.instance, self.desks.version(job.instance));
         }
@@ -91,7 +92,7 @@ impl<O: Observer> Simulation<O> {
     /// A client has its answer, or has given up.
     fn answer(&mut self, job: Job, outcome: Outcome) {
         if let Some(routing) = &mut self.routing {
-            routing.answered(job.number, job.instance, outcome == Outcome::Served, self.now);
+            routing.answered(self.clients.sender_of(job.number), job.instance, outcome == Outcome::Served, self.now);
         }
         self.tell_job(job, outcome);
     }
@@ -99,7 +100,7 @@ impl<O: Observer> Simulation<O> {
     fn tell_job(&mut self, job: Job, outcome: Outcome) {
         let Job { number, arrived, started, instance, .. } = job;
         let instance = Some((instance, self.desks.version(instance)));
-        self.tell_ended(&Ended { at: self.now, arrived, started, number, instance, outcome });
+        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, instance, outcome });
     }
 
     /// An instance that has been told to stop does so once it has done what it had.
@@ -126,7 +127,7 @@ impl<O: Observer> Simulation<O> {
         }
         for job in &lost {
             if let Some(routing) = &mut self.routing {
-                routing.lost(job.number, id, self.now);
+                routing.lost(self.clients.sender_of(job.number), id, self.now);
             }
             self.tell_job(*job, Outcome::Failed);
         }

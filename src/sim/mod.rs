@@ -5,6 +5,7 @@
 
 mod ahead;
 mod checks;
+mod clients;
 mod control;
 mod driven;
 mod event;
@@ -21,7 +22,7 @@ mod timer;
 mod upkeep;
 
 pub use event::{Cause, Event, Reason};
-pub use observer::{Ended, Observer, Phase, Progress, Sampled};
+pub use observer::{Attempted, Ended, Observer, Phase, Progress, Sampled, Why};
 
 use crate::fleet::{
     ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
@@ -29,8 +30,9 @@ use crate::fleet::{
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Policy, Scenario};
+use crate::scenario::{Checked, Policy, Population, Scenario};
 use ahead::Ahead;
+use clients::Clients;
 use control::Control;
 use requests::Terms;
 use std::collections::BTreeSet;
@@ -98,6 +100,18 @@ pub fn instance_capacity_rps(scenario: &Scenario, service_factor: f64) -> f64 {
     f64::from(scenario.fleet.workers) / (Constants::new(scenario).law.mean() * service_factor)
 }
 
+/// How many requests a run is expected to offer.
+#[must_use]
+pub fn expected_requests(scenario: &Scenario) -> f64 {
+    let clients = &scenario.clients;
+    if clients.population == Population::Closed {
+        // If nobody has to wait: the bound of the interactive response-time law (Denning and Buzen, 1978).
+        let cycle_s = clients.think_s + Constants::new(scenario).law.mean();
+        return f64::from(clients.users) / cycle_s * scenario.horizon_s;
+    }
+    RateCurve::new(&scenario.traffic, scenario.horizon_s).expected_requests()
+}
+
 /// A run under way.
 #[derive(Clone, Debug)]
 pub struct Simulation<O> {
@@ -109,6 +123,7 @@ pub struct Simulation<O> {
     ziggurat: Ziggurat,
     arrivals: ArrivalClock,
     ahead: Ahead,
+    clients: Clients,
     /// Requests so far; also the number of the next one.
     offered: u32,
     instances: Vec<Instance>,
@@ -135,8 +150,11 @@ impl<O: Observer> Simulation<O> {
     #[must_use]
     pub fn new(scenario: &Checked, observer: O) -> Simulation<O> {
         let constants = Constants::new(scenario);
-        let curve = RateCurve::new(&scenario.traffic, scenario.horizon_s);
-        let gap = Time::from_seconds(scenario.horizon_s / curve.expected_requests().max(1.0));
+        let streams = Streams::new(scenario.seed);
+        let expected = expected_requests(scenario);
+        let clients = Clients::new(scenario, constants.law.clone(), streams.users, expected);
+        let curve = RateCurve::new(&scenario.traffic, scenario.horizon_s).scaled(clients.arrivals_per_request());
+        let gap = Time::from_seconds(scenario.horizon_s / expected.max(1.0));
         let service = Time::from_seconds(constants.law.mean());
         let routing = Routing::new(scenario, gap, service);
         let ranks_loads = routing.is_none() && scenario.fleet.policy == Policy::LeastOutstanding;
@@ -144,10 +162,11 @@ impl<O: Observer> Simulation<O> {
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
-            streams: Streams::new(scenario.seed),
+            streams,
             ziggurat: Ziggurat::new(),
-            arrivals: ArrivalClock::new(curve.clone(), &scenario.traffic, scenario.seed),
-            ahead: Ahead::new(chooses),
+            arrivals: ArrivalClock::new(curve, &scenario.traffic, scenario.seed),
+            ahead: Ahead::new(chooses && !clients.are_busy()),
+            clients,
             offered: 0,
             instances: Vec::new(),
             desks: Desks::new(scenario.fleet.workers, scenario.fleet.queue_capacity),
@@ -181,6 +200,7 @@ impl<O: Observer> Simulation<O> {
             routing.settle();
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
+        self.clients.begin(&self.ziggurat);
         self.timers.schedule(Time::from_seconds(self.scenario.strategy.start_s), Timer::RolloutStart);
         for (i, crash) in self.scenario.faults.crashes.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(crash.at_s), Timer::Crash { fault: i as u32 });
@@ -219,25 +239,31 @@ impl<O: Observer> Simulation<O> {
             self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
             // At the same moment timers go first: a sample closes its interval before the next request opens one.
             let timer_at = self.timers.next_at().min(self.desks.next_due());
-            if self.ahead.at() < timer_at {
+            let stride = left.min(self.constants.stride);
+            if self.clients.are_busy() {
+                let rest = self.serve_until(timer_at.min(self.constants.horizon), stride);
+                left -= stride - rest;
+                if rest == 0 {
+                    continue;
+                }
+            } else if self.ahead.at() < timer_at {
                 if self.ahead.at() > self.constants.horizon {
                     return true;
                 }
-                let stride = left.min(self.constants.stride);
                 left -= stride;
                 left += self.arrive_until(timer_at.min(self.constants.horizon.after(Time(1))), stride);
-            } else {
-                if timer_at > self.constants.horizon {
-                    return true;
-                }
-                left -= 1;
-                self.now = timer_at;
-                // What is due in the queues comes before whatever looks at them.
-                if self.desks.next_due() == timer_at {
-                    self.step_driven();
-                } else if let Some((_, timer)) = self.timers.pop() {
-                    self.fire(timer);
-                }
+                continue;
+            }
+            if timer_at > self.constants.horizon {
+                return true;
+            }
+            left -= 1;
+            self.now = timer_at;
+            // What is due in the queues comes before whatever looks at them.
+            if self.desks.next_due() == timer_at {
+                self.step_driven();
+            } else if let Some((_, timer)) = self.timers.pop() {
+                self.fire(timer);
             }
         }
         false
@@ -270,7 +296,11 @@ impl<O: Observer> Simulation<O> {
         self.now = self.constants.horizon;
         self.tell_last_refusals();
         let (now, patience) = (self.now, self.constants.patience);
-        let in_flight = self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum();
+        let in_flight = if self.clients.are_busy() {
+            self.clients.in_flight(now)
+        } else {
+            self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum()
+        };
         self.observer.finished(self.constants.horizon, in_flight, self.control.progress());
         self.observer
     }
@@ -288,8 +318,8 @@ impl<O: Observer> Simulation<O> {
             Timer::Evict { node, turn } => self.evict(node, turn),
             Timer::Autoscale { look } => self.autoscale(look),
             Timer::Fail { instance, process, repair } => self.fail(instance, process, repair),
-            Timer::Check { instance, process, check } => self.ask(instance, process, check),
-            Timer::Answer { instance, process, check, good } => self.hear(instance, process, check, good),
+            Timer::Check { instance, process, check } => self.ask_check(instance, process, check),
+            Timer::Answer { instance, process, check, good } => self.hear_check(instance, process, check, good),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.reconcile(),
             Timer::Scrape => self.scrape(),
@@ -313,7 +343,7 @@ impl<O: Observer> Simulation<O> {
         let mut sampled = Sampled {
             in_rotation: self.balancer.in_rotation(),
             paid: self.live.len() as u32,
-            demand_rps: self.arrivals.curve().rate_at(self.now),
+            demand_rps: self.clients.demand_rps(self.arrivals.curve().rate_at(self.now)),
             set_weight: self.balancer.split().share(VersionId::Candidate, self.balancer.ready()),
             seen: self.telemetry.read(VersionId::Candidate),
             ..Sampled::default()

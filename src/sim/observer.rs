@@ -1,7 +1,7 @@
 //! Who watches a run. An observer is told everything and can influence nothing.
 
 use super::Event;
-use crate::fleet::{Outcome, Reading, VersionId};
+use crate::fleet::{Outcome, Reading, RequestId, VersionId};
 use crate::kernel::Time;
 use crate::sim::Reason;
 
@@ -16,10 +16,40 @@ pub struct Ended {
     pub started: Time,
     /// Its number in order of arrival.
     pub number: u32,
-    /// Where it was; `None` if no instance was in rotation.
+    /// Its class.
+    pub class: u8,
+    /// Where it was, or its last attempt; `None` if no instance was in rotation.
     pub instance: Option<(u32, VersionId)>,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+/// Why an attempt is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is the request's first.
+    First,
+    /// The one before has failed.
+    Retry,
+    /// The one before has not been answered for a while.
+    Hedge,
+}
+
+/// An attempt to have a request answered, by clients that may make several.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempted {
+    /// When.
+    pub at: Time,
+    /// Which request.
+    pub request: RequestId,
+    /// Why.
+    pub why: Why,
+    /// The request's class.
+    pub class: u8,
+    /// The work that it brings, with its class's factor but no other, ns.
+    pub work_ns: f64,
+    /// Whether its user meets a second version for the first time.
+    pub mixes_versions: bool,
 }
 
 /// The state of the service at the end of a sample interval.
@@ -84,7 +114,10 @@ pub struct Progress {
 pub trait Observer {
     /// A request arrived.
     fn arrived(&mut self);
-    /// A request was sent to a version.
+    /// An attempt was sent; of clients that do no more than ask once, nobody is told of attempts.
+    #[inline]
+    fn attempted(&mut self, _attempt: &Attempted) {}
+    /// A request, or an attempt, was sent to a version.
     fn routed(&mut self, at: Time, version: VersionId);
     /// How a request will end, told as soon as that is known: when it is admitted or refused. The moment mostly lies in the
     /// future, and may lie beyond the end of the run.

@@ -23,14 +23,14 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// How many whole nanoseconds the work of a request takes, and how the request ends. `work` is its service time before all factors, ns;
-    /// `slow` is the factor of an
-    /// instance that is not warm, asked for unless the stable version runs on a warm one (`is_plain`).
+    /// How many whole nanoseconds the work of a request takes, and how the request ends, whose luck lies at this place.
+    /// `work` is its service time before all factors, ns; `slow` is the factor of an instance that is not warm, asked for
+    /// unless the stable version runs on a warm one (`is_plain`).
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the facts of one request, from two callers")]
     pub fn plan(
         &self,
-        number: u32,
+        luck: u64,
         now: Time,
         work: f64,
         version: VersionId,
@@ -45,19 +45,19 @@ impl Terms {
         }
         let service = whole_nanos(work * factor);
         let latency = started - now.nanos() + service;
-        (service, self.ending(number, error_below, latency))
+        (service, self.ending(luck, error_below, latency))
     }
 
     /// How a request of this version ends that arrived at `arrived` and whose answer is there at `departure`.
-    pub fn outcome(&self, number: u32, arrived: Time, version: VersionId, departure: Time) -> Outcome {
-        self.ending(number, self.error_below[version.index()], (departure - arrived).nanos())
+    pub fn outcome(&self, luck: u64, arrived: Time, version: VersionId, departure: Time) -> Outcome {
+        self.ending(luck, self.error_below[version.index()], (departure - arrived).nanos())
     }
 
     /// How a request ends whose answer takes so many nanoseconds.
     #[inline(always)]
-    fn ending(&self, number: u32, error_below: u64, latency_ns: f64) -> Outcome {
+    fn ending(&self, luck: u64, error_below: u64, latency_ns: f64) -> Outcome {
         let mut outcome = Outcome::Served;
-        if error_below > 0 && self.luck.bits(u64::from(number)) < error_below {
+        if error_below > 0 && self.luck.bits(luck) < error_below {
             outcome = Outcome::Failed;
         }
         if latency_ns > self.patience_ns {
@@ -77,24 +77,31 @@ impl<O: Observer> Simulation<O> {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived();
-        let id = match self.pick(number, drawn.choice) {
+        let Drawn { work, choice } = drawn;
+        self.send(number, number, work, choice);
+    }
+
+    /// Sends a request of this `user`, or an attempt to have one answered, to an instance; to which one.
+    #[inline]
+    pub(super) fn send(&mut self, number: u32, user: u32, work: f64, choice: u64) -> Option<u32> {
+        let id = match self.pick(number, user, choice) {
             Ok(id) => id,
             Err(silent) => {
                 self.find_nobody(number, silent);
-                return;
+                return silent;
             }
         };
         debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
         if self.desks.are_special() {
-            self.arrive_special(number, id, drawn.work);
-            return;
+            self.arrive_special(number, id, work);
+            return Some(id);
         }
         let now = self.now;
-        let terms = self.constants.terms(&self.streams);
+        let (terms, luck) = self.terms_of(number);
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
         let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
         let admitted = self.desks.admit(id, now, number, |version, is_plain, started| {
-            terms.plan(number, now, drawn.work, version, is_plain, started, slow)
+            terms.plan(luck, now, work, version, is_plain, started, slow)
         });
         match admitted {
             Ok((version, request)) => {
@@ -106,27 +113,51 @@ impl<O: Observer> Simulation<O> {
                 self.refuse(number, Some((id, version)));
             }
         }
+        Some(id)
+    }
+
+    /// What decides how a request ends that is known by this number, and where its luck lies.
+    #[inline]
+    pub(super) fn terms_of(&self, number: u32) -> (Terms, u64) {
+        let terms = self.constants.terms(&self.streams);
+        if !self.clients.are_busy() {
+            return (terms, u64::from(number));
+        }
+        let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
+        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
+        (Terms { patience, patience_ns, ..terms }, luck)
+    }
+
+    /// After how long the client gives up of a request that is known by this number.
+    #[inline]
+    pub(super) fn patience_of(&self, number: u32) -> Time {
+        if self.clients.are_busy() { self.clients.patience_of(number) } else { self.constants.patience }
     }
 
     /// Tells everyone who counts how an admitted request will end.
     #[inline]
     pub(super) fn promise(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
+        let patience = self.patience_of(request.number);
         if let Some(routing) = &mut self.routing {
             let is_good = request.outcome == Outcome::Served;
-            routing.admitted(id, request.departure, request.ends(self.constants.patience), is_good);
+            routing.admitted(id, request.departure, request.ends(patience), is_good);
         } else if self.ranks_loads {
             self.departures.add(request.departure, id);
         }
-        self.tell_ended(&planned(request, (id, version), self.constants.patience));
+        self.tell_ended(&planned(request, (id, version), patience));
     }
 
     /// Takes back what was told of a request.
     pub(super) fn revoke(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
-        let planned = planned(request, (id, version), self.constants.patience);
+        let planned = planned(request, (id, version), self.patience_of(request.number));
         if self.telemetry.watches(version) {
             uncount(&mut self.telemetry, &planned);
         }
-        self.observer.revoked(&planned);
+        if self.clients.are_busy() {
+            self.unhear(&planned);
+        } else {
+            self.observer.revoked(&planned);
+        }
     }
 
     /// Tells everyone who counts how a request ends.
@@ -135,20 +166,24 @@ impl<O: Observer> Simulation<O> {
         if ended.instance.is_some_and(|(_, version)| self.telemetry.watches(version)) {
             count(&mut self.telemetry, ended);
         }
-        self.observer.ended(ended);
+        if self.clients.are_busy() {
+            self.hear(ended);
+        } else {
+            self.observer.ended(ended);
+        }
     }
 
     /// The instance that the request is sent to; otherwise the one that was tried and did not listen, if any was.
     #[inline]
-    fn pick(&mut self, number: u32, choice: u64) -> Result<u32, Option<u32>> {
+    fn pick(&mut self, number: u32, user: u32, choice: u64) -> Result<u32, Option<u32>> {
         if self.routing.is_some() {
-            return self.pick_by_routing(number, choice);
+            return self.pick_by_routing(self.clients.sender_of(number), user, choice);
         }
         if self.ranks_loads {
             self.let_depart();
         }
         let cohort = self.streams.cohort;
-        let pool = self.balancer.pool(|| cohort.unit(u64::from(number))).ok_or(None)?;
+        let pool = self.balancer.pool(|| cohort.unit(u64::from(user))).ok_or(None)?;
         Ok(match self.scenario.fleet.policy {
             // The latter two are never picked by this balancer: see `Routing::new`.
             Policy::RoundRobin | Policy::WeightedRoundRobin | Policy::ConsistentHash => pool.round_robin(),
@@ -178,7 +213,7 @@ impl<O: Observer> Simulation<O> {
             }
         }
         let (at, outcome) = (self.now, Outcome::Rejected);
-        self.tell_ended(&Ended { at, arrived: at, started: at, number, instance, outcome });
+        self.tell_ended(&Ended { at, arrived: at, started: at, number, class: 0, instance, outcome });
     }
 
     /// The departures planned for the instance will not happen.
@@ -197,22 +232,34 @@ impl<O: Observer> Simulation<O> {
         let mut lost = self.lose_all_driven(id);
         self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
-        let (now, patience) = (self.now, self.constants.patience);
-        let routing = &mut self.routing;
-        self.desks.lose_all(id, now, patience, |request| {
-            lost += 1;
-            let planned = planned(&request, (id, version), patience);
+        let (clients, routing) = (&self.clients, &mut self.routing);
+        let now = self.now;
+        let mut attempts = Vec::new();
+        self.desks.lose_all(id, now, clients.longest_patience(), |request| {
+            let planned = planned(&request, (id, version), clients.patience_of(request.number));
+            if planned.at <= now {
+                return;
+            }
             let ended = Ended { at: now, outcome: Outcome::Failed, ..planned };
             if telemetry.watches(version) {
                 uncount(telemetry, &planned);
                 count(telemetry, &ended);
             }
             if let Some(routing) = routing {
-                routing.lost(request.number, id, now);
+                routing.lost(clients.sender_of(request.number), id, now);
             }
-            observer.revoked(&planned);
-            observer.ended(&ended);
+            if clients.are_busy() {
+                attempts.push((planned, ended));
+            } else {
+                lost += 1;
+                observer.revoked(&planned);
+                observer.ended(&ended);
+            }
         });
+        for (planned, ended) in attempts {
+            self.unhear(&planned);
+            lost += u32::from(self.hear(&ended));
+        }
         self.conditions.restart(id);
         self.telemetry.process_ended(id, version);
         lost
@@ -223,7 +270,7 @@ impl<O: Observer> Simulation<O> {
 #[inline]
 pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
     let Admitted { arrived, started, number, outcome, .. } = *request;
-    Ended { at: request.ends(patience), arrived, started, number, instance: Some(instance), outcome }
+    Ended { at: request.ends(patience), arrived, started, number, class: 0, instance: Some(instance), outcome }
 }
 
 /// Counts an end.
@@ -243,5 +290,7 @@ fn measured(ended: &Ended) -> Option<Measured> {
     let Ended { at, arrived, number, outcome, .. } = *ended;
     let (instance, version) = ended.instance?;
     let latency = (outcome != Outcome::Rejected).then(|| at - arrived);
+    // The number of a client's record comes again and again.
+    let number = u64::from(number) ^ arrived.0.rotate_left(32);
     Some(Measured { number, instance, version, at, latency, good: outcome == Outcome::Served })
 }

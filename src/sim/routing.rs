@@ -7,13 +7,13 @@ use crate::kernel::Time;
 impl<O: Observer> Simulation<O> {
     /// The instance that the request is sent to; otherwise the one that was tried and did not listen, if any was.
     #[inline(never)]
-    pub(super) fn pick_by_routing(&mut self, number: u32, choice: u64) -> Result<u32, Option<u32>> {
+    pub(super) fn pick_by_routing(&mut self, sender: u32, user: u32, choice: u64) -> Result<u32, Option<u32>> {
         let now = self.now;
         let routing = self.routing.as_mut().ok_or(None)?;
         let (instances, desks) = (&self.instances, &self.desks);
         let listens = |id: u32| instances[id as usize].listening;
         let outstanding = |id: u32| desks.outstanding(id, now);
-        let asked = Asked { now, number, user: self.streams.cohort.bits(u64::from(number)) };
+        let asked = Asked { now, number: sender, user: self.streams.cohort.bits(u64::from(user)) };
         let picked = routing.pick(asked, listens, outstanding, choice);
         for (instance, requests) in routing.take_refusals() {
             self.tell(Event::ConnectionsRefused { instance, requests });
@@ -41,6 +41,7 @@ impl<O: Observer> Simulation<O> {
             arrived: now,
             started: Time::NEVER,
             number,
+            class: 0,
             instance: Some((id, version)),
             outcome: Outcome::Failed,
         };

@@ -25,7 +25,7 @@ impl<O: Observer> Simulation<O> {
         if !faults.pauses.is_empty() || !faults.hangs.is_empty() {
             self.desks.remember_work();
         }
-        let driven = Driven::new(&self.scenario, self.constants.patience);
+        let driven = Driven::new(&self.scenario);
         if driven.is_some() || can_crash {
             self.constants.stride = 1;
         }
@@ -67,14 +67,14 @@ impl<O: Observer> Simulation<O> {
     ) -> Admitted {
         let waited = started - arrived;
         let (departure, outcome) = if self.desks.drops(waited) {
-            let is_late = waited > self.constants.patience;
+            let is_late = waited > self.patience_of(number);
             (started, if is_late { Outcome::TimedOut } else { Outcome::Rejected })
         } else {
             let factor = self.conditions.factor(id, &self.instances[id as usize], started);
             self.conditions.begin(id);
-            let terms = self.constants.terms(&self.streams);
+            let (terms, luck) = self.terms_of(number);
             let began = started.nanos();
-            let (service, outcome) = terms.plan(number, arrived, work, version, false, began, |_| factor);
+            let (service, outcome) = terms.plan(luck, arrived, work, version, false, began, |_| factor);
             (started + Time::from_whole(service), outcome)
         };
         let request = Admitted { departure, arrived, started, number, outcome };
@@ -126,7 +126,9 @@ impl<O: Observer> Simulation<O> {
         let unfinished = self.desks.delay(id, self.now, until);
         for old in unfinished.started {
             let departure = old.departure + longer;
-            let outcome = self.constants.terms(&self.streams).outcome(old.number, old.arrived, instance.1, departure);
+            // Later only: it may now be too late, but no error comes or goes.
+            let is_late = departure - old.arrived > self.patience_of(old.number);
+            let outcome = if is_late { Outcome::TimedOut } else { old.outcome };
             let new = Admitted { departure, outcome, ..old };
             self.desks.enter(id, new);
             self.tell_anew(instance, &old, &new);
@@ -143,11 +145,12 @@ impl<O: Observer> Simulation<O> {
 
     /// A request ends otherwise than was told; a client that has given up has done so.
     fn tell_anew(&mut self, instance: (u32, VersionId), old: &Admitted, new: &Admitted) {
-        let patience = self.constants.patience;
+        let patience = self.patience_of(old.number);
         let is_open = old.ends(patience) > self.now;
         if let Some(routing) = &mut self.routing {
             let ends = if is_open { new.ends(patience) } else { Time::NEVER };
-            routing.told_again(new.number, instance.0, new.departure, ends, new.outcome == Outcome::Served);
+            let sender = self.clients.sender_of(new.number);
+            routing.told_again(sender, instance.0, new.departure, ends, new.outcome == Outcome::Served);
         } else if self.ranks_loads {
             self.departures.add(new.departure, instance.0);
         }

@@ -168,8 +168,9 @@ impl<O: Observer> Line<'_, O> {
             debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
             self.observer.arrived();
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
-            let plan =
-                |version, is_plain, started| terms.plan(number, now, drawn.work, version, is_plain, started, slow);
+            let plan = |version, is_plain, started| {
+                terms.plan(u64::from(number), now, drawn.work, version, is_plain, started, slow)
+            };
             match self.near.admit(id, now, number, plan) {
                 Ok((version, request)) => {
                     self.observer.routed(now, version);
@@ -184,7 +185,7 @@ impl<O: Observer> Line<'_, O> {
                     choose.refused(id);
                     self.observer.routed(now, version);
                     let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                    let ended = Ended { at: now, arrived: now, started: now, number, instance, outcome };
+                    let ended = Ended { at: now, arrived: now, started: now, number, class: 0, instance, outcome };
                     if version >= watched_from {
                         count(self.telemetry, &ended);
                     }

@@ -100,5 +100,6 @@ pub fn recording() -> Recording {
             reason: Some(reason),
             ..Rollout::default()
         },
+        clients: None,
     }
 }

@@ -37,9 +37,10 @@ fn a_run_prints_one_report_as_json() {
 #[test]
 fn every_key_of_a_report_is_documented() {
     let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report.md")).expect("docs");
-    let report = cutover(&["run", "bad-release", "--strategy", "canary", "--format", "json"]).json();
     let mut keys = Vec::new();
-    paths(&report, "", &mut keys);
+    for preset in ["bad-release", "retry-storm"] {
+        paths(&cutover(&["run", preset, "--strategy", "canary", "--format", "json"]).json(), "", &mut keys);
+    }
     assert!(keys.len() > 30 && keys.contains(&"rollout.reason.metric".to_owned()), "{keys:?}");
     for key in keys {
         assert!(docs.contains(&format!("| `{key}` |")), "docs/report.md does not tell of {key}");

@@ -1,11 +1,11 @@
 //! What must hold in every run, over many random scenarios. A failure prints the scenario.
-
 use cutover::fleet::{Outcome, State, VersionId};
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{Recording, Run, report, simulate};
 use cutover::scenario::{
-    Affected, Amount, Arrivals, Checked, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Law, Leak, NodeLoss,
-    Outage, OutlierEjection, Pause, Policy, Reading, Routing, Scenario, Shape, Slow, Step, StrategyKind, ZoneLoss,
+    Affected, Amount, Arrivals, Checked, Class, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Jitter, Law,
+    Leak, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Routing, Scenario, SessionLength,
+    Shape, Slow, Step, StrategyKind, Think, ZoneLoss,
 };
 
 const SCENARIOS: u64 = 200;
@@ -110,7 +110,8 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
             connection_drain_s: between(0.0, 10.0),
         };
     }
-    make_unusual(&mut scenario, between);
+    make_unusual(&mut scenario, &mut between);
+    random_clients(&mut scenario, between);
     scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
 }
 
@@ -236,6 +237,38 @@ fn can_break(scenario: &Scenario) -> bool {
         || versions.iter().any(|version| version.crash_after_s > 0.0)
 }
 
+/// Half of the scenarios have clients that do more than ask once.
+fn random_clients(scenario: &mut Scenario, mut between: impl FnMut(f64, f64) -> f64) {
+    if between(0.0, 1.0) > 0.5 {
+        return;
+    }
+    let clients = &mut scenario.clients;
+    clients.population = Population::ALL[between(0.0, 3.0) as usize];
+    clients.requests_per_session = between(1.0, 6.0) as u32;
+    clients.session_length = SessionLength::ALL[between(0.0, 2.0) as usize];
+    clients.think_s = between(0.05, 5.0);
+    clients.think = Think::ALL[between(0.0, 2.0) as usize];
+    // As many as offer about what the fleet can take.
+    let capacity_rps = f64::from(scenario.fleet.instances * scenario.fleet.workers) / 0.04;
+    clients.users = (capacity_rps * clients.think_s * between(0.1, 1.2)).max(1.0) as u32;
+    let retries = &mut clients.retries;
+    retries.max = between(-2.0, 4.0).max(0.0) as u32;
+    retries.back_off_ms = between(-50.0, 300.0).max(0.0);
+    retries.longest_back_off_ms = between(0.0, 2_000.0);
+    retries.jitter = Jitter::ALL[between(0.0, 3.0) as usize];
+    retries.budget_percent = between(-30.0, 50.0).max(0.0);
+    retries.budget_min_rps = between(0.0, 5.0);
+    clients.hedge_after_ms = between(-100.0, 300.0).max(0.0);
+    let classes = between(-2.0, 4.0).max(0.0) as u32;
+    let mut class = |_| Class {
+        weight: between(0.1, 3.0),
+        service_factor: between(0.2, 2.0),
+        timeout_s: between(-0.5, 1.0).max(0.0),
+        ..Class::default()
+    };
+    clients.classes = (0..classes).map(&mut class).collect();
+}
+
 fn for_each_run(check: impl Fn(&Checked, &Recording) -> Result<(), String>) {
     for seed in 0..SCENARIOS {
         let scenario = random_scenario(seed);
@@ -266,7 +299,45 @@ fn every_request_is_accounted_for_once() {
             (sum(&series.timed_out[0]) + sum(&series.timed_out[1]), requests.timed_out),
         ];
         ensure(pairs.iter().all(|(a, b)| a == b), || format!("{pairs:?}"))?;
-        ensure(requests.refused_connections <= requests.failed, || format!("{requests:?}"))
+        // What is tried again may end well after all.
+        let is_sent_once = scenario.clients.retries.max == 0 && scenario.clients.hedge_after_ms == 0.0;
+        ensure(!is_sent_once || requests.refused_connections <= requests.failed, || format!("{requests:?}"))
+    });
+}
+
+#[test]
+fn every_attempt_is_accounted_for() {
+    let mut runs_with_clients = 0;
+    for seed in 0..SCENARIOS {
+        runs_with_clients += u64::from(!random_scenario(seed).clients.are_plain());
+    }
+    assert!(runs_with_clients > SCENARIOS / 3, "{runs_with_clients}");
+    for_each_run(|scenario, recording| {
+        let Some(clients) = &recording.clients else {
+            return ensure(scenario.clients.are_plain(), || "clients are not recorded".to_owned());
+        };
+        let broken = || format!("{clients:?} {}", recording.offered);
+        let sum = |counts: &[u32]| counts.iter().map(|n| u64::from(*n)).sum::<u64>();
+        let series = [&clients.attempts_series, &clients.retries_series, &clients.hedges_series];
+        ensure(series.map(|counts| sum(counts)) == [clients.attempts, clients.retries, clients.hedges], broken)?;
+        ensure(clients.attempts == recording.offered + clients.retries + clients.hedges, broken)?;
+        // What is not routed found nobody in rotation.
+        let routed: u64 = recording.totals.iter().map(|totals| totals.routed).sum();
+        let outage = report(scenario, recording).capacity.outage_s > 0.0;
+        let weighted = !matches!(scenario.strategy.kind, StrategyKind::Recreate | StrategyKind::Rolling);
+        let late = !scenario.routing.is_plain();
+        ensure(routed <= clients.attempts && (outage || weighted || late || routed == clients.attempts), broken)?;
+        let retries = &scenario.clients.retries;
+        ensure(clients.retries <= recording.offered * u64::from(retries.max), broken)?;
+        ensure(clients.hedges <= recording.offered + clients.retries, broken)?;
+        if retries.budget_percent > 0.0 {
+            let share = retries.budget_percent / 100.0 * recording.offered as f64;
+            let reserve = retries.budget_min_rps * (recording.horizon.seconds() + 10.0);
+            ensure(clients.retries as f64 <= share + reserve + 1.0, broken)?;
+        }
+        let classes: u64 = clients.classes.iter().map(|class| class.served + class.not_served).sum();
+        ensure(clients.classes.is_empty() || classes + recording.in_flight == recording.offered, broken)?;
+        ensure(clients.mixed_users <= clients.users && clients.users <= recording.offered, broken)
     });
 }
 
@@ -351,7 +422,9 @@ fn no_more_processes_than_places() {
 #[test]
 fn only_ready_instances_are_sent_requests() {
     for_each_run(|scenario, recording| {
-        for sample in &recording.samples {
+        // What is tried again arrives before it is sent to the instance that answers.
+        let is_sent_once = scenario.clients.retries.max == 0 && scenario.clients.hedge_after_ms == 0.0;
+        for sample in recording.samples.iter().filter(|_| is_sent_once) {
             let Some(instance) = sample.instance else { continue };
             let at = sample.arrived;
             let was = |is: fn(State) -> bool| {

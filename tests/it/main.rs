@@ -5,6 +5,7 @@ mod availability;
 mod bench;
 mod cli;
 mod cluster;
+mod clients;
 mod invariants;
 mod layers;
 mod lifecycle;

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::{events, table};
 use cutover::compare::{Lane, lanes};
-use cutover::i18n::report::{Measure, label, value, verdict};
+use cutover::i18n::report::{Measure, is_told, label, value, verdict};
 use cutover::i18n::{Lang, note, number, preset, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::Report;
@@ -127,6 +127,7 @@ fn strategies(names: &[String]) -> Result<Vec<StrategyKind>, Vec<Problem>> {
 fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
     let mut rows: Vec<Vec<String>> = Measure::ALL
         .iter()
+        .filter(|measure| is_told(report, **measure))
         .map(|measure| vec![label(lang, *measure).to_owned(), value(lang, report, *measure)])
         .collect();
     rows.push(vec![terminal::hash(lang).to_owned(), report.hash.clone()]);
@@ -140,7 +141,8 @@ fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
 fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
     let names = lanes.iter().map(|lane| word::strategy(lang, lane.kind).to_owned());
     let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(names).collect()];
-    for measure in Measure::ALL {
+    let told = |measure: &&Measure| lanes.iter().any(|lane| is_told(&lane.report, **measure));
+    for measure in Measure::ALL.iter().filter(told) {
         let values = lanes.iter().map(|lane| value(lang, &lane.report, *measure));
         rows.push(std::iter::once(label(lang, *measure).to_owned()).chain(values).collect());
     }

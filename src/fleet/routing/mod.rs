@@ -24,8 +24,8 @@ use roster::Kind;
 /// The weight of an instance at the beginning of its slow start (Envoy's default).
 const LEAST_WEIGHT: f64 = 0.1;
 
-/// What each request's number decides, as positions of scattered numbers.
-const DRAWS: u64 = 5;
+/// What each sender's number decides, as positions of scattered numbers.
+const DRAWS: u64 = 4;
 
 /// The balancers of a run.
 #[derive(Clone, Debug)]
@@ -90,9 +90,9 @@ struct Answer {
 pub struct Asked {
     /// When.
     pub now: Time,
-    /// Its number, which decides where its client is and whom it asks.
+    /// The number of its sender, which decides which balancer and connection it uses.
     pub number: u32,
-    /// Its user: who always has the same goes to the same instance under consistent hashing.
+    /// Its user, who is always in the same zone and goes to the same instance under consistent hashing.
     pub user: u64,
 }
 
@@ -244,9 +244,9 @@ impl Routing {
         }
     }
 
-    /// A number in 0..n that belongs to the request with this number.
+    /// A number in 0..n that belongs to the sender with this number.
     fn drawn(&self, number: u32, draw: u64, n: usize) -> usize {
-        (((self.scatter.bits(u64::from(number) * DRAWS + draw) >> 32) * n as u64) >> 32) as usize
+        below(self.scatter.bits(u64::from(number) * DRAWS + draw), n)
     }
 
     /// The connection on which a request travels, if connections are kept.
@@ -332,7 +332,7 @@ impl Routing {
             let seen = |zone: Zone| if panic { Zone { ready: zone.listed, ..zone } } else { zone };
             let seen: Vec<Zone> = (first..first + zones).map(|place| seen(zone(place))).collect();
             let unit = |draw: u64| self.scatter.unit(u64::from(asked.number) * DRAWS + draw);
-            let own = self.drawn(asked.number, 4, zones);
+            let own = below(self.scatter.bits(asked.user), zones);
             locality::zone(own, &seen, self.rules.overprovisioning, unit(2), unit(3))
         };
         let aim = Aim { panic, place: first + zone_at };
@@ -436,6 +436,11 @@ fn weight(member: &Member, now: Time, slow_start: Time) -> f64 {
         Some(since) if now < since + slow_start => (now.since(since).0 as f64 / slow_start.0 as f64).max(LEAST_WEIGHT),
         _ => 1.0,
     }
+}
+
+/// A number in 0..n made of random bits.
+fn below(bits: u64, n: usize) -> usize {
+    (((bits >> 32) * n as u64) >> 32) as usize
 }
 
 #[cfg(test)]

@@ -1,0 +1,385 @@
+//! Clients that do more than ask once: they try again, hedge, think and ask again. Each has a record and at most one
+//! appointment: the next thing that it does.
+//!
+//! What a client hears of its attempts is what everybody is told: mostly at once how an attempt will end, so what it does
+//! then is planned at once too. When that is taken back, as an instance is lost or stands still, the plan is made again.
+
+mod acts;
+#[cfg(test)]
+mod tests;
+
+use super::Ended;
+use crate::fleet::{Habits, Outcome, RequestId, RetryBudget, VersionId};
+use crate::kernel::ziggurat::Ziggurat;
+use crate::kernel::{Agenda, Appointment, Scatter, ServiceLaw, Time};
+use crate::scenario::{Population, Scenario};
+
+/// An attempt is known by the number of its record, with these in the low bits: its class, and whether it is a hedge.
+const CLASS_BITS: u32 = 4;
+const LOW_BITS: u32 = CLASS_BITS + 1;
+
+/// The number that an attempt is known by.
+#[inline]
+fn number_of(record: u32, class: u8, is_hedge: bool) -> u32 {
+    record << LOW_BITS | u32::from(is_hedge) << CLASS_BITS | u32::from(class)
+}
+
+/// The record of an attempt, and whether it is a hedge.
+#[inline]
+fn record_of(number: u32) -> (u32, bool) {
+    (number >> LOW_BITS, number >> CLASS_BITS & 1 == 1)
+}
+
+/// The clients of a run.
+#[derive(Clone, Debug)]
+pub(super) struct Clients {
+    /// Whether they do more than ask once.
+    are_busy: bool,
+    habits: Habits,
+    /// By class.
+    patience: Vec<Time>,
+    budget: RetryBudget,
+    agenda: Agenda,
+    records: Vec<Record>,
+    /// The hedge of each record's present try; empty if nobody hedges.
+    hedges: Vec<Attempt>,
+    /// Records that are not used.
+    free: Vec<u32>,
+    /// Users so far.
+    users: u32,
+    /// Of a closed loop: users, and requests per second if nobody has to wait.
+    closed: Option<(u32, f64)>,
+    arrivals_per_request: f64,
+}
+
+/// A client and its present request, in one cache line.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Record {
+    /// The request's key: in one piece, as it is read in one.
+    key: u64,
+    /// The request's number in order of arrival.
+    number: u32,
+    /// When the request was first sent.
+    arrived: Time,
+    /// Its work before all factors, ns; when it has ended, that of the user's next one.
+    work: f64,
+    next: Next,
+    class: u8,
+    /// Retries so far.
+    retries: u8,
+    /// Versions that the user has met, a bit for each, and [`HEDGED`].
+    marks: u8,
+    /// How often its plans have been changed: appointments made before that do not hold any more.
+    changes: u16,
+    // The first attempt of the present try, in its parts: whole, it would need a second cache line.
+    sent: Time,
+    started: Time,
+    ends: Time,
+    instance: u32,
+    version: VersionId,
+    outcome: Outcome,
+}
+
+const _: () = assert!(size_of::<Record>() == 64);
+
+/// The present try has a second attempt.
+const HEDGED: u8 = 4;
+
+/// What a client does at its appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// It has none: it has not heard yet how its attempts end.
+    Nothing,
+    /// Sends its first request.
+    Begin,
+    /// Sends its next request.
+    Ask,
+    /// Sends a second attempt.
+    Hedge,
+    /// Asks the budget whether it may try again.
+    AskBudget,
+    /// Tries again.
+    Retry,
+    /// Leaves.
+    Leave,
+}
+
+/// An attempt and how it will end.
+#[derive(Clone, Copy, Debug)]
+struct Attempt {
+    sent: Time,
+    started: Time,
+    ends: Time,
+    /// [`NOWHERE`] if no instance was in rotation.
+    instance: u32,
+    version: VersionId,
+    outcome: Outcome,
+}
+
+/// The number of no instance.
+const NOWHERE: u32 = u32::MAX;
+
+impl Attempt {
+    const NONE: Attempt = Attempt {
+        sent: Time::ZERO,
+        started: Time::ZERO,
+        ends: Time::ZERO,
+        instance: NOWHERE,
+        version: VersionId::Stable,
+        outcome: Outcome::Rejected,
+    };
+
+    /// An attempt that is sent now; how it ends is not known yet.
+    #[inline]
+    fn new(sent: Time) -> Attempt {
+        Attempt { sent, ends: Time::NEVER, ..Attempt::NONE }
+    }
+
+    /// Of two attempts the one that decides: the first good answer, else the last failure. One of which nothing is known is
+    /// no good answer, and later than all others.
+    fn or(self, other: Attempt) -> Attempt {
+        let is_other = match (self.outcome == Outcome::Served, other.outcome == Outcome::Served) {
+            (true, false) => false,
+            (false, true) => true,
+            (true, true) => other.ends < self.ends,
+            (false, false) => other.ends > self.ends,
+        };
+        if is_other { other } else { self }
+    }
+}
+
+impl Record {
+    #[inline]
+    fn id(&self) -> RequestId {
+        RequestId::from_key(self.key)
+    }
+
+    /// The first attempt of the present try.
+    #[inline]
+    fn attempt(&self) -> Attempt {
+        let &Record { sent, started, ends, instance, version, outcome, .. } = self;
+        Attempt { sent, started, ends, instance, version, outcome }
+    }
+
+    #[inline]
+    fn set_attempt(&mut self, attempt: Attempt) {
+        let Attempt { sent, started, ends, instance, version, outcome } = attempt;
+        (self.sent, self.started, self.ends) = (sent, started, ends);
+        (self.instance, self.version, self.outcome) = (instance, version, outcome);
+    }
+}
+
+impl Clients {
+    /// The clients of `scenario`, whose requests bring work by `law`; so many are `expected`.
+    pub fn new(scenario: &Scenario, law: ServiceLaw, users: Scatter, expected: f64) -> Clients {
+        let clients = &scenario.clients;
+        let (mean_s, thinks) = (law.mean(), clients.population != Population::Requests);
+        let habits = Habits::new(scenario, law, users);
+        let horizon = Time::from_seconds(scenario.horizon_s);
+        let arrivals_per_request = match clients.population {
+            Population::Requests => 1.0,
+            Population::Sessions => 1.0 / f64::from(clients.requests_per_session),
+            Population::Closed => 0.0,
+        };
+        let is_closed = clients.population == Population::Closed;
+        Clients {
+            are_busy: !clients.are_plain(),
+            patience: habits.classes.iter().map(|class| class.patience).collect(),
+            budget: RetryBudget::new(clients.retries.budget_percent, clients.retries.budget_min_rps),
+            agenda: Agenda::new(
+                Time::from_seconds(scenario.horizon_s / expected.max(1.0)),
+                Time::from_seconds(if thinks { clients.think_s + mean_s } else { mean_s }),
+                horizon,
+            ),
+            records: Vec::new(),
+            hedges: Vec::new(),
+            free: Vec::new(),
+            users: 0,
+            closed: is_closed.then(|| (clients.users, expected / scenario.horizon_s)),
+            arrivals_per_request,
+            habits,
+        }
+    }
+
+    /// Has the users of a closed loop begin by thinking.
+    pub fn begin(&mut self, ziggurat: &Ziggurat) {
+        for _ in 0..self.closed.map_or(0, |(users, _)| users) {
+            let record = self.enter();
+            let (think, work) = self.habits.times(self.records[record as usize].id(), ziggurat);
+            self.records[record as usize].work = work;
+            self.plan(record, think, Next::Begin);
+        }
+    }
+
+    /// Whether they do more than ask once.
+    #[inline]
+    pub fn are_busy(&self) -> bool {
+        self.are_busy
+    }
+
+    /// After how long the most patient ones give up.
+    pub fn longest_patience(&self) -> Time {
+        self.patience.iter().copied().max().unwrap_or(Time::NEVER)
+    }
+
+    /// After how long the client gives up whose attempt is known by this number.
+    #[inline]
+    pub fn patience_of(&self, number: u32) -> Time {
+        let class = if self.are_busy { number & ((1 << CLASS_BITS) - 1) } else { 0 };
+        self.patience[class as usize]
+    }
+
+    /// Who sent what is known by this number: the same for everything that a user sends, and for nobody else who is there
+    /// at the same time.
+    #[inline]
+    pub fn sender_of(&self, number: u32) -> u32 {
+        if self.are_busy { record_of(number).0 } else { number }
+    }
+
+    /// Where the luck of an attempt lies, while its client waits for it. A new attempt has new luck; the first attempt of a
+    /// user's first request has that of a client who asks once.
+    #[inline]
+    pub fn luck_of(&self, number: u32) -> u64 {
+        let (record, is_hedge) = record_of(number);
+        let client = &self.records[record as usize];
+        match 2 * client.retries + u8::from(is_hedge) {
+            0 => client.key,
+            before => self.habits.luck(client.id(), before),
+        }
+    }
+
+    /// How many users arrive for each request.
+    pub fn arrivals_per_request(&self) -> f64 {
+        self.arrivals_per_request
+    }
+
+    /// Requests per second that users who arrive at this rate ask for; of a closed loop, if nobody has to wait.
+    pub fn demand_rps(&self, arrival_rate: f64) -> f64 {
+        self.closed.map_or_else(|| arrival_rate / self.arrivals_per_request, |(_, rps)| rps)
+    }
+
+    /// Requests whose clients wait for an answer or for another try at `now`, the end of the run.
+    pub fn in_flight(&self, now: Time) -> u64 {
+        let is_open = |record: &u32| match self.records[*record as usize].next {
+            Next::Begin => false,
+            Next::Nothing | Next::Hedge | Next::AskBudget | Next::Retry => true,
+            Next::Ask | Next::Leave => self.result(*record).ends > now,
+        };
+        (0..self.records.len() as u32).filter(is_open).count() as u64
+    }
+
+    /// A record for a new user.
+    #[inline]
+    fn enter(&mut self) -> u32 {
+        let new = Record {
+            key: RequestId { user: self.users, index: 0 }.key(),
+            number: 0,
+            arrived: Time::ZERO,
+            work: 0.0,
+            next: Next::Nothing,
+            class: 0,
+            retries: 0,
+            marks: 0,
+            changes: 0,
+            sent: Time::ZERO,
+            started: Time::ZERO,
+            ends: Time::ZERO,
+            instance: NOWHERE,
+            version: VersionId::Stable,
+            outcome: Outcome::Rejected,
+        };
+        self.users += 1;
+        if let Some(record) = self.free.pop() {
+            // Appointments of whoever had the record before stay void.
+            let changes = self.records[record as usize].changes;
+            self.records[record as usize] = Record { changes, ..new };
+            return record;
+        }
+        self.records.push(new);
+        if self.habits.hedge_after != Time::NEVER {
+            self.hedges.push(Attempt::NONE);
+        }
+        self.records.len() as u32 - 1
+    }
+
+    /// Makes a record's appointment; one that it has does not hold any more.
+    #[inline]
+    fn plan(&mut self, record: u32, at: Time, next: Next) {
+        self.cancel(record);
+        let client = &mut self.records[record as usize];
+        client.next = next;
+        self.agenda.add(Appointment { at, who: record, tag: u32::from(client.changes) });
+    }
+
+    /// Makes a record's appointment void, if it has one.
+    #[inline]
+    fn cancel(&mut self, record: u32) {
+        let client = &mut self.records[record as usize];
+        if client.next != Next::Nothing {
+            client.next = Next::Nothing;
+            client.changes = client.changes.wrapping_add(1);
+        }
+    }
+
+    /// Takes out the next appointment before `limit`: when, and whose unless it is void.
+    #[inline]
+    fn next_appointment(&mut self, limit: Time) -> Option<(Time, Option<u32>)> {
+        let records = &self.records;
+        // Has the records that will be needed soon brought into the cache, all at once. What is seen does not matter, but it
+        // must be seen.
+        let look = |coming: &[Appointment]| {
+            std::hint::black_box(coming.iter().fold(0, |sum, it| sum ^ records[it.who as usize].number));
+        };
+        let Appointment { at, who, tag } = self.agenda.pop_before(limit, look)?;
+        Some((at, (tag == u32::from(records[who as usize].changes)).then_some(who)))
+    }
+
+    /// The attempt that decides how the record's present try ends.
+    #[inline]
+    fn result(&self, record: u32) -> Attempt {
+        let client = &self.records[record as usize];
+        let first = client.attempt();
+        if client.marks & HEDGED > 0 { first.or(self.hedges[record as usize]) } else { first }
+    }
+
+    /// How the record's present request ends for its user with the present try.
+    #[inline]
+    fn ended(&self, record: u32) -> Ended {
+        let &Record { number, arrived, class, .. } = &self.records[record as usize];
+        let Attempt { ends, started, instance, version, outcome, .. } = self.result(record);
+        let instance = (instance != NOWHERE).then_some((instance, version));
+        Ended { at: ends, arrived, started, number, class, instance, outcome }
+    }
+
+    /// Whether the record's present request is concluded: how it ends has been told, and is only taken back if an instance
+    /// is lost or stands still before.
+    #[inline]
+    fn is_concluded(&self, record: u32) -> bool {
+        matches!(self.records[record as usize].next, Next::Ask | Next::Leave)
+    }
+
+    /// Changes an attempt of the record's present try that was sent at `sent` and, as far as is known, ends at `ends`; whether
+    /// there is such an attempt, and its client still waits for it at `now`.
+    #[inline]
+    fn change(&mut self, (record, is_hedge): (u32, bool), sent: Time, ends: Time, now: Time, new: Attempt) -> bool {
+        if self.is_concluded(record) && self.result(record).ends <= now {
+            // The request is over; this is a hedge that came second, or the attempt that it has overtaken.
+            return false;
+        }
+        let client = &mut self.records[record as usize];
+        if is_hedge {
+            let hedge = &mut self.hedges[record as usize];
+            let is_meant = client.marks & HEDGED > 0 && (hedge.sent, hedge.ends) == (sent, ends);
+            if is_meant {
+                *hedge = new;
+            }
+            return is_meant;
+        }
+        let is_meant = (client.sent, client.ends) == (sent, ends);
+        if is_meant {
+            client.set_attempt(new);
+        }
+        is_meant
+    }
+}

@@ -1,0 +1,202 @@
+//! What clients do, and what they hear.
+
+use super::{Attempt, HEDGED, NOWHERE, Next, number_of, record_of};
+use crate::fleet::VersionId;
+use crate::kernel::Time;
+use crate::scenario::Population;
+use crate::sim::ahead::Drawn;
+use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
+
+impl<O: Observer> Simulation<O> {
+    /// Lets clients arrive and keep their appointments before `until`, at most `left` of both; how many are left then.
+    pub(in crate::sim) fn serve_until(&mut self, until: Time, mut left: u32) -> u32 {
+        while left > 0 {
+            self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
+            let arrival = self.ahead.at();
+            // Of equal moments, appointments come before arrivals.
+            if let Some((at, record)) = self.clients.next_appointment(until.min(arrival.after(Time(1)))) {
+                self.now = at;
+                if let Some(record) = record {
+                    self.keep_appointment(record);
+                }
+            } else if arrival < until {
+                self.now = arrival;
+                let Drawn { work, .. } = self.ahead.take();
+                self.enter_client(work);
+            } else {
+                break;
+            }
+            left -= 1;
+        }
+        left
+    }
+
+    /// A user arrives and asks; without sessions the request brings this `work`.
+    #[inline]
+    fn enter_client(&mut self, work: f64) {
+        let clients = &mut self.clients;
+        let record = clients.enter();
+        let client = &mut clients.records[record as usize];
+        client.work = match clients.habits.population {
+            Population::Requests => work,
+            Population::Sessions | Population::Closed => clients.habits.times(client.id(), &self.ziggurat).1,
+        };
+        self.ask(record);
+    }
+
+    fn keep_appointment(&mut self, record: u32) {
+        let client = &mut self.clients.records[record as usize];
+        match client.next {
+            Next::Leave => self.clients.free.push(record),
+            next => {
+                client.next = Next::Nothing;
+                self.act(record, next);
+            }
+        }
+    }
+
+    #[inline]
+    fn act(&mut self, record: u32, next: Next) {
+        let client = &mut self.clients.records[record as usize];
+        match next {
+            Next::Begin => self.ask(record),
+            Next::Ask => {
+                client.key = client.id().next().key();
+                self.ask(record);
+            }
+            Next::Hedge => {
+                client.marks |= HEDGED;
+                self.attempt(record, Why::Hedge);
+            }
+            Next::AskBudget => {
+                let (id, retries) = (client.id(), client.retries);
+                if self.clients.budget.take_out(self.now) {
+                    let at = self.now + self.clients.habits.back_off(id, retries);
+                    self.clients.plan(record, at, Next::Retry);
+                } else {
+                    self.conclude(record);
+                }
+            }
+            Next::Retry => {
+                client.retries += 1;
+                client.marks &= !HEDGED;
+                self.attempt(record, Why::Retry);
+            }
+            Next::Nothing | Next::Leave => {}
+        }
+    }
+
+    /// Sends the record's request for the first time.
+    #[inline]
+    fn ask(&mut self, record: u32) {
+        self.observer.arrived();
+        let client = &mut self.clients.records[record as usize];
+        client.number = self.offered;
+        client.arrived = self.now;
+        client.class = self.clients.habits.class(client.id());
+        client.retries = 0;
+        client.marks &= !HEDGED;
+        self.offered += 1;
+        self.clients.budget.pay_in(self.now);
+        self.attempt(record, Why::First);
+    }
+
+    /// Sends an attempt. Mostly its client hears at once how it will end.
+    #[inline]
+    fn attempt(&mut self, record: u32, why: Why) {
+        let clients = &mut self.clients;
+        let client = &mut clients.records[record as usize];
+        let (request, class, is_hedge) = (client.id(), client.class, why == Why::Hedge);
+        let attempt = Attempt::new(self.now);
+        if is_hedge {
+            clients.hedges[record as usize] = attempt;
+        } else {
+            client.set_attempt(attempt);
+        }
+        let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
+        let choice = self.streams.balancer.bits();
+        let instance = self.send(number_of(record, class, is_hedge), request.user, work, choice);
+
+        let meets = instance.map_or(0, |id| 1 << self.desks.version(id).index());
+        let client = &mut self.clients.records[record as usize];
+        let met = client.marks & !HEDGED;
+        client.marks |= meets;
+        let mixes_versions = met != 0 && met | meets != met;
+        self.observer.attempted(&Attempted { at: self.now, request, why, class, work_ns: work, mixes_versions });
+        if client.next == Next::Nothing {
+            // Nothing has been heard yet. It may be time to send a hedge before that.
+            self.go_on(record);
+        }
+    }
+
+    /// A client hears how an attempt of this number ends; whether it still waits for that.
+    #[inline]
+    pub(in crate::sim) fn hear(&mut self, ended: &Ended) -> bool {
+        let &Ended { at, arrived, started, number, instance, outcome, .. } = ended;
+        let (instance, version) = instance.unwrap_or((NOWHERE, VersionId::Stable));
+        let attempt = Attempt { sent: arrived, started, ends: at, instance, version, outcome };
+        let place = record_of(number);
+        let is_meant = self.clients.change(place, arrived, Time::NEVER, self.now, attempt);
+        if is_meant {
+            self.go_on(place.0);
+        }
+        is_meant
+    }
+
+    /// What a client has heard of an attempt will not happen.
+    pub(in crate::sim) fn unhear(&mut self, planned: &Ended) {
+        let place @ (record, _) = record_of(planned.number);
+        let clients = &mut self.clients;
+        let told = clients.is_concluded(record).then(|| clients.ended(record));
+        if !clients.change(place, planned.arrived, planned.at, self.now, Attempt::new(planned.arrived)) {
+            return;
+        }
+        if let Some(told) = told {
+            self.observer.revoked(&told);
+            let client = &mut clients.records[record as usize];
+            if clients.habits.population != Population::Requests {
+                client.work = clients.habits.times(client.id(), &self.ziggurat).1;
+            }
+        }
+        clients.cancel(record);
+    }
+
+    /// Plans what the client does next, as far as is known how its attempts end.
+    #[inline]
+    fn go_on(&mut self, record: u32) {
+        let clients = &mut self.clients;
+        let client = &clients.records[record as usize];
+        let (marks, retries, id) = (client.marks, client.retries, client.id());
+        let hedge_at = client.sent.after(clients.habits.hedge_after);
+        if client.ends > hedge_at && marks & HEDGED == 0 {
+            clients.plan(record, hedge_at, Next::Hedge);
+            return;
+        }
+        let Attempt { ends, outcome, .. } = clients.result(record);
+        if ends == Time::NEVER {
+            clients.cancel(record);
+        } else if !clients.habits.tries_again(outcome, retries) {
+            self.conclude(record);
+        } else if clients.budget.is_kept() {
+            clients.plan(record, ends, Next::AskBudget);
+        } else {
+            clients.plan(record, ends + clients.habits.back_off(id, retries), Next::Retry);
+        }
+    }
+
+    /// The present try is the last one: tells how the request ends, and plans the user's next one.
+    #[inline]
+    fn conclude(&mut self, record: u32) {
+        let clients = &mut self.clients;
+        let ended = clients.ended(record);
+        self.observer.ended(&ended);
+        let id = clients.records[record as usize].id();
+        if clients.habits.asks_again(id) {
+            let (think, work) = clients.habits.times(id.next(), &self.ziggurat);
+            clients.records[record as usize].work = work;
+            clients.plan(record, ended.at + think, Next::Ask);
+        } else {
+            clients.plan(record, ended.at, Next::Leave);
+        }
+    }
+}

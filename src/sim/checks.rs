@@ -104,11 +104,12 @@ impl<O: Observer> Simulation<O> {
 
     /// A check has failed too often: the process is stopped as one that shall go, and then started again in its place.
     ///
-    /// It gets no new requests and finishes those it has. One that hangs does not hear that it shall stop, and is killed
+    /// It takes no new requests and finishes those it has. One that hangs does not hear that it shall stop, and is killed
     /// at the end of the grace period.
     pub(super) fn condemn(&mut self, id: u32, check: CheckKind) {
         self.tell(Event::CheckFailed { instance: id, check });
         self.upkeep.vitals[id as usize].condemned_at = Some(self.now);
+        self.instances[id as usize].listening = false;
         if self.instances[id as usize].state == State::Starting {
             // Nothing but the timers of its start depends on it.
             self.change(id, |_| {});

@@ -287,3 +287,21 @@ fn overload_makes_liveness_kill_what_works() {
     // At half load nobody waits that long.
     assert_eq!(restarts(&toml.replace("liveness", "checks_queue = true, liveness").replace("80", "20")), 0);
 }
+
+#[test]
+fn a_hook_longer_than_the_balancers_delay_cures_the_endpoint_race() {
+    let preset = cutover::scenario::presets::Preset::find("endpoint-race").unwrap().scenario().unwrap();
+    let refused = |pre_stop_s: f64| {
+        let mut scenario = preset.clone().into_inner();
+        scenario.fleet.pre_stop_s = pre_stop_s;
+        let recording = cutover::record::simulate(&scenario.check().unwrap());
+        let refused = recording.log.iter().filter_map(|entry| match entry.event {
+            cutover::sim::Event::ConnectionsRefused { requests, .. } => Some(requests),
+            _ => None,
+        });
+        refused.sum::<u32>()
+    };
+    // They hear of it 3 s late: 2 s of hook leave a third of the 502s, 4 s none.
+    let [without, short, long] = [0.0, 2.0, 4.0].map(refused);
+    assert!(without > 100 && short > 0 && short < without / 2 && long == 0, "{without} {short} {long}");
+}

@@ -2,7 +2,7 @@
 //! and are shared: read the figures as ratios to each other within one run.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cutover::bench::Lean;
+use cutover::bench::{Bystander, Lean};
 use cutover::record::simulate;
 use cutover::scenario::presets::PRESETS;
 use cutover::scenario::{Checked, Scenario};
@@ -10,7 +10,7 @@ use cutover::sim::Simulation;
 
 /// The run with the lean observer in place of the recorder.
 fn unrecorded(scenario: &Checked) -> Lean {
-    let mut simulation = Simulation::new(scenario, Lean::new().0);
+    let mut simulation = Simulation::new(scenario, Lean::beside(scenario));
     while !simulation.advance(u32::MAX) {}
     simulation.finish()
 }

@@ -2,12 +2,20 @@
 
 use crate::fleet::VersionId;
 use crate::kernel::{Histogram, Time};
+use crate::record::Recorder;
+use crate::scenario::Checked;
 use crate::sim::{Ended, Event, Observer, Progress, Sampled};
-use std::cell::Cell;
-use std::rc::Rc;
 
 /// How many ways a request can end.
 const OUTCOMES: usize = 4;
+
+/// An observer that can be measured with.
+pub trait Bystander: Observer {
+    /// One for a run of `scenario`.
+    fn beside(scenario: &Checked) -> Self;
+    /// Requests so far.
+    fn requests(&self) -> u64;
+}
 
 /// A histogram of latency, and for every instance how many requests ended on it in which way.
 #[derive(Clone, Debug, Default)]
@@ -16,24 +24,35 @@ pub struct Lean {
     pub latency: Histogram,
     /// Requests by instance and `Outcome`.
     pub ended: Vec<[u32; OUTCOMES]>,
-    /// Requests so far; shared with whoever measures, who cannot look into a run.
-    offered: Rc<Cell<u64>>,
+    /// Requests so far.
+    pub offered: u64,
 }
 
-impl Lean {
-    /// An observer, and its counter of requests.
-    #[must_use]
-    pub fn new() -> (Lean, Rc<Cell<u64>>) {
-        let lean = Lean::default();
-        let offered = Rc::clone(&lean.offered);
-        (lean, offered)
+impl Bystander for Lean {
+    fn beside(_: &Checked) -> Lean {
+        Lean::default()
+    }
+
+    fn requests(&self) -> u64 {
+        self.offered
+    }
+}
+
+/// What the page records: it has no room for a second engine with a lean observer inside.
+impl Bystander for Recorder {
+    fn beside(scenario: &Checked) -> Recorder {
+        Recorder::new(scenario)
+    }
+
+    fn requests(&self) -> u64 {
+        self.offered()
     }
 }
 
 impl Observer for Lean {
     #[inline]
     fn arrived(&mut self) {
-        self.offered.set(self.offered.get() + 1);
+        self.offered += 1;
     }
 
     #[inline]
@@ -87,13 +106,12 @@ mod tests {
         scenario.versions.candidate.error_probability = 0.0;
         let scenario = scenario.check().expect("a good scenario");
 
-        let (lean, offered) = Lean::new();
-        let mut simulation = Simulation::new(&scenario, lean);
+        let mut simulation = Simulation::new(&scenario, Lean::beside(&scenario));
         while !simulation.advance(1_000) {}
         let lean = simulation.finish();
 
         let recording = simulate(&scenario);
-        assert_eq!(offered.get(), recording.offered);
+        assert_eq!(lean.requests(), recording.offered);
         assert_eq!(lean.latency.count(), recording.offered);
         assert_eq!(lean.ended.iter().flatten().map(|count| u64::from(*count)).sum::<u64>(), recording.offered);
         let lost = recording.log.iter().map(|entry| match entry.event {

@@ -8,7 +8,7 @@ mod floor;
 mod lean;
 mod workload;
 
-pub use lean::Lean;
+pub use lean::{Bystander, Lean};
 pub use workload::{Workload, names, select};
 
 use contender::Contender;
@@ -64,19 +64,19 @@ pub struct Figure {
 }
 
 /// A measurement under way.
-pub struct Bench {
+pub struct Bench<O> {
     plan: Plan,
     floor: Floor,
     /// The floor in every piece, ns.
     floor_ns: Vec<f64>,
-    contenders: Vec<Contender>,
+    contenders: Vec<Contender<O>>,
     steps: usize,
 }
 
-impl Bench {
+impl<O: Bystander> Bench<O> {
     /// A measurement of `workloads`, at its beginning.
     #[must_use]
-    pub fn new(workloads: Vec<Workload>, plan: Plan) -> Bench {
+    pub fn new(workloads: Vec<Workload>, plan: Plan) -> Bench<O> {
         let contenders = workloads.into_iter().map(Contender::new).collect();
         Bench { plan, floor: Floor::new(), floor_ns: Vec::new(), contenders, steps: 0 }
     }
@@ -122,7 +122,7 @@ impl Bench {
     /// What was measured so far; a workload that has not been measured is left out.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let figure = |contender: &Contender| {
+        let figure = |contender: &Contender<O>| {
             let ns_per_request = median(contender.rounds.iter().map(|round| round.0))?;
             Some(Figure {
                 workload: contender.workload.name.to_owned(),
@@ -198,7 +198,7 @@ mod tests {
     fn a_measurement_warms_up_and_then_counts_its_rounds() {
         let chosen = select(&["fleet-10".to_owned(), "m-m-10".to_owned()]).expect("known names");
         assert_eq!(chosen.len(), 5);
-        let mut bench = Bench::new(chosen, Plan { rounds: 2, piece_s: 0.002 });
+        let mut bench: Bench<Lean> = Bench::new(chosen, Plan { rounds: 2, piece_s: 0.002 });
         let mut clock = ticking();
         let mut steps = 1;
         while !bench.step(&mut clock) {

@@ -77,6 +77,12 @@ impl Recorder {
         }
     }
 
+    /// Requests so far.
+    #[must_use]
+    pub fn offered(&self) -> u64 {
+        self.recording.offered
+    }
+
     /// The recording of a run that has been told to be finished.
     #[must_use]
     pub fn into_recording(self) -> Recording {

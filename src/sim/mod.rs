@@ -284,6 +284,12 @@ impl<O: Observer> Simulation<O> {
         left
     }
 
+    /// Whoever watches.
+    #[must_use]
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
     /// How much of the run is done, 0 to 1.
     #[must_use]
     pub fn progress(&self) -> f64 {

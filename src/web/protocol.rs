@@ -6,6 +6,24 @@ use crate::record::Report;
 use crate::scenario::{Problem, Scenario, StrategyKind};
 use serde::{Deserialize, Serialize};
 
+/// A scenario travels as it does in links: reading and writing that is in the program anyway.
+mod as_link {
+    use crate::scenario::{Scenario, link};
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(scenario: &Scenario, serializer: S) -> Result<S::Ok, S::Error> {
+        link::encode(scenario).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scenario, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        link::decode(&text)
+            .map(|checked| checked.into_inner())
+            .map_err(|_| D::Error::custom("a scenario that is wrong"))
+    }
+}
+
 /// From the page to the worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
@@ -14,6 +32,7 @@ pub enum Request {
         /// Comes back with the results.
         id: u32,
         /// What to simulate; it has been checked.
+        #[serde(with = "as_link")]
         scenario: Scenario,
         /// The lanes.
         kinds: Vec<StrategyKind>,
@@ -29,6 +48,7 @@ pub enum Request {
         /// Which Deployment of several.
         workload: Option<String>,
         /// The scenario on screen, over which a traffic file is laid.
+        #[serde(with = "as_link")]
         base: Scenario,
     },
     /// Measure the engine; whatever is being simulated is given up.
@@ -70,6 +90,7 @@ pub enum Response {
         /// Of the request.
         id: u32,
         /// What it asks for.
+        #[serde(with = "as_link")]
         scenario: Scenario,
         /// How it was understood.
         notes: Vec<Note>,

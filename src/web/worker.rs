@@ -3,7 +3,7 @@
 use super::protocol::{Request, Response, decode, encode};
 use crate::bench::{Bench, Plan, select};
 use crate::manifest::{self, Note, Options, traffic_csv};
-use crate::record::{Run, report};
+use crate::record::{Recorder, Run, report};
 use crate::scenario::problem::{Allowed, Rule};
 use crate::scenario::read::read;
 use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, StrategyKind, Trace};
@@ -25,7 +25,7 @@ const TURN_MS: f64 = 24.0;
 /// What the worker is doing.
 enum Job {
     Lanes(Box<Lanes>),
-    Bench(u32, Box<Bench>),
+    Bench(u32, Box<Bench<Recorder>>),
     /// Given up; the turn that is on its way ends it.
     Nothing,
 }
@@ -119,7 +119,7 @@ fn turn(desk: Desk) {
 }
 
 /// Measures one piece; whether anything is left.
-fn measure(id: u32, bench: &mut Bench) -> bool {
+fn measure(id: u32, bench: &mut Bench<Recorder>) -> bool {
     let Some(performance) = scope().and_then(|scope| scope.performance()) else { return false };
     let done = bench.step(&mut || performance.now() / 1_000.0);
     send(&match done {

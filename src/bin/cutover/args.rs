@@ -133,6 +133,10 @@ pub struct Bench {
     /// How often each is measured; the median counts [default: 15, with --quick 3].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rounds: Option<u32>,
+    /// Measure with everything recorded that the page records, as the page does; by default only latency and the requests
+    /// of each instance are counted.
+    #[arg(long)]
+    pub recorded: bool,
     /// Measure less, for a look.
     #[arg(long)]
     pub quick: bool,

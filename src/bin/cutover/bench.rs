@@ -4,8 +4,9 @@ use crate::args::{Bench as Asked, Format};
 use crate::failure::Failure;
 use crate::output::{Done, print, print_json};
 use crate::table;
-use cutover::bench::{Bench, Figures, Plan, select};
+use cutover::bench::{Bench, Bystander, Figures, Lean, Plan, select};
 use cutover::i18n::{Lang, bench as words};
+use cutover::record::Recorder;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
@@ -14,14 +15,17 @@ pub fn bench(lang: Lang, asked: &Asked) -> Done {
     let workloads = select(&asked.only).map_err(Failure::Input)?;
     let plan = if asked.quick { Plan::QUICK } else { Plan::FULL };
     let plan = Plan { rounds: asked.rounds.unwrap_or(plan.rounds), ..plan };
-    let figures = measure(lang, Bench::new(workloads, plan));
+    let figures = match asked.recorded {
+        false => measure(lang, Bench::<Lean>::new(workloads, plan)),
+        true => measure(lang, Bench::<Recorder>::new(workloads, plan)),
+    };
     match asked.format {
         Format::Json => print_json(&json!(figures)),
         Format::Text => print(&text(lang, &figures)),
     }
 }
 
-fn measure(lang: Lang, mut bench: Bench) -> Figures {
+fn measure<O: Bystander>(lang: Lang, mut bench: Bench<O>) -> Figures {
     #[expect(clippy::disallowed_methods, reason = "a measurement is about the wall clock")]
     let begun = Instant::now();
     let mut clock = || begun.elapsed().as_secs_f64();

@@ -9,7 +9,7 @@
 
 mod special;
 
-pub use special::Unfinished;
+pub use special::{Brought, Unfinished};
 
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};

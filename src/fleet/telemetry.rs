@@ -18,8 +18,8 @@ const BOUNDS_S: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
 /// A request as an exporter sees it end.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
-    /// Its number: decides whether it is sampled.
-    pub number: u64,
+    /// Decides whether it is sampled; the same as long as it is spoken of, whatever becomes of it.
+    pub key: u64,
     /// Where it was.
     pub instance: u32,
     /// What ran there.
@@ -154,7 +154,7 @@ impl Telemetry {
     /// What the first scrape at or after the end of the request finds new; `None` if it is not sampled.
     #[inline]
     fn counters(&mut self, request: &Measured) -> Option<&mut Counters> {
-        if self.measured_below < u64::MAX && self.sampling.bits(request.number) >= self.measured_below {
+        if self.measured_below < u64::MAX && self.sampling.bits(request.key) >= self.measured_below {
             return None;
         }
         let at = request.at;
@@ -281,7 +281,7 @@ mod tests {
 
     fn request(at_s: f64, latency_ms: f64, good: bool) -> Measured {
         Measured {
-            number: 0,
+            key: 0,
             instance: 0,
             version: Candidate,
             at: Time::from_seconds(at_s),
@@ -384,8 +384,8 @@ mod tests {
         let scenario = scenario::Telemetry { sample_share: 0.2, ..every_second(1.0) };
         let mut telemetry = Telemetry::new(&scenario, 1);
         scrape(&mut telemetry, 1);
-        (0..10_000).for_each(|number| telemetry.count(&Measured { number, ..request(1.0, 1.0, true) }));
-        (0..5_000).for_each(|number| telemetry.uncount(&Measured { number, ..request(1.0, 1.0, true) }));
+        (0..10_000).for_each(|key| telemetry.count(&Measured { key, ..request(1.0, 1.0, true) }));
+        (0..5_000).for_each(|key| telemetry.uncount(&Measured { key, ..request(1.0, 1.0, true) }));
         // Binomial: 1,000 with a standard deviation of 28; four of them.
         let seen = scrape(&mut telemetry, 1).unwrap().requests;
         assert!((888..=1_112).contains(&seen), "{seen}");

@@ -97,10 +97,10 @@ impl<O: Observer> Simulation<O> {
         self.tell_job(job, outcome);
     }
 
-    fn tell_job(&mut self, job: Job, outcome: Outcome) {
+    fn tell_job(&mut self, job: Job, outcome: Outcome) -> bool {
         let Job { number, arrived, started, instance, .. } = job;
         let instance = Some((instance, self.desks.version(instance)));
-        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, instance, outcome });
+        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, instance, outcome })
     }
 
     /// An instance that has been told to stop does so once it has done what it had.
@@ -125,12 +125,13 @@ impl<O: Observer> Simulation<O> {
         if let Some(driven) = self.desks.driven_mut() {
             driven.lose_all(id, |job| lost.push(job));
         }
+        let mut awaited = 0;
         for job in &lost {
             if let Some(routing) = &mut self.routing {
                 routing.lost(self.clients.sender_of(job.number), id, self.now);
             }
-            self.tell_job(*job, Outcome::Failed);
+            awaited += u32::from(self.tell_job(*job, Outcome::Failed));
         }
-        lost.len() as u32
+        awaited
     }
 }

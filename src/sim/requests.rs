@@ -160,17 +160,17 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// Tells everyone who counts how a request ends.
+    /// Tells everyone who counts how a request, or an attempt, ends; whether a client still waited for that.
     #[inline]
-    pub(super) fn tell_ended(&mut self, ended: &Ended) {
+    pub(super) fn tell_ended(&mut self, ended: &Ended) -> bool {
         if ended.instance.is_some_and(|(_, version)| self.telemetry.watches(version)) {
             count(&mut self.telemetry, ended);
         }
         if self.clients.are_busy() {
-            self.hear(ended);
-        } else {
-            self.observer.ended(ended);
+            return self.hear(ended);
         }
+        self.observer.ended(ended);
+        true
     }
 
     /// The instance that the request is sent to; otherwise the one that was tried and did not listen, if any was.
@@ -287,10 +287,8 @@ fn uncount(telemetry: &mut Telemetry, ended: &Ended) {
 /// What an exporter sees of an end, if the request reached an instance.
 #[inline]
 fn measured(ended: &Ended) -> Option<Measured> {
-    let Ended { at, arrived, number, outcome, .. } = *ended;
+    let Ended { at, arrived, outcome, .. } = *ended;
     let (instance, version) = ended.instance?;
     let latency = (outcome != Outcome::Rejected).then(|| at - arrived);
-    // The number of a client's record comes again and again.
-    let number = u64::from(number) ^ arrived.0.rotate_left(32);
-    Some(Measured { number, instance, version, at, latency, good: outcome == Outcome::Served })
+    Some(Measured { key: arrived.0, instance, version, at, latency, good: outcome == Outcome::Served })
 }

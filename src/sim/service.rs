@@ -4,7 +4,7 @@
 use super::requests::planned;
 use super::timer::Timer;
 use super::{Observer, Simulation};
-use crate::fleet::{Admitted, Driven, Outcome, VersionId};
+use crate::fleet::{Admitted, Brought, Driven, Outcome, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{Affected, Scenario};
 
@@ -44,8 +44,10 @@ impl<O: Observer> Simulation<O> {
             self.refuse(number, Some((id, version)));
             return;
         };
-        let request = self.admit_special((number, self.now), (id, version), started, work);
-        self.desks.remember(id, work);
+        let (_, luck) = self.terms_of(number);
+        let brought = Brought { work, luck };
+        let request = self.admit_special((number, self.now), (id, version), started, brought);
+        self.desks.remember(id, brought);
         self.promise((id, version), &request);
         self.watch_memory(id, version);
     }
@@ -63,7 +65,7 @@ impl<O: Observer> Simulation<O> {
         (number, arrived): (u32, Time),
         (id, version): (u32, VersionId),
         started: Time,
-        work: f64,
+        Brought { work, luck }: Brought,
     ) -> Admitted {
         let waited = started - arrived;
         let (departure, outcome) = if self.desks.drops(waited) {
@@ -72,7 +74,7 @@ impl<O: Observer> Simulation<O> {
         } else {
             let factor = self.conditions.factor(id, &self.instances[id as usize], started);
             self.conditions.begin(id);
-            let (terms, luck) = self.terms_of(number);
+            let (terms, _) = self.terms_of(number);
             let began = started.nanos();
             let (service, outcome) = terms.plan(luck, arrived, work, version, false, began, |_| factor);
             (started + Time::from_whole(service), outcome)
@@ -136,9 +138,9 @@ impl<O: Observer> Simulation<O> {
         // What is dropped does not begin.
         let begun = unfinished.waiting.iter().filter(|(old, _)| !self.desks.is_dropped(old)).count();
         self.conditions.take_back(id, begun as u32);
-        for (old, work) in unfinished.waiting {
+        for (old, brought) in unfinished.waiting {
             let started = self.desks.earliest(id);
-            let new = self.admit_special((old.number, old.arrived), instance, started, work);
+            let new = self.admit_special((old.number, old.arrived), instance, started, brought);
             self.tell_anew(instance, &old, &new);
         }
     }

@@ -3,7 +3,7 @@
 use crate::invariants::random_scenario_of;
 use crate::support::run;
 use cutover::record::{Recording, Report, report, simulate};
-use cutover::scenario::{Discipline, Policy, StrategyKind, presets::Preset};
+use cutover::scenario::{Discipline, Jitter, Policy, Routing, StrategyKind, Think, presets::Preset};
 use serde_json::Value;
 
 /// What differs first between two recordings.
@@ -44,10 +44,20 @@ fn planned_and_driven_requests_end_alike() {
         // How long a check waits can only be estimated where nothing is planned.
         scenario.fleet.checks_queue = false;
         scenario.faults.hangs.clear();
-        // Nor do clients hear the two in the same order when both end at the same moment.
-        scenario.clients = Default::default();
         // A process gets something done between two pauses.
         scenario.faults.pauses.iter_mut().for_each(|pause| pause.every_s = pause.every_s.max(2.0));
+        // Clients who fail or leave at the same moment do so in the order in which they hear of it. So they must not come
+        // back together, nor share a budget, who takes whose place must not decide between balancers, and of two attempts
+        // no pause must make both end at once.
+        if !scenario.clients.are_plain() {
+            scenario.routing = Routing::default();
+            scenario.faults.pauses.iter_mut().for_each(|pause| pause.all = false);
+        }
+        let clients = &mut scenario.clients;
+        clients.think = Think::Exponential;
+        (clients.retries.jitter, clients.retries.budget_percent) = (Jitter::Full, 0.0);
+        clients.retries.back_off_ms += 1.0;
+        clients.retries.longest_back_off_ms += 1.0;
         scenario.dependency.concurrency = 0;
         scenario.fleet.discipline = Discipline::Fifo;
         let planned = simulate(&scenario.check().unwrap());

@@ -3,20 +3,29 @@
 //!
 //! When a process stands still, everything unfinished on it ends later. What is being worked on goes on after the stall
 //! for as long as it still had to. What waits may start at another moment than was planned, and how long it takes, or
-//! whether it is dropped, may depend on that moment; so it is planned again from the work it brought, which is remembered
-//! for this where stalls can happen.
+//! whether it is dropped, may depend on that moment; so it is planned again from what it brought, which is remembered for
+//! this where stalls can happen.
 
 use super::{Admitted, Desk, Desks, Driven, NEAR_WORKERS};
 use crate::kernel::Time;
 use std::collections::VecDeque;
 
-/// The work of what waits on each instance.
+/// What a request brings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Brought {
+    /// Service time on one worker before the factors of version and instance, ns.
+    pub work: f64,
+    /// Where its luck lies.
+    pub luck: u64,
+}
+
+/// What that which waits on each instance has brought.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Works(Vec<VecDeque<f64>>);
+pub(super) struct Works(Vec<VecDeque<Brought>>);
 
 impl Works {
-    /// Remembers the work of the last request. Those that wait are the last ones, and no more than the log is long.
-    fn push(&mut self, id: u32, work: f64, log: usize) {
+    /// Remembers what the last request brought. Those that wait are the last ones, and no more than the log is long.
+    fn push(&mut self, id: u32, brought: Brought, log: usize) {
         if self.0.len() <= id as usize {
             self.0.resize_with(id as usize + 1, VecDeque::new);
         }
@@ -24,11 +33,11 @@ impl Works {
         while works.len() >= log {
             works.pop_front();
         }
-        works.push_back(work);
+        works.push_back(brought);
     }
 
-    /// The work of the last so many requests, oldest first.
-    fn last(&self, id: u32, count: usize) -> impl Iterator<Item = f64> + '_ {
+    /// What the last so many requests brought, oldest first.
+    fn last(&self, id: u32, count: usize) -> impl Iterator<Item = Brought> + '_ {
         let works = self.0.get(id as usize);
         works.into_iter().flat_map(move |works| works.iter().skip(works.len() - count).copied())
     }
@@ -39,8 +48,8 @@ impl Works {
 pub struct Unfinished {
     /// Being worked on.
     pub started: Vec<Admitted>,
-    /// Waiting, each with the work it brought.
-    pub waiting: Vec<(Admitted, f64)>,
+    /// Waiting, each with what it brought.
+    pub waiting: Vec<(Admitted, Brought)>,
 }
 
 impl Desks {
@@ -74,7 +83,7 @@ impl Desks {
         self.is_special
     }
 
-    /// From now on the work of each request is remembered, so that [`Desks::delay`] can be used.
+    /// From now on what each request brought is remembered, so that [`Desks::delay`] can be used.
     pub fn remember_work(&mut self) {
         self.be_special();
         self.works = Some(Works::default());
@@ -131,11 +140,11 @@ impl Desks {
         self.desks[id as usize].keep(request);
     }
 
-    /// Remembers the work of the request that was admitted last, if works are remembered.
-    pub fn remember(&mut self, id: u32, work: f64) {
+    /// Remembers what the request that was admitted last brought, if that is remembered.
+    pub fn remember(&mut self, id: u32, brought: Brought) {
         let log = self.desks[id as usize].log.len();
         if let Some(works) = &mut self.works {
-            works.push(id, work, log);
+            works.push(id, brought, log);
         }
     }
 
@@ -217,13 +226,13 @@ mod tests {
             let requests = [(0, 5), (0, 20), (7, 17), (17, 30)];
             for (number, (started, departure)) in requests.into_iter().enumerate() {
                 desks.enter(0, request(number as u32, 0, started, departure));
-                desks.remember(0, f64::from(number as u32) + 0.5);
+                desks.remember(0, Brought { work: f64::from(number as u32) + 0.5, luck: 7 });
             }
             assert_eq!(desks.planned_ahead(0, Time(5)), 2);
             let unfinished = desks.delay(0, Time(5), Time(50));
             let numbers = |list: &[Admitted]| list.iter().map(|request| request.number).collect::<Vec<_>>();
             assert_eq!(numbers(&unfinished.started), [1]);
-            let waiting = unfinished.waiting.iter().map(|(request, work)| (request.number, *work));
+            let waiting = unfinished.waiting.iter().map(|(request, brought)| (request.number, brought.work));
             assert_eq!(waiting.collect::<Vec<_>>(), [(2, 2.5), (3, 3.5)]);
             assert_eq!((desks.earliest(0), desks.outstanding(0, Time(5))), (Time(50), 0));
         }
@@ -261,7 +270,7 @@ mod tests {
         let mut desks = desks(1);
         for i in 0..1_000 {
             desks.enter(0, request(i, u64::from(i) * 10, u64::from(i) * 10, u64::from(i) * 10 + 5));
-            desks.remember(0, f64::from(i));
+            desks.remember(0, Brought { work: f64::from(i), luck: 7 });
         }
         assert_eq!(desks.works.as_ref().map(|works| works.0[0].len()), Some(16));
     }

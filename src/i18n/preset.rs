@@ -85,6 +85,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "The load balancers hear three seconds late that an instance has stopped. What they send it until then ends as a 502: how many in one rollout?",
             ],
         ),
+        "endpoint-race-cured" => (
+            ["엔드포인트 경합을 없애는 법", "Endpoint race, cured"],
+            [
+                "로드 밸런서는 똑같이 3초 늦게 압니다. 다만 인스턴스가 내려가기 전에 5초 더 받아 줍니다(preStop). 502가 남습니까?",
+                "The balancers are just as late, but an instance serves on for five seconds before it stops (preStop). Is any 502 left?",
+            ],
+        ),
         "stale-balancers" => (
             ["낡은 정보로 고르는 로드 밸런서", "Stale balancers"],
             [

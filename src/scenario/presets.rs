@@ -33,6 +33,7 @@ presets! {
     "crash-in-rollout",
     "in-place",
     "endpoint-race",
+    "endpoint-race-cured",
     "stale-balancers",
     "cold-cache",
     "autoscaler-against-rollout",

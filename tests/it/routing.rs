@@ -91,6 +91,9 @@ fn the_preset_of_the_endpoint_race_shows_it() {
     let known_at_once = preset("endpoint-race", StrategyKind::Rolling, &[("/routing/propagation_s", 0.0)]);
     assert_eq!(known_at_once.requests.refused_connections, 0);
     assert!(harmed(&rolling) > 3 * harmed(&known_at_once));
+    for kind in StrategyKind::ALL {
+        assert_eq!(preset("endpoint-race-cured", *kind, &[]).requests.refused_connections, 0, "{kind:?}");
+    }
 }
 
 #[test]

@@ -361,7 +361,8 @@ impl Clients {
 
     /// Changes an attempt of the record's present try that was sent at `sent` and, as far as is known, ends at `ends`; whether
     /// there is such an attempt, and its client still waits for it at `now`.
-    #[inline]
+    // Inlined, so that an attempt stays in registers: what has just been stored in parts cannot be loaded whole at once.
+    #[inline(always)]
     fn change(&mut self, (record, is_hedge): (u32, bool), sent: Time, ends: Time, now: Time, new: Attempt) -> bool {
         if self.is_concluded(record) && self.result(record).ends <= now {
             // The request is over; this is a hedge that came second, or the attempt that it has overtaken.

@@ -117,7 +117,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// What decides how a request ends that is known by this number, and where its luck lies.
-    #[inline]
+    #[inline(always)]
     pub(super) fn terms_of(&self, number: u32) -> (Terms, u64) {
         let terms = self.constants.terms(&self.streams);
         if !self.clients.are_busy() {

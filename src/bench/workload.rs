@@ -3,7 +3,7 @@
 use crate::scenario::check::{MOST_REQUESTS, MOST_SAMPLES};
 use crate::scenario::problem::Allowed;
 use crate::scenario::{
-    Checked, LONGEST_HORIZON_S, Law, Policy, Problem, Problems, Rollback, Scenario, Step, StrategyKind,
+    Checked, LONGEST_HORIZON_S, Law, Policy, Population, Problem, Problems, Rollback, Scenario, Step, StrategyKind,
 };
 use crate::sim::instance_capacity_rps;
 
@@ -81,7 +81,8 @@ fn undisturbed() -> Scenario {
     scenario
 }
 
-/// Log-normal work, users who give up, telemetry, and a canary that stays at a quarter of the requests.
+/// Sessions of users who think, give up and try again; log-normal work, telemetry, and a canary that stays at a quarter of
+/// the requests.
 fn everything() -> Workload {
     let mut scenario = Scenario::default();
     scenario.fleet.instances = 100;
@@ -90,6 +91,8 @@ fn everything() -> Workload {
     scenario.service.law = Law::LogNormal;
     // About one request in five hundred takes longer.
     scenario.traffic.timeout_s = 0.2;
+    scenario.clients.population = Population::Sessions;
+    scenario.clients.retries.max = 2;
     scenario.strategy.kind = StrategyKind::Canary;
     scenario.strategy.start_s = 0.0;
     scenario.strategy.canary.steps = vec![Step { weight: 25, pause_s: LONGEST_HORIZON_S }];
@@ -192,10 +195,11 @@ mod tests {
             longer.horizon_s = warm_up_s * 4.0;
             longer.check().expect("a longer run is as good")
         });
-        let requests = report(&scenario, &later).requests;
+        let report = report(&scenario, &later);
         assert_eq!(canary.instances, [100, 25]);
         assert_eq!(later.rotation.last().map(|last| last.instances), Some(canary.instances));
-        let gave_up = requests.timed_out as f64 / requests.offered as f64;
-        assert!((0.001..0.01).contains(&gave_up), "{gave_up}");
+        let retries = report.clients.map_or(0, |clients| clients.retries);
+        let tried_again = retries as f64 / report.requests.offered as f64;
+        assert!((0.001..0.01).contains(&tried_again), "{tried_again}");
     }
 }

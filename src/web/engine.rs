@@ -148,7 +148,7 @@ impl Engine {
                 (self.0.tell)(News::Progress(share));
                 self.begin_next();
             }
-            Response::Lane { id, recording, report } if self.is_present(id) => self.lane(&recording, report),
+            Response::Lane { id, recording, report } if self.is_present(id) => self.lane(&recording, *report),
             Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
                 (self.0.tell)(News::Opened(Box::new(scenario), notes));
             }

@@ -83,7 +83,7 @@ pub enum Response {
         /// The lane's recording.
         recording: Vec<u8>,
         /// The lane's figures.
-        report: Report,
+        report: Box<Report>,
     },
     /// A document was read.
     Opened {

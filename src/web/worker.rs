@@ -144,7 +144,7 @@ fn simulate(job: &mut Lanes) -> bool {
         };
         if run.advance(SLICE_REQUESTS) {
             let recording = run.finish();
-            let report = report(&scenario, &recording);
+            let report = Box::new(report(&scenario, &recording));
             send(&Response::Lane { id: job.id, recording: recording.to_bytes(), report });
             continue;
         }

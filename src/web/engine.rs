@@ -107,7 +107,7 @@ impl Engine {
     pub fn open(&self, bytes: Vec<u8>, file_name: String, workload: Option<String>, base: &Checked) {
         let id = self.next_id();
         self.0.open.set(id);
-        self.send(Request::Open { id, bytes, file_name, workload, base: (**base).clone() });
+        self.send(Request::Open { id, bytes, file_name, workload, base: Box::new((**base).clone()) });
     }
 
     fn next_id(&self) -> u32 {
@@ -124,7 +124,7 @@ impl Engine {
     fn send_run(&self) {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
-            Request::Run { id: asked.id, scenario: asked.scenario.clone(), kinds: StrategyKind::ALL.to_vec() }
+            Request::Run { id: asked.id, scenario: Box::new(asked.scenario.clone()), kinds: StrategyKind::ALL.to_vec() }
         });
         if let Some(request) = request {
             self.send(request);
@@ -150,7 +150,7 @@ impl Engine {
             }
             Response::Lane { id, recording, report } if self.is_present(id) => self.lane(&recording, *report),
             Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
-                (self.0.tell)(News::Opened(Box::new(scenario), notes));
+                (self.0.tell)(News::Opened(scenario, notes));
             }
             Response::Refused { id, problems } if id == self.0.open.get() => (self.0.tell)(News::Refused(problems)),
             // Answers to what nobody waits for any more; that it listens is heard by the link itself.

@@ -12,14 +12,15 @@ mod as_link {
     use serde::de::{Deserialize, Deserializer, Error};
     use serde::ser::{Serialize, Serializer};
 
-    pub fn serialize<S: Serializer>(scenario: &Scenario, serializer: S) -> Result<S::Ok, S::Error> {
+    #[expect(clippy::borrowed_box, reason = "serde hands over the field as it is")]
+    pub fn serialize<S: Serializer>(scenario: &Box<Scenario>, serializer: S) -> Result<S::Ok, S::Error> {
         link::encode(scenario).serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scenario, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Scenario>, D::Error> {
         let text = String::deserialize(deserializer)?;
         link::decode(&text)
-            .map(|checked| checked.into_inner())
+            .map(|checked| Box::new(checked.into_inner()))
             .map_err(|_| D::Error::custom("a scenario that is wrong"))
     }
 }
@@ -33,7 +34,7 @@ pub enum Request {
         id: u32,
         /// What to simulate; it has been checked.
         #[serde(with = "as_link")]
-        scenario: Scenario,
+        scenario: Box<Scenario>,
         /// The lanes.
         kinds: Vec<StrategyKind>,
     },
@@ -49,7 +50,7 @@ pub enum Request {
         workload: Option<String>,
         /// The scenario on screen, over which a traffic file is laid.
         #[serde(with = "as_link")]
-        base: Scenario,
+        base: Box<Scenario>,
     },
     /// Measure the engine; whatever is being simulated is given up.
     Bench {
@@ -91,7 +92,7 @@ pub enum Response {
         id: u32,
         /// What it asks for.
         #[serde(with = "as_link")]
-        scenario: Scenario,
+        scenario: Box<Scenario>,
         /// How it was understood.
         notes: Vec<Note>,
     },

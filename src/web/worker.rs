@@ -160,7 +160,7 @@ fn simulate(job: &mut Lanes) -> bool {
 
 fn open(id: u32, bytes: &[u8], file_name: &str, workload: Option<String>, base: &Scenario) -> Response {
     match document_of(bytes, file_name, workload, base) {
-        Ok((scenario, notes)) => Response::Opened { id, scenario: scenario.into_inner(), notes },
+        Ok((scenario, notes)) => Response::Opened { id, scenario: Box::new(scenario.into_inner()), notes },
         Err(problems) => Response::Refused { id, problems },
     }
 }

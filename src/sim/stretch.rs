@@ -110,6 +110,7 @@ impl<O: Observer> Simulation<O> {
         match self.scenario.fleet.policy {
             Policy::RoundRobin => {
                 let (members, next) = pool.turns();
+                line.glance_at(members.iter().cycle().skip(*next).take(line.drawn.len()).copied(), members.len());
                 let mut choose = RoundRobin { members, next: *next };
                 line.serve(&mut choose);
                 *next = choose.next;
@@ -148,10 +149,15 @@ struct Line<'a, O> {
 }
 
 impl<O: Observer> Line<'_, O> {
-    /// Has the desks that will be needed brought into the cache.
+    /// Has the desks of those that will be chosen brought into the cache.
     fn look_ahead(&self, chosen: impl Fn(u64) -> [u32; 2], fleet: usize) {
+        self.glance_at(self.drawn.iter().flat_map(|drawn| chosen(drawn.choice)), fleet);
+    }
+
+    /// Has the first desks of a list brought into the cache, as many as there may be needed.
+    fn glance_at(&self, instances: impl Iterator<Item = u32>, fleet: usize) {
         if fleet >= FAR_FLEET {
-            let looks = self.drawn.iter().flat_map(|drawn| chosen(drawn.choice));
+            let looks = instances.take(2 * self.drawn.len());
             // What is seen does not matter, but it must be seen.
             std::hint::black_box(looks.fold(0, |sum, id| sum ^ self.near.glance(id)));
         }

@@ -306,7 +306,7 @@ test("copying the link says that it did, and what is copied opens the same run",
     await page.click("#copy-link");
     await page.waitForSelector(".notice");
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(copied, /#s=1\./);
+    assert.match(copied, /#s=2\./);
     await page.goto("about:blank");
     await page.goto(copied);
     await ready(page);

@@ -8,8 +8,10 @@ use crate::scenario::{Jitter, Population, Scenario, SessionLength, Think};
 
 /// Positions in a request's own luck.
 mod luck {
-    /// Seeds the stream of think time and work.
-    pub const TIMES: u64 = 0;
+    /// Its work; the next place seeds a stream for laws that need more.
+    pub const WORK: u64 = 4;
+    /// The think time before it; the next place seeds a stream where that needs more.
+    pub const THINK: u64 = 6;
     /// Which kind of request it is.
     pub const CLASS: u64 = 1;
     /// Whether it is the last one of its session.
@@ -129,12 +131,14 @@ impl Habits {
     #[inline]
     #[must_use]
     pub fn times(&self, id: RequestId, ziggurat: &Ziggurat) -> (Time, f64) {
-        let mut own = Stream::from_bits(self.users.within(id.key()).bits(luck::TIMES));
+        let own = self.users.within(id.key());
+        let more = |place: u64| Stream::from_bits(own.bits(place + 1));
         let think_ns = match self.think {
-            Think::Exponential => self.think_ns * ziggurat.exponential(&mut own),
+            Think::Exponential => self.think_ns * ziggurat.exponential_of(own.bits(luck::THINK), || more(luck::THINK)),
             Think::Constant => self.think_ns,
         };
-        (Time::from_nanos(think_ns), NANOS_PER_SECOND as f64 * self.law.draw(ziggurat, &mut own))
+        let work_s = self.law.draw_of(ziggurat, own.bits(luck::WORK), || more(luck::WORK));
+        (Time::from_nanos(think_ns), NANOS_PER_SECOND as f64 * work_s)
     }
 
     /// Whether the user asks again after a request. A geometric number of requests is one that goes on with the same

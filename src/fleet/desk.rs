@@ -2,11 +2,14 @@
 //!
 //! With first-in-first-out service the departure is known at admission: work starts when the earliest worker is free,
 //! and ends one service time later. So no event is scheduled for it. A desk keeps the moments at which its workers are
-//! free, and a log of what it has admitted; the log is what a crash takes back.
+//! free, and what it has admitted is entered in a ledger; from that a crash takes back.
 //!
 //! Inside, moments are whole nanoseconds in doubles: exact below 2^53, and processors take the greater of two doubles in
 //! one instruction without a branch. Which worker is free first is a coin toss, and a branch on it would be mispredicted.
 
+mod crowd;
+mod ledger;
+mod log;
 mod special;
 
 pub use special::{Brought, Unfinished};
@@ -14,12 +17,13 @@ pub use special::{Brought, Unfinished};
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
+use crowd::{CROWD, Crowd};
+use ledger::{Ledger, NO_ENTRY};
+use log::Log;
 use special::Works;
 
 /// Workers whose free times lie in the instance's own cache line.
 const NEAR_WORKERS: usize = 4;
-/// Length of a log at first; always a power of two.
-const SHORTEST_LOG: usize = 16;
 
 /// A departure that cannot be told yet: after every run, but not so late that nothing could be added.
 const UNKNOWN: Time = Time(1 << 60);
@@ -40,7 +44,7 @@ pub struct Admitted {
 }
 
 impl Admitted {
-    /// An entry of the log that has not been used.
+    /// An entry that has not been used.
     const NONE: Admitted = Admitted {
         departure: Time::ZERO,
         arrived: Time::ZERO,
@@ -63,10 +67,11 @@ impl Admitted {
 struct Desk {
     /// When each worker is free, ns, earliest first; infinity for workers that do not exist.
     free: [f64; NEAR_WORKERS],
-    /// The last requests admitted, as a ring: everything that has not departed is in it, in order of admission.
-    log: Box<[Admitted]>,
-    /// The place in the log that is used next, modulo its length.
-    next: u32,
+    /// The number of its last entry in the ledger.
+    last: u64,
+    /// Requests admitted since a worker was last free when one came, or a mark: see `crowd`.
+    waiting: u32,
+    crowd: Option<Box<Crowd>>,
     version: VersionId,
     /// Whether the stable version runs on it and is not slower than usual, so that nothing special need be looked up.
     is_plain: bool,
@@ -79,9 +84,12 @@ pub struct Desks {
     /// The free times of each instance's workers, ns, earliest first, where they are more than [`NEAR_WORKERS`].
     far: Vec<f64>,
     workers: usize,
-    queue_capacity: usize,
+    queue_capacity: u32,
+    ledger: Ledger,
     /// Whether requests need more than first in, first out, at once and for all: see `special`.
     is_special: bool,
+    /// What each instance has admitted, where that is special.
+    logs: Vec<Log>,
     /// What has waited longer than this when a worker could take it is dropped.
     shed_after: Time,
     /// The work of what waits, where it may have to be planned anew.
@@ -94,13 +102,14 @@ impl Desks {
     /// Desks with so many workers each, and room for so many that wait.
     #[must_use]
     pub fn new(workers: u32, queue_capacity: u32) -> Desks {
-        let (workers, queue_capacity) = (workers as usize, queue_capacity as usize);
         Desks {
             desks: Vec::new(),
             far: Vec::new(),
-            workers,
+            workers: workers as usize,
             queue_capacity,
+            ledger: Ledger::default(),
             is_special: false,
+            logs: Vec::new(),
             shed_after: Time::NEVER,
             works: None,
             driven: None,
@@ -116,8 +125,11 @@ impl Desks {
         } else {
             free[self.workers..].fill(f64::INFINITY);
         }
-        let log = vec![Admitted::NONE; SHORTEST_LOG].into();
-        self.desks.push(Desk { free, log, next: 0, version, is_plain: version == VersionId::Stable });
+        if self.is_special {
+            self.logs.push(Log::default());
+        }
+        let is_plain = version == VersionId::Stable;
+        self.desks.push(Desk { free, last: NO_ENTRY, waiting: 0, crowd: None, version, is_plain });
     }
 
     /// Notes what runs on an instance, and whether it is slower than usual at the moment.
@@ -136,8 +148,11 @@ impl Desks {
     /// The desks themselves, where workers fit the instance's own cache line and nothing is special.
     #[inline]
     pub fn near(&mut self) -> Option<Near<'_>> {
-        (self.workers <= NEAR_WORKERS && !self.is_special)
-            .then_some(Near { desks: &mut self.desks, queue_capacity: self.queue_capacity })
+        (self.workers <= NEAR_WORKERS && !self.is_special).then_some(Near {
+            desks: &mut self.desks,
+            ledger: &mut self.ledger,
+            queue_capacity: self.queue_capacity,
+        })
     }
 
     /// See [`Near::admit`].
@@ -154,7 +169,8 @@ impl Desks {
         }
         let desk = &mut self.desks[id as usize];
         let free = &mut self.far[id as usize * self.workers..][..self.workers];
-        desk.admit(free[0], self.queue_capacity, now, number, plan, |_, departure| {
+        let (ledger, earliest) = (&mut self.ledger, free[0]);
+        desk.admit(ledger, (id, earliest), self.queue_capacity, (now, number), plan, |_, departure| {
             let place = free[1..].partition_point(|free| *free < departure);
             free.copy_within(1..=place, 0);
             free[place] = departure;
@@ -185,7 +201,7 @@ impl Desks {
         }
         let busy = self.busy(id, now);
         // Nobody waits while a worker is free.
-        if busy < self.workers as u32 { busy } else { busy + self.desks[id as usize].waiting(now) }
+        if busy < self.workers as u32 { busy } else { busy + self.desks[id as usize].waiting(id, &self.ledger, now) }
     }
 
     /// When the last admitted request departs, `now` if there is none; a moment beyond every run where that cannot be
@@ -195,27 +211,31 @@ impl Desks {
         if let Some(driven) = self.driven() {
             return if driven.outstanding(id) == 0 { now } else { UNKNOWN };
         }
-        let latest = self.desks[id as usize].log.iter().map(|request| request.departure).max();
-        latest.map_or(now, |latest| latest.max(now))
+        if self.is_special {
+            let latest = self.logs[id as usize].all().map(|request| request.departure).max();
+            return latest.map_or(now, |latest| latest.max(now));
+        }
+        self.free(id).last().map_or(now, |latest| Time::from_whole(*latest).max(now))
     }
 
     /// Loses everything still on an instance: it has been killed or has crashed. `lost` is told of each request whose
     /// client, who gives up after `patience`, was still waiting.
-    pub fn lose_all(&mut self, id: u32, now: Time, patience: Time, mut lost: impl FnMut(Admitted)) {
+    pub fn lose_all(&mut self, id: u32, now: Time, patience: Time, lost: impl FnMut(Admitted)) {
+        let unfinished = self.unfinished(id, now);
+        unfinished.into_iter().filter(|request| request.ends(patience) > now).for_each(lost);
         let desk = &mut self.desks[id as usize];
-        for back in (1..=desk.log.len()).rev() {
-            let request = *desk.back(back);
-            if request.ends(patience) > now {
-                lost(request);
-            }
+        match self.logs.get_mut(id as usize) {
+            Some(log) => log.clear(),
+            None => self.ledger.strike_out(id, desk.last),
         }
-        desk.log.fill(Admitted::NONE);
+        (desk.last, desk.waiting) = (NO_ENTRY, 0);
         self.free_mut(id).fill(now.nanos());
     }
 
     /// Gives back the memory of an instance that is gone.
     pub fn retire(&mut self, id: u32) {
-        self.desks[id as usize].log = [Admitted::NONE].into();
+        self.desks[id as usize].crowd = None;
+        self.logs.get_mut(id as usize).into_iter().for_each(Log::retire);
     }
 
     /// How many clients on an instance wait for an answer at `now`.
@@ -224,7 +244,34 @@ impl Desks {
         if let Some(driven) = self.driven() {
             return driven.waiting_clients(id);
         }
-        self.desks[id as usize].log.iter().filter(|request| request.ends(patience) > now).count() as u64
+        let unfinished = self.unfinished(id, now);
+        unfinished.iter().filter(|request| request.ends(patience) > now).count() as u64
+    }
+
+    /// What is planned on an instance and not finished at `now`, in order of admission.
+    fn unfinished(&self, id: u32, now: Time) -> Vec<Admitted> {
+        match self.logs.get(id as usize) {
+            Some(log) => log.unfinished(now).copied().collect(),
+            None => self.ledger.unfinished(id, self.desks[id as usize].last, now),
+        }
+    }
+
+    /// When each worker of an instance is free, ns, earliest first.
+    fn free(&self, id: u32) -> &[f64] {
+        if self.workers > NEAR_WORKERS {
+            &self.far[id as usize * self.workers..][..self.workers]
+        } else {
+            &self.desks[id as usize].free[..self.workers]
+        }
+    }
+
+    /// The same, to be changed.
+    fn free_mut(&mut self, id: u32) -> &mut [f64] {
+        if self.workers > NEAR_WORKERS {
+            &mut self.far[id as usize * self.workers..][..self.workers]
+        } else {
+            &mut self.desks[id as usize].free[..self.workers]
+        }
     }
 }
 
@@ -232,7 +279,8 @@ impl Desks {
 #[derive(Debug)]
 pub struct Near<'a> {
     desks: &'a mut [Desk],
-    queue_capacity: usize,
+    ledger: &'a mut Ledger,
+    queue_capacity: u32,
 }
 
 impl Near<'_> {
@@ -249,7 +297,8 @@ impl Near<'_> {
         plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         let desk = &mut self.desks[id as usize];
-        desk.admit(desk.free[0], self.queue_capacity, now, number, plan, |desk, departure| {
+        let earliest = desk.free[0];
+        desk.admit(self.ledger, (id, earliest), self.queue_capacity, (now, number), plan, |desk, departure| {
             // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
             // comes out how is a coin toss.
             let old = desk.free;
@@ -264,17 +313,19 @@ impl Near<'_> {
     #[inline]
     #[must_use]
     pub fn is_less_loaded(&self, first: u32, second: u32, now: Time) -> bool {
-        let (first, second) = (&self.desks[first as usize], &self.desks[second as usize]);
-        let (a, b) = (first.taken(now), second.taken(now));
-        if a + b == 2 * NEAR_WORKERS as u32 { first.waiting(now) < second.waiting(now) } else { a < b }
+        let [a, b] = [first, second].map(|id| self.desks[id as usize].taken(now));
+        if a + b < 2 * NEAR_WORKERS as u32 {
+            return a < b;
+        }
+        let waiting = |id: u32| self.desks[id as usize].waiting(id, self.ledger, now);
+        waiting(first) < waiting(second)
     }
 
     /// Looks at what a request for this instance will touch.
     #[inline]
     #[must_use]
     pub fn glance(&self, id: u32) -> u64 {
-        let desk = &self.desks[id as usize];
-        desk.log[desk.next as usize & (desk.log.len() - 1)].departure.0
+        self.desks[id as usize].last
     }
 }
 
@@ -291,29 +342,31 @@ fn earlier(a: f64, b: f64) -> f64 {
 }
 
 impl Desk {
-    /// See [`Near::admit`]; work starts when a worker is free, at `earliest` or now, and `occupy` notes when that worker
-    /// is free again.
+    /// See [`Near::admit`]; work on the instance `id` starts when a worker is free, at `earliest` or now, and `occupy` notes
+    /// when that worker is free again.
     #[inline(always)]
     fn admit(
         &mut self,
-        earliest: f64,
-        queue_capacity: usize,
-        now: Time,
-        number: u32,
+        ledger: &mut Ledger,
+        (id, earliest): (u32, f64),
+        queue_capacity: u32,
+        (now, number): (Time, u32),
         plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
         occupy: impl FnOnce(&mut Desk, f64),
     ) -> Result<(VersionId, Admitted), VersionId> {
-        // The log can only hold a full queue if it is at least as long as one.
-        if self.log.len() >= queue_capacity && self.is_full(queue_capacity, earliest, now) {
+        let started = later(earliest, now.nanos());
+        let waiting = self.counted(earliest > now.nanos());
+        if waiting <= queue_capacity.min(CROWD) {
+            self.waiting = waiting;
+        } else if !self.squeeze_in(id, ledger, queue_capacity, (now, Time::from_whole(started))) {
             return Err(self.version);
         }
-        let started = later(earliest, now.nanos());
         let (service, outcome) = plan(self.version, self.is_plain, started);
         let departure = started + service;
         occupy(self, departure);
         let (departure, started) = (Time::from_whole(departure), Time::from_whole(started));
         let request = Admitted { departure, arrived: now, started, number, outcome };
-        self.keep(request);
+        ledger.keep(id, &mut self.last, request);
         Ok((self.version, request))
     }
 
@@ -322,54 +375,6 @@ impl Desk {
     fn taken(&self, now: Time) -> u32 {
         let now = now.nanos();
         self.free.iter().map(|free| u32::from(*free > now)).sum()
-    }
-
-    /// Requests that wait for a worker at `now`.
-    #[inline(never)]
-    fn waiting(&self, now: Time) -> u32 {
-        (1..=self.log.len()).take_while(|back| self.back(*back).started > now).count() as u32
-    }
-
-    /// The last request in the log, or so many before it; `back` is 1 to the length of the log.
-    #[inline]
-    fn back(&self, back: usize) -> &Admitted {
-        &self.log[(self.next as usize).wrapping_sub(back) & (self.log.len() - 1)]
-    }
-
-    /// Whether all places of the queue are taken. Those that wait are the last in the log, since work starts in order of
-    /// admission; so the queue is full if the first of so many has not started.
-    // Out of line, so that the comparison which is a coin toss is made only where it matters.
-    #[inline(never)]
-    fn is_full(&self, queue_capacity: usize, earliest: f64, now: Time) -> bool {
-        earliest > now.nanos() && (queue_capacity == 0 || self.back(queue_capacity).started > now)
-    }
-
-    /// Enters a request in the log, in place of one that has departed.
-    #[inline]
-    fn keep(&mut self, request: Admitted) {
-        let place = self.next as usize & (self.log.len() - 1);
-        let entry = &mut self.log[place];
-        if entry.departure > request.arrived {
-            let place = self.make_room(request.arrived);
-            self.log[place] = request;
-            self.next = place as u32 + 1;
-            return;
-        }
-        *entry = request;
-        self.next = place as u32 + 1;
-    }
-
-    /// Moves together what has not departed by `now`, in a log twice as long if that is more than half of it; the first
-    /// place that is free then.
-    #[cold]
-    fn make_room(&mut self, now: Time) -> usize {
-        let length = self.log.len();
-        let mut kept: Vec<Admitted> = Vec::with_capacity(2 * length);
-        kept.extend((1..=length).rev().map(|back| *self.back(back)).filter(|request| request.departure > now));
-        let place = kept.len();
-        kept.resize(if place > length / 2 { 2 * length } else { length }, Admitted::NONE);
-        self.log = kept.into();
-        place
     }
 }
 
@@ -455,7 +460,6 @@ mod tests {
             let outstanding = departures.iter().filter(|departure| **departure > now).count();
             assert_eq!(one.0.outstanding(0, Time(now)) as usize, outstanding);
         }
-        assert!(one.0.desks[0].log.len() <= 128);
     }
 
     #[test]

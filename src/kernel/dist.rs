@@ -1,5 +1,6 @@
 //! Laws of service time.
 
+use super::maths;
 use super::rng::Stream;
 use super::ziggurat::Ziggurat;
 
@@ -54,13 +55,24 @@ impl ServiceLaw {
         }
     }
 
+    /// The service time, s, that these random bits stand for, with `more` where they do not do.
+    #[inline]
+    pub fn draw_of(&self, ziggurat: &Ziggurat, bits: u64, more: impl FnOnce() -> Stream) -> f64 {
+        match self {
+            ServiceLaw::Constant { seconds } => *seconds,
+            ServiceLaw::Exponential { mean } => mean * ziggurat.exponential_of(bits, more),
+            ServiceLaw::LogNormal { mu, sigma } => maths::exp(mu + sigma * ziggurat.normal_of(bits, more)),
+            _ => self.draw(ziggurat, &mut more()),
+        }
+    }
+
     /// Draws one service time, s.
     #[inline]
     pub fn draw(&self, ziggurat: &Ziggurat, stream: &mut Stream) -> f64 {
         match self {
             ServiceLaw::Constant { seconds } => *seconds,
             ServiceLaw::Exponential { mean } => mean * ziggurat.exponential(stream),
-            ServiceLaw::LogNormal { mu, sigma } => libm::exp(mu + sigma * ziggurat.normal(stream)),
+            ServiceLaw::LogNormal { mu, sigma } => maths::exp(mu + sigma * ziggurat.normal(stream)),
             ServiceLaw::Gamma(gamma) => gamma.draw(ziggurat, stream),
             ServiceLaw::BoundedPareto(pareto) => pareto.draw(stream),
             ServiceLaw::Empirical(empirical) => empirical.draw(stream),

@@ -5,6 +5,7 @@
 pub mod agenda;
 pub mod dist;
 pub mod histogram;
+pub mod maths;
 pub mod queue;
 pub mod rng;
 pub mod time;

@@ -2,6 +2,7 @@
 //!
 //! Tables come from `libm`, never from the platform's maths, so that every machine draws the same values.
 
+use super::maths;
 use super::rng::{Stream, unit_from_bits};
 
 const LAYERS: usize = 256;
@@ -56,6 +57,12 @@ impl Layers {
     }
 }
 
+/// On which side of 0 a normal variate lies: a bit that neither the layer nor the place in it uses.
+#[inline]
+fn sign_of(bits: u64) -> f64 {
+    if bits & 0x100 == 0 { 1.0 } else { -1.0 }
+}
+
 /// The samplers; the tables take about 12 KB, so make them once a run.
 #[derive(Clone, Debug)]
 pub struct Ziggurat {
@@ -89,6 +96,13 @@ impl Ziggurat {
         }
     }
 
+    /// The exponential variate with mean 1 that these random bits stand for; few need `more` of them.
+    #[inline]
+    pub fn exponential_of(&self, bits: u64, more: impl FnOnce() -> Stream) -> f64 {
+        let (layer, x, inside) = self.exponential.throw(bits);
+        if inside { x } else { self.exponential_rim(layer, x, more()).0 }
+    }
+
     /// An exponential variate with mean 1.
     #[inline]
     pub fn exponential(&self, stream: &mut Stream) -> f64 {
@@ -110,7 +124,7 @@ impl Ziggurat {
                 // Memoryless: the tail is the same law, further out. 1 - u is in (0, 1].
                 return (self.exponential.tail - libm::log(1.0 - stream.unit()), stream);
             }
-            if self.exponential.under(layer, libm::exp(-x), &mut stream) {
+            if self.exponential.under(layer, maths::exp(-x), &mut stream) {
                 return (x, stream);
             }
             let inside;
@@ -121,22 +135,36 @@ impl Ziggurat {
         }
     }
 
+    /// The normal variate with mean 0 and standard deviation 1 that these random bits stand for; few need `more` of them.
+    #[inline]
+    pub fn normal_of(&self, bits: u64, more: impl FnOnce() -> Stream) -> f64 {
+        let (_, x, inside) = self.normal.throw(bits);
+        if inside { sign_of(bits) * x } else { self.normal_rim(bits, &mut more()) }
+    }
+
     /// A normal variate with mean 0 and standard deviation 1.
     #[inline]
     pub fn normal(&self, stream: &mut Stream) -> f64 {
+        let bits = stream.bits();
+        let (_, x, inside) = self.normal.throw(bits);
+        if inside { sign_of(bits) * x } else { self.normal_rim(bits, stream) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn normal_rim(&self, mut bits: u64, stream: &mut Stream) -> f64 {
         loop {
-            let bits = stream.bits();
             let (layer, x, inside) = self.normal.throw(bits);
-            let sign = if bits & 0x100 == 0 { 1.0 } else { -1.0 };
             if inside {
-                return sign * x;
+                return sign_of(bits) * x;
             }
             if layer == 0 {
-                return sign * self.normal_tail(stream);
+                return sign_of(bits) * self.normal_tail(stream);
             }
-            if self.normal.under(layer, libm::exp(-0.5 * x * x), stream) {
-                return sign * x;
+            if self.normal.under(layer, maths::exp(-0.5 * x * x), stream) {
+                return sign_of(bits) * x;
             }
+            bits = stream.bits();
         }
     }
 

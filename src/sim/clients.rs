@@ -5,6 +5,7 @@
 //! then is planned at once too. When that is taken back, as an instance is lost or stands still, the plan is made again.
 
 mod acts;
+mod quick;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,8 @@ fn record_of(number: u32) -> (u32, bool) {
 pub(super) struct Clients {
     /// Whether they do more than ask once.
     are_busy: bool,
+    /// Whether their attempts go the quick way.
+    are_quick: bool,
     habits: Habits,
     /// By class.
     patience: Vec<Time>,
@@ -185,6 +188,7 @@ impl Clients {
         let is_closed = clients.population == Population::Closed;
         Clients {
             are_busy: !clients.are_plain(),
+            are_quick: false,
             patience: habits.classes.iter().map(|class| class.patience).collect(),
             budget: RetryBudget::new(clients.retries.budget_percent, clients.retries.budget_min_rps),
             agenda: Agenda::new(

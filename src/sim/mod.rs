@@ -189,6 +189,7 @@ impl<O: Observer> Simulation<O> {
 
     fn begin(&mut self) {
         self.prepare_desks();
+        self.prepare_clients();
         for _ in 0..self.scenario.fleet.instances {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
             self.balancer.add(instance, VersionId::Stable, 0);

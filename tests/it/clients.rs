@@ -249,3 +249,34 @@ fn a_retry_storm_outlives_its_cause_unless_there_is_a_budget() {
 fn series_from(series: &[Vec<f32>; 2], from_s: usize) -> impl Iterator<Item = f32> + '_ {
     series[0][from_s..].iter().zip(&series[1][from_s..]).map(|(stable, candidate)| stable + candidate)
 }
+
+#[test]
+fn attempts_that_go_the_quick_way_end_as_those_that_go_the_long_way() {
+    // Clients who would hedge, but later than the run is long, go the long way.
+    const NEVER: &str = "hedge_after_ms = 600000";
+    for policy in ["round-robin", "random", "power-of-two"] {
+        for population in ["requests", "sessions", "closed"] {
+            for budget_percent in [0, 10] {
+                let hash = |hedging: &str| {
+                    let (recording, report) = run(&format!(
+                        "horizon_s = 300
+                        traffic.timeout_s = 0.3
+                        fleet = {{ policy = '{policy}', queue_capacity = 5 }}
+                        strategy = {{ kind = 'canary', start_s = 20 }}
+                        versions.candidate.error_probability = 0.05
+                        faults.crashes = [{{ at_s = 70 }}]
+                        [clients]
+                        population = '{population}'
+                        users = 300
+                        retries = {{ max = 2, budget_percent = {budget_percent} }}
+                        {hedging}"
+                    ));
+                    let tried_again = clients(&report).retries;
+                    assert!(tried_again > 20, "{policy} {population}: {tried_again} retries");
+                    recording.hash()
+                };
+                assert_eq!(hash(""), hash(NEVER), "{policy} {population} {budget_percent}");
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 //! whether it is dropped, may depend on that moment; so it is planned again from what it brought, which is remembered for
 //! this where stalls can happen.
 
-use super::{Admitted, Desk, Desks, Driven, NEAR_WORKERS};
+use super::{Admitted, Desks, Driven};
 use crate::kernel::Time;
 use std::collections::VecDeque;
 
@@ -115,16 +115,18 @@ impl Desks {
     /// When the work of a request that arrives now would start; `None` when it would have to wait and the queue is full.
     #[must_use]
     pub fn start(&self, id: u32, now: Time) -> Option<Time> {
-        let (desk, earliest) = (&self.desks[id as usize], self.earliest(id));
-        let can_be_full = desk.log.len() >= self.queue_capacity;
-        (!can_be_full || !desk.is_full(self.queue_capacity, earliest.nanos(), now)).then(|| earliest.max(now))
+        let (log, earliest) = (&self.logs[id as usize], self.earliest(id));
+        let capacity = self.queue_capacity as usize;
+        // Those that wait are the last in the log, since work starts in order of admission: so the queue is full if the first
+        // of so many has not started. A log shorter than the queue cannot hold that many.
+        let is_full = log.len() >= capacity && earliest > now && (capacity == 0 || log.back(capacity).started > now);
+        (!is_full).then(|| earliest.max(now))
     }
 
     /// When the next worker is free, which may have been long ago.
     #[must_use]
     pub fn earliest(&self, id: u32) -> Time {
-        let near = self.workers <= NEAR_WORKERS;
-        Time::from_whole(if near { self.desks[id as usize].free[0] } else { self.far[id as usize * self.workers] })
+        Time::from_whole(self.free(id)[0])
     }
 
     /// Takes a request in that starts as soon as a worker is free, with the work it brought. One that will be dropped
@@ -137,12 +139,12 @@ impl Desks {
             free.copy_within(1..=place, 0);
             free[place] = departure;
         }
-        self.desks[id as usize].keep(request);
+        self.logs[id as usize].keep(request);
     }
 
     /// Remembers what the request that was admitted last brought, if that is remembered.
     pub fn remember(&mut self, id: u32, brought: Brought) {
-        let log = self.desks[id as usize].log.len();
+        let log = self.logs[id as usize].len();
         if let Some(works) = &mut self.works {
             works.push(id, brought, log);
         }
@@ -151,31 +153,21 @@ impl Desks {
     /// Nobody works on the instance until `until`: its workers are free then, and everything unfinished is handed out, to
     /// be entered again.
     pub fn delay(&mut self, id: u32, now: Time, until: Time) -> Unfinished {
-        let desk = &mut self.desks[id as usize];
-        let left = |request: &Admitted| request.departure > now;
-        let all = (1..=desk.log.len()).rev().map(|back| *desk.back(back)).filter(left);
+        let log = &mut self.logs[id as usize];
+        let all = log.unfinished(now).copied();
         // Work starts in order of admission: those that wait come last.
         let (started, waiting): (Vec<Admitted>, Vec<Admitted>) = all.partition(|request| request.started <= now);
-        desk.log.fill(Admitted::NONE);
+        log.clear();
         self.free_mut(id).fill(until.nanos());
         let works = self.works.iter().flat_map(|works| works.last(id, waiting.len()));
         Unfinished { started, waiting: waiting.iter().copied().zip(works).collect() }
-    }
-
-    /// When each worker of an instance is free, ns, earliest first.
-    pub(super) fn free_mut(&mut self, id: u32) -> &mut [f64] {
-        if self.workers > NEAR_WORKERS {
-            &mut self.far[id as usize * self.workers..][..self.workers]
-        } else {
-            &mut self.desks[id as usize].free[..self.workers]
-        }
     }
 
     /// Workers that are busy, counted by their requests: a worker that stands still is not known by when it is free.
     pub(super) fn busy_counted(&self, id: u32, now: Time) -> u32 {
         match self.driven() {
             Some(driven) => driven.busy(id),
-            None => self.desks[id as usize].unfinished(now).filter(|request| request.started <= now).count() as u32,
+            None => self.logs[id as usize].unfinished(now).filter(|request| request.started <= now).count() as u32,
         }
     }
 
@@ -186,18 +178,12 @@ impl Desks {
             return 0;
         }
         let waits = |request: &&Admitted| request.started > now && !self.is_dropped(request);
-        self.desks[id as usize].unfinished(now).filter(waits).count() as u32
+        self.logs[id as usize].unfinished(now).filter(waits).count() as u32
     }
 
     /// Requests being worked on or waiting, counted one by one.
     pub(super) fn counted(&self, id: u32, now: Time) -> u32 {
-        self.driven().map_or_else(|| self.desks[id as usize].unfinished(now).count() as u32, |it| it.outstanding(id))
-    }
-}
-
-impl Desk {
-    fn unfinished(&self, now: Time) -> impl Iterator<Item = &Admitted> {
-        self.log.iter().filter(move |request| request.departure > now)
+        self.driven().map_or_else(|| self.logs[id as usize].unfinished(now).count() as u32, |it| it.outstanding(id))
     }
 }
 

@@ -104,6 +104,9 @@ impl<O: Observer> Simulation<O> {
     /// Sends an attempt. Mostly its client hears at once how it will end.
     #[inline]
     fn attempt(&mut self, record: u32, why: Why) {
+        if self.clients.are_quick && self.attempt_quickly(record, why) {
+            return;
+        }
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
         let (request, class, is_hedge) = (client.id(), client.class, why == Why::Hedge);

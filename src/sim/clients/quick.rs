@@ -1,0 +1,92 @@
+//! The quick way of an attempt, for the common case: the plain balancer chooses, the instance's workers fit its cache line,
+//! and nobody hedges. How the attempt ends and what its client does then are decided in one go; the long way (`acts`) does
+//! the same by way of everyone who may have a say.
+
+use super::{HEDGED, Next, number_of};
+use crate::fleet::Outcome;
+use crate::kernel::{Appointment, Time};
+use crate::scenario::Policy;
+use crate::sim::requests::{Terms, count, planned};
+use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
+
+impl<O: Observer> Simulation<O> {
+    /// Chooses, once for the whole run, by which way attempts go.
+    pub(in crate::sim) fn prepare_clients(&mut self) {
+        let policy = self.scenario.fleet.policy;
+        let chooses_plainly = matches!(policy, Policy::RoundRobin | Policy::Random | Policy::PowerOfTwo);
+        let never_hedges = self.clients.habits.hedge_after == Time::NEVER;
+        let has_room = self.desks.near().is_some();
+        self.clients.are_quick = chooses_plainly && never_hedges && self.routing.is_none() && has_room;
+    }
+
+    /// Sends the record's attempt, has everyone hear of its end and plans what the client does next; whether somebody was
+    /// there to take it: if not, nothing is done.
+    #[inline(always)]
+    pub(super) fn attempt_quickly(&mut self, record: u32, why: Why) -> bool {
+        let now = self.now;
+        let clients = &mut self.clients;
+        let client = &mut clients.records[record as usize];
+        let (request, class, retries) = (client.id(), client.class, client.retries);
+        let cohort = self.streams.cohort;
+        let Some(pool) = self.balancer.pool(|| cohort.unit(u64::from(request.user))) else { return false };
+        let Some(mut near) = self.desks.near() else { return false };
+        let id = match self.scenario.fleet.policy {
+            Policy::Random => pool.random(self.streams.balancer.bits()),
+            Policy::PowerOfTwo => {
+                let (first, second) = pool.two(self.streams.balancer.bits());
+                if near.is_less_loaded(second, first, now) { second } else { first }
+            }
+            // The others never go the quick way.
+            _ => pool.round_robin(),
+        };
+
+        let patience = clients.patience[usize::from(class)];
+        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
+        let terms = Terms { patience, patience_ns, ..self.constants.terms(&self.streams) };
+        let luck = if retries == 0 { client.key } else { clients.habits.luck(request, 2 * retries) };
+        let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
+        let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
+        let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
+        let number = number_of(record, class, false);
+        let admitted = near.admit(id, now, number, |version, is_plain, started| {
+            terms.plan(luck, now, work, version, is_plain, started, slow)
+        });
+        let (version, ended) = match admitted {
+            Ok((version, request)) => (version, planned(&request, (id, version), patience)),
+            Err(version) => {
+                let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
+                (version, Ended { at: now, arrived: now, started: now, number, class, instance, outcome })
+            }
+        };
+        self.observer.routed(now, version);
+        if self.telemetry.watches(version) {
+            count(&mut self.telemetry, &ended);
+        }
+
+        let Ended { at, started, outcome, .. } = ended;
+        (client.sent, client.started, client.ends) = (now, started, at);
+        (client.instance, client.version, client.outcome) = (id, version, outcome);
+        let meets = 1 << version.index();
+        let met = client.marks & !HEDGED;
+        client.marks |= meets;
+        let (then, next) = if !clients.habits.tries_again(outcome, retries) {
+            self.observer.ended(&Ended { arrived: client.arrived, number: client.number, class, ..ended });
+            if clients.habits.asks_again(request) {
+                let (think, work) = clients.habits.times(request.next(), &self.ziggurat);
+                client.work = work;
+                (at + think, Next::Ask)
+            } else {
+                (at, Next::Leave)
+            }
+        } else if clients.budget.is_kept() {
+            (at, Next::AskBudget)
+        } else {
+            (at + clients.habits.back_off(request, retries), Next::Retry)
+        };
+        client.next = next;
+        clients.agenda.add(Appointment { at: then, who: record, tag: u32::from(client.changes) });
+        let mixes_versions = met != 0 && met | meets != met;
+        self.observer.attempted(&Attempted { at: now, request, why, class, work_ns: work, mixes_versions });
+        true
+    }
+}

@@ -2,18 +2,14 @@
 
 use super::time::Time;
 
-/// Fewest slots of an agenda.
-const FEWEST_SLOTS: u64 = 64;
-/// Most slots of an agenda; beyond, the slots become wider.
-const MOST_SLOTS: u64 = 1 << 20;
-/// A slot is so many gaps wide: about as many appointments are put in order at once, and the slots stay in the cache.
+/// A slot is so many gaps wide: about as many appointments are put in order at once.
 const GAPS_IN_SLOT: u64 = 8;
-/// Appointments in a page; a page then takes two cache lines.
-const PAGE: usize = 7;
-/// The number of no page.
-const NO_PAGE: u32 = u32::MAX;
-/// Bits of a word of `marks`.
-const WORD: u64 = 64;
+/// Slots of a period, as a power of two: those of the present one stay in the nearest cache.
+const SLOTS_BITS: u32 = 6;
+/// Slots of a period.
+const SLOTS: u64 = 1 << SLOTS_BITS;
+/// Fewest and most periods that are told apart.
+const PERIODS: std::ops::RangeInclusive<u64> = 4..=4_096;
 
 /// Something to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,17 +24,20 @@ pub struct Appointment {
 
 /// Appointments, earliest first; equal moments in the order in which they were made.
 ///
-/// A calendar queue (Brown, 1988) of fixed size: time is cut into slots of equal width that are used again and again, and
-/// a slot is put in order when it becomes the present one. A slot's appointments stand on pages, side by side, as each
-/// line of memory that has to be fetched costs more than all the rest.
+/// A calendar queue (Brown, 1988) in two steps: time is cut into periods, and the present period into slots. An appointment
+/// is written down at the end of its period's list, is moved to its slot when the period begins, and is put in order
+/// when its slot does. So memory is read and written in order, as each line that has to be fetched from afar costs more
+/// than all the rest.
 #[derive(Clone, Debug)]
 pub struct Agenda {
-    slots: Vec<Slot>,
-    pages: Vec<Page>,
-    /// Pages that are not used.
-    free: Vec<u32>,
-    /// A bit for each slot that has appointments.
-    marks: Vec<u64>,
+    /// The periods to come, used again and again.
+    periods: Vec<Vec<Appointment>>,
+    /// The slots of the present period.
+    slots: Vec<Vec<Appointment>>,
+    /// Appointments in the slots.
+    in_slots: usize,
+    /// Appointments in slots and periods.
+    waiting: usize,
     /// Width of a slot, as a power of two, ns.
     shift: u32,
     /// The present slot, counted from the start of the run.
@@ -46,26 +45,8 @@ pub struct Agenda {
     /// What is due in the present slot, in order; done up to `next`.
     present: Vec<Appointment>,
     next: usize,
-    /// Appointments on pages.
-    waiting: usize,
     /// What is due then or later is not kept.
     end: Time,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// The page that is being filled.
-    page: u32,
-    /// Appointments on it.
-    filled: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Page {
-    appointments: [Appointment; PAGE],
-    /// The one that was filled before.
-    before: u32,
 }
 
 impl Agenda {
@@ -73,20 +54,18 @@ impl Agenda {
     /// those that are due at `end` or later.
     #[must_use]
     pub fn new(gap: Time, ahead: Time, end: Time) -> Agenda {
-        let reach = 4 * ahead.0.clamp(1, 1 << 60);
-        let gaps = gap.0.clamp(1, 1 << 40) * GAPS_IN_SLOT;
-        let width = gaps.max(reach / MOST_SLOTS).next_power_of_two();
-        let slots = (reach / width).clamp(FEWEST_SLOTS, MOST_SLOTS).next_power_of_two();
+        let width = (gap.0.clamp(1, 1 << 40) * GAPS_IN_SLOT).next_power_of_two();
+        let periods = 4 * ahead.0.clamp(1, 1 << 60) / (width * SLOTS);
+        let periods = periods.clamp(*PERIODS.start(), *PERIODS.end()).next_power_of_two();
         Agenda {
-            slots: vec![Slot { page: NO_PAGE, filled: 0 }; slots as usize],
-            pages: Vec::new(),
-            free: Vec::new(),
-            marks: vec![0; (slots / WORD) as usize],
+            periods: vec![Vec::new(); periods as usize],
+            slots: vec![Vec::new(); SLOTS as usize],
+            in_slots: 0,
+            waiting: 0,
             shift: width.trailing_zeros(),
             turn: 0,
             present: Vec::new(),
             next: 0,
-            waiting: 0,
             end,
         }
     }
@@ -102,40 +81,16 @@ impl Agenda {
             // After everything that is due at the same moment.
             let place = self.present[self.next..].partition_point(|other| other.at <= appointment.at);
             self.present.insert(self.next + place, appointment);
-        } else {
-            self.put(turn, appointment);
+            return;
         }
-    }
-
-    #[inline]
-    fn put(&mut self, turn: u64, appointment: Appointment) {
-        let place = self.place(turn);
-        if self.slots[place].page == NO_PAGE || self.slots[place].filled == PAGE as u32 {
-            self.turn_page(place);
-        }
-        let slot = &mut self.slots[place];
-        self.pages[slot.page as usize].appointments[slot.filled as usize] = appointment;
-        slot.filled += 1;
         self.waiting += 1;
-    }
-
-    /// Gives a slot a new page.
-    #[inline(never)]
-    fn turn_page(&mut self, place: usize) {
-        let before = self.slots[place].page;
-        let new = Page { appointments: [Appointment::default(); PAGE], before };
-        let page = match self.free.pop() {
-            Some(page) => {
-                self.pages[page as usize].before = before;
-                page
-            }
-            None => {
-                self.pages.push(new);
-                self.pages.len() as u32 - 1
-            }
-        };
-        self.slots[place] = Slot { page, filled: 0 };
-        self.marks[place / WORD as usize] |= 1 << (place as u64 % WORD);
+        if period_of(turn) == period_of(self.turn) {
+            self.in_slots += 1;
+            self.slots[slot_of(turn)].push(appointment);
+        } else {
+            let place = self.place(turn);
+            self.periods[place].push(appointment);
+        }
     }
 
     /// Takes out the next appointment that is due before `limit`. Whoever asks makes none before `limit` afterwards, unless
@@ -152,72 +107,80 @@ impl Agenda {
                 self.next += 1;
                 return Some(appointment);
             }
-            if !self.turn_to_next(limit) {
+            let last = limit.0.saturating_sub(1) >> self.shift;
+            if last <= self.turn || !self.turn_to_next(last) {
                 return None;
             }
             coming(&self.present);
         }
     }
 
-    /// Makes the next slot that begins before `limit` and has something due in this turn the present one; whether there
-    /// is one.
-    fn turn_to_next(&mut self, limit: Time) -> bool {
+    /// Makes the next slot that has something due, up to the slot `last`, the present one; whether there is one.
+    #[inline(never)]
+    fn turn_to_next(&mut self, last: u64) -> bool {
         self.present.clear();
         self.next = 0;
-        let last = limit.0.saturating_sub(1) >> self.shift;
-        let mut turn = self.turn + 1;
-        while self.waiting > 0 && turn <= last {
-            let place = self.place(turn);
-            let word = self.marks[place / WORD as usize] >> (place as u64 % WORD);
-            if word == 0 {
-                turn += WORD - turn % WORD;
-                continue;
+        while self.turn < last {
+            if self.waiting == 0 {
+                self.turn = last;
+                return false;
             }
-            turn += u64::from(word.trailing_zeros());
-            if turn > last {
-                break;
+            if self.in_slots == 0 {
+                // On to the last slot of the period.
+                self.turn = (self.turn | (SLOTS - 1)).min(last);
+                if self.turn == last {
+                    return false;
+                }
             }
-            self.turn = turn;
-            self.open();
-            if !self.present.is_empty() {
+            self.turn += 1;
+            if slot_of(self.turn) == 0 {
+                self.begin_period();
+            }
+            let slot = &mut self.slots[slot_of(self.turn)];
+            if !slot.is_empty() {
+                std::mem::swap(slot, &mut self.present);
+                self.in_slots -= self.present.len();
+                self.waiting -= self.present.len();
+                self.present.sort_by_key(|appointment| appointment.at);
                 return true;
             }
-            turn += 1;
         }
-        self.turn = self.turn.max(last);
         false
     }
 
-    /// Empties the present slot: what is due in this turn comes in order, the rest is put back.
-    fn open(&mut self) {
-        let place = self.place(self.turn);
-        let Slot { mut page, mut filled } = self.slots[place];
-        self.slots[place].page = NO_PAGE;
-        self.marks[place / WORD as usize] &= !(1 << (place as u64 % WORD));
-        // The last page comes first, so each is read from its end, and then all are turned round.
-        while page != NO_PAGE {
-            let Page { appointments, before } = &self.pages[page as usize];
-            self.present.extend(appointments[..filled as usize].iter().rev());
-            self.free.push(page);
-            (page, filled) = (*before, PAGE as u32);
-        }
-        self.waiting -= self.present.len();
-        self.present.reverse();
-        self.present.sort_by_key(|appointment| appointment.at);
-        // Those of later turns are last now, and come in order of time, which is good enough: they are of one slot again.
-        let (shift, turn) = (self.shift, self.turn);
-        let due = self.present.partition_point(|appointment| appointment.at.0 >> shift == turn);
-        for later in due..self.present.len() {
-            let appointment = self.present[later];
-            self.put(appointment.at.0 >> shift, appointment);
-        }
-        self.present.truncate(due);
+    /// Moves what is due in the period that begins to its slots; what is due when its list is used again stays there.
+    fn begin_period(&mut self) {
+        let (shift, period, place) = (self.shift, period_of(self.turn), self.place(self.turn));
+        let slots = &mut self.slots;
+        let before = self.periods[place].len();
+        self.periods[place].retain(|appointment| {
+            let turn = appointment.at.0 >> shift;
+            let is_later = period_of(turn) != period;
+            if !is_later {
+                slots[slot_of(turn)].push(*appointment);
+            }
+            is_later
+        });
+        self.in_slots += before - self.periods[place].len();
     }
 
+    /// The place of the list of the period that the slot `turn` belongs to.
     #[inline]
     fn place(&self, turn: u64) -> usize {
-        turn as usize & (self.slots.len() - 1)
+        period_of(turn) as usize & (self.periods.len() - 1)
     }
+}
+
+/// The period of a slot.
+#[inline]
+fn period_of(turn: u64) -> u64 {
+    turn >> SLOTS_BITS
+}
+
+/// The place of a slot in its period.
+#[inline]
+fn slot_of(turn: u64) -> usize {
+    (turn & (SLOTS - 1)) as usize
 }
 
 #[cfg(test)]

@@ -66,6 +66,17 @@ impl ServiceLaw {
         }
     }
 
+    /// Draws the service times of many requests, s, as one after the other with [`ServiceLaw::draw`]: the law is looked at
+    /// once, and the generator stays in registers.
+    pub fn draw_all<'a>(&self, ziggurat: &Ziggurat, stream: &mut Stream, times: impl Iterator<Item = &'a mut f64>) {
+        let mut own = stream.clone();
+        match self {
+            ServiceLaw::Exponential { mean } => times.for_each(|time| *time = mean * ziggurat.exponential(&mut own)),
+            _ => times.for_each(|time| *time = self.draw(ziggurat, &mut own)),
+        }
+        *stream = own;
+    }
+
     /// Draws one service time, s.
     #[inline]
     pub fn draw(&self, ziggurat: &Ziggurat, stream: &mut Stream) -> f64 {

@@ -2,20 +2,25 @@
 //!
 //! Tables come from `libm`, never from the platform's maths, so that every machine draws the same values.
 
-use super::maths;
 use super::rng::{Stream, unit_from_bits};
 
 const LAYERS: usize = 256;
 /// 2^53: the layer test works on 53-bit integers.
 const SCALE: f64 = 9_007_199_254_740_992.0;
 
+/// What nearly every draw needs, side by side.
+#[derive(Clone, Copy, Debug, Default)]
+struct Layer {
+    /// A 53-bit draw below this is inside the layer's rectangle for certain.
+    inside: u64,
+    /// Turns a 53-bit draw into a position in the layer.
+    width: f64,
+}
+
 /// Layers of equal area under a decreasing density on [0, infinity).
 #[derive(Clone, Debug)]
 struct Layers {
-    /// A 53-bit draw below this is inside the layer's rectangle for certain.
-    inside: [u64; LAYERS],
-    /// Turns a 53-bit draw into a position in the layer.
-    width: [f64; LAYERS],
+    layers: [Layer; LAYERS],
     /// The density at each layer's edge.
     density: [f64; LAYERS + 1],
     /// Where the tail begins.
@@ -31,10 +36,9 @@ impl Layers {
         for i in 2..LAYERS {
             edge[i] = inverse(area / edge[i - 1] + f(edge[i - 1]));
         }
-        let mut layers = Layers { inside: [0; LAYERS], width: [0.0; LAYERS], density: [0.0; LAYERS + 1], tail };
+        let mut layers = Layers { layers: [Layer::default(); LAYERS], density: [0.0; LAYERS + 1], tail };
         for i in 0..LAYERS {
-            layers.width[i] = edge[i] / SCALE;
-            layers.inside[i] = (edge[i + 1] / edge[i] * SCALE) as u64;
+            layers.layers[i] = Layer { inside: (edge[i + 1] / edge[i] * SCALE) as u64, width: edge[i] / SCALE };
         }
         for (density, edge) in layers.density.iter_mut().zip(edge) {
             *density = f(edge);
@@ -47,7 +51,8 @@ impl Layers {
     fn throw(&self, bits: u64) -> (usize, f64, bool) {
         let layer = (bits & 0xFF) as usize;
         let position = bits >> 11;
-        (layer, position as f64 * self.width[layer], position < self.inside[layer])
+        let Layer { inside, width } = self.layers[layer];
+        (layer, position as f64 * width, position < inside)
     }
 
     /// Whether a point in the rim of `layer` at `x` lies under the density `f(x)`.
@@ -57,10 +62,14 @@ impl Layers {
     }
 }
 
-/// On which side of 0 a normal variate lies: a bit that neither the layer nor the place in it uses.
+/// The bit that says on which side of 0 a normal variate lies: neither the layer nor the place in it use it.
+const SIDE: u64 = 0x100;
+
+/// `x`, which is not negative, on the side of 0 that these bits say.
+// Not a choice between two values: half of the time the processor would foresee the wrong one.
 #[inline]
-fn sign_of(bits: u64) -> f64 {
-    if bits & 0x100 == 0 { 1.0 } else { -1.0 }
+fn on_its_side(x: f64, bits: u64) -> f64 {
+    f64::from_bits(x.to_bits() | (bits & SIDE) << (63 - SIDE.trailing_zeros()))
 }
 
 /// The samplers; the tables take about 12 KB, so make them once a run.
@@ -124,7 +133,7 @@ impl Ziggurat {
                 // Memoryless: the tail is the same law, further out. 1 - u is in (0, 1].
                 return (self.exponential.tail - libm::log(1.0 - stream.unit()), stream);
             }
-            if self.exponential.under(layer, maths::exp(-x), &mut stream) {
+            if self.exponential.under(layer, libm::exp(-x), &mut stream) {
                 return (x, stream);
             }
             let inside;
@@ -139,7 +148,7 @@ impl Ziggurat {
     #[inline]
     pub fn normal_of(&self, bits: u64, more: impl FnOnce() -> Stream) -> f64 {
         let (_, x, inside) = self.normal.throw(bits);
-        if inside { sign_of(bits) * x } else { self.normal_rim(bits, &mut more()) }
+        if inside { on_its_side(x, bits) } else { self.normal_rim(bits, &mut more()) }
     }
 
     /// A normal variate with mean 0 and standard deviation 1.
@@ -147,7 +156,7 @@ impl Ziggurat {
     pub fn normal(&self, stream: &mut Stream) -> f64 {
         let bits = stream.bits();
         let (_, x, inside) = self.normal.throw(bits);
-        if inside { sign_of(bits) * x } else { self.normal_rim(bits, stream) }
+        if inside { on_its_side(x, bits) } else { self.normal_rim(bits, stream) }
     }
 
     #[cold]
@@ -156,13 +165,13 @@ impl Ziggurat {
         loop {
             let (layer, x, inside) = self.normal.throw(bits);
             if inside {
-                return sign_of(bits) * x;
+                return on_its_side(x, bits);
             }
             if layer == 0 {
-                return sign_of(bits) * self.normal_tail(stream);
+                return on_its_side(self.normal_tail(stream), bits);
             }
-            if self.normal.under(layer, maths::exp(-0.5 * x * x), stream) {
-                return sign_of(bits) * x;
+            if self.normal.under(layer, libm::exp(-0.5 * x * x), stream) {
+                return on_its_side(x, bits);
             }
             bits = stream.bits();
         }

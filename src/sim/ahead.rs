@@ -13,8 +13,10 @@ const BLOCK: usize = 64;
 pub(super) struct Ahead {
     arrivals: [Time; BLOCK],
     drawn: [Drawn; BLOCK],
-    /// Whether the load balancer makes choices.
+    /// Whether the load balancer makes choices by these draws.
     chooses: bool,
+    /// Whether what arrives brings its work.
+    brings_work: bool,
     next: usize,
 }
 
@@ -28,8 +30,9 @@ pub(super) struct Drawn {
 }
 
 impl Ahead {
-    pub fn new(chooses: bool) -> Ahead {
-        Ahead { arrivals: [Time::NEVER; BLOCK], drawn: [Drawn { work: 0.0, choice: 0 }; BLOCK], chooses, next: BLOCK }
+    pub fn new(chooses: bool, brings_work: bool) -> Ahead {
+        let drawn = [Drawn { work: 0.0, choice: 0 }; BLOCK];
+        Ahead { arrivals: [Time::NEVER; BLOCK], drawn, chooses, brings_work, next: BLOCK }
     }
 
     /// Draws the next block if this one is used up.
@@ -42,10 +45,13 @@ impl Ahead {
 
     #[inline(never)]
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
-        let (mut arrivals, mut work) = (streams.arrivals.clone(), streams.work.clone());
+        let mut arrivals = streams.arrivals.clone();
         self.arrivals.iter_mut().for_each(|at| *at = clock.next(ziggurat, &mut arrivals));
-        self.drawn.iter_mut().for_each(|drawn| drawn.work = 1e9 * law.draw(ziggurat, &mut work));
-        (streams.arrivals, streams.work) = (arrivals, work);
+        streams.arrivals = arrivals;
+        if self.brings_work {
+            law.draw_all(ziggurat, &mut streams.work, self.drawn.iter_mut().map(|drawn| &mut drawn.work));
+            self.drawn.iter_mut().for_each(|drawn| drawn.work *= 1e9);
+        }
         if self.chooses {
             let mut choices = streams.balancer.clone();
             self.drawn.iter_mut().for_each(|drawn| drawn.choice = choices.bits());

@@ -165,7 +165,7 @@ impl<O: Observer> Simulation<O> {
             streams,
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve, &scenario.traffic, scenario.seed),
-            ahead: Ahead::new(chooses && !clients.are_busy()),
+            ahead: Ahead::new(chooses && !clients.are_busy(), scenario.clients.population == Population::Requests),
             clients,
             offered: 0,
             instances: Vec::new(),

@@ -1,7 +1,7 @@
 //! What clients do, and what they hear.
 
 use super::{Attempt, HEDGED, NOWHERE, Next, number_of, record_of};
-use crate::fleet::VersionId;
+use crate::fleet::{RequestId, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Population;
 use crate::sim::ahead::Drawn;
@@ -41,7 +41,8 @@ impl<O: Observer> Simulation<O> {
             Population::Requests => work,
             Population::Sessions | Population::Closed => clients.habits.times(client.id(), &self.ziggurat).1,
         };
-        self.ask(record);
+        let request = client.id();
+        self.ask(record, request);
     }
 
     fn keep_appointment(&mut self, record: u32) {
@@ -58,20 +59,21 @@ impl<O: Observer> Simulation<O> {
     #[inline]
     fn act(&mut self, record: u32, next: Next) {
         let client = &mut self.clients.records[record as usize];
+        let request = client.id();
         match next {
-            Next::Begin => self.ask(record),
+            Next::Begin => self.ask(record, request),
             Next::Ask => {
-                client.key = client.id().next().key();
-                self.ask(record);
+                client.key = request.next().key();
+                self.ask(record, request.next());
             }
             Next::Hedge => {
                 client.marks |= HEDGED;
-                self.attempt(record, Why::Hedge);
+                self.attempt(record, request, Why::Hedge);
             }
             Next::AskBudget => {
-                let (id, retries) = (client.id(), client.retries);
+                let retries = client.retries;
                 if self.clients.budget.take_out(self.now) {
-                    let at = self.now + self.clients.habits.back_off(id, retries);
+                    let at = self.now + self.clients.habits.back_off(request, retries);
                     self.clients.plan(record, at, Next::Retry);
                 } else {
                     self.conclude(record);
@@ -80,36 +82,37 @@ impl<O: Observer> Simulation<O> {
             Next::Retry => {
                 client.retries += 1;
                 client.marks &= !HEDGED;
-                self.attempt(record, Why::Retry);
+                self.attempt(record, request, Why::Retry);
             }
             Next::Nothing | Next::Leave => {}
         }
     }
 
-    /// Sends the record's request for the first time.
+    /// Sends the record's request, which is this one, for the first time.
+    // What has just been written in one size is not read again in another: that would have to wait.
     #[inline]
-    fn ask(&mut self, record: u32) {
+    fn ask(&mut self, record: u32, request: RequestId) {
         self.observer.arrived();
         let client = &mut self.clients.records[record as usize];
         client.number = self.offered;
         client.arrived = self.now;
-        client.class = self.clients.habits.class(client.id());
+        client.class = self.clients.habits.class(request);
         client.retries = 0;
         client.marks &= !HEDGED;
         self.offered += 1;
         self.clients.budget.pay_in(self.now);
-        self.attempt(record, Why::First);
+        self.attempt(record, request, Why::First);
     }
 
-    /// Sends an attempt. Mostly its client hears at once how it will end.
+    /// Sends an attempt of the record's request, which is this one. Mostly its client hears at once how it will end.
     #[inline]
-    fn attempt(&mut self, record: u32, why: Why) {
-        if self.clients.are_quick && self.attempt_quickly(record, why) {
+    fn attempt(&mut self, record: u32, request: RequestId, why: Why) {
+        if self.clients.are_quick && self.attempt_quickly(record, request, why) {
             return;
         }
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
-        let (request, class, is_hedge) = (client.id(), client.class, why == Why::Hedge);
+        let (class, is_hedge) = (client.class, why == Why::Hedge);
         let attempt = Attempt::new(self.now);
         if is_hedge {
             clients.hedges[record as usize] = attempt;

@@ -3,7 +3,7 @@
 //! the same by way of everyone who may have a say.
 
 use super::{HEDGED, Next, number_of};
-use crate::fleet::Outcome;
+use crate::fleet::{Outcome, RequestId};
 use crate::kernel::{Appointment, Time};
 use crate::scenario::Policy;
 use crate::sim::requests::{Terms, count, planned};
@@ -19,14 +19,14 @@ impl<O: Observer> Simulation<O> {
         self.clients.are_quick = chooses_plainly && never_hedges && self.routing.is_none() && has_room;
     }
 
-    /// Sends the record's attempt, has everyone hear of its end and plans what the client does next; whether somebody was
-    /// there to take it: if not, nothing is done.
+    /// Sends an attempt of the record's request, which is this one, has everyone hear of its end and plans what the client
+    /// does next; whether somebody was there to take it: if not, nothing is done.
     #[inline(always)]
-    pub(super) fn attempt_quickly(&mut self, record: u32, why: Why) -> bool {
+    pub(super) fn attempt_quickly(&mut self, record: u32, request: RequestId, why: Why) -> bool {
         let now = self.now;
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
-        let (request, class, retries) = (client.id(), client.class, client.retries);
+        let (class, retries) = (client.class, client.retries);
         let cohort = self.streams.cohort;
         let Some(pool) = self.balancer.pool(|| cohort.unit(u64::from(request.user))) else { return false };
         let Some(mut near) = self.desks.near() else { return false };
@@ -43,7 +43,7 @@ impl<O: Observer> Simulation<O> {
         let patience = clients.patience[usize::from(class)];
         let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
         let terms = Terms { patience, patience_ns, ..self.constants.terms(&self.streams) };
-        let luck = if retries == 0 { client.key } else { clients.habits.luck(request, 2 * retries) };
+        let luck = if retries == 0 { request.key() } else { clients.habits.luck(request, 2 * retries) };
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
         let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);

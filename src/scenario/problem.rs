@@ -80,8 +80,13 @@ pub enum Rule {
     ChooseWorkload(Vec<String>),
     /// The chosen Deployment is not there.
     KnownWorkload(Vec<String>),
-    /// Must be larger than the weight of the step before.
-    RisingWeight(u32),
+    /// Only where the other field has this value.
+    Needs {
+        /// The other field.
+        path: String,
+        /// The value that it must have.
+        value: String,
+    },
     /// Must be larger than the number before it in the list.
     AboveBefore(f64),
     /// Must be at least the other field's value.

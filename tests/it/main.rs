@@ -16,6 +16,7 @@ mod rollouts;
 mod routing;
 mod service;
 mod source;
+mod stepwise;
 mod support;
 mod theory;
 mod tidy;

@@ -8,6 +8,7 @@
 //! unless the router counts otherwise.
 
 pub mod abort;
+pub mod course;
 pub mod pass;
 pub mod preview;
 pub mod routed;

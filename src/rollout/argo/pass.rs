@@ -93,8 +93,9 @@ mod tests {
     #[test]
     fn one_pass_moves_as_far_as_the_limits_allow() {
         type Side = (u32, u32);
+        type Case = ((u32, u32, u32), u32, Side, Side, (u32, u32));
         // (wanted, surge, unavailable), weight, canary, stable as (asked, available), then canary and stable after the pass.
-        let cases: &[((u32, u32, u32), u32, Side, Side, (u32, u32))] = &[
+        let cases: &[Case] = &[
             // 10 %: 1/9 is wanted. Room 10 + 1 - 10 = 1, so one canary comes; none is available yet, but of the stable side all 10
             // count: 10 - 9 = 1 may go.
             ((10, 1, 1), 10, (0, 0), (10, 10), (1, 9)),
@@ -126,7 +127,7 @@ mod tests {
             ((10, 1, 1), 0, (4, 4), (7, 5), (4, 7)),
             // Spec below what is available (they are on their way out): only what is asked for counts. 10 - 9 = 1.
             ((10, 1, 1), 50, (2, 3), (8, 8), (3, 7)),
-            // 3 + 3 % limits at 50 %: 1.5 is a tie, 2/2.
+            // Three and one more at 50 %: 2/2.
             ((3, 1, 0), 50, (0, 0), (3, 3), (1, 3)),
             ((3, 1, 0), 50, (1, 1), (3, 3), (1, 2)),
             ((3, 1, 0), 50, (1, 1), (2, 2), (2, 2)),
@@ -134,8 +135,8 @@ mod tests {
             ((1, 1, 0), 5, (0, 0), (1, 1), (1, 1)),
             ((1, 0, 1), 100, (0, 0), (1, 1), (0, 0)),
             ((1, 0, 1), 100, (0, 0), (0, 0), (1, 0)),
-            // The fleet has shrunk from 10 to 4 at 50 % (2/2): 10 - 4 = 6 may go; 5 - 3; clipped: the canary gives up what is above
-            // 4 + 0 = 4: 5 + 2 - 4 = 3.
+            // The fleet has shrunk from 10 to 4 at 50 % (2/2): 10 - 4 = 6 may go, so the canary takes its 2, and the stable side gives
+            // up what is then above 4: 2 + 5 - 4 = 3.
             ((4, 0, 0), 50, (5, 5), (5, 5), (2, 2)),
             // The fleet has grown to 20 (10/10): room 20 - 10 = 10 is enough for both.
             ((20, 0, 0), 50, (5, 5), (5, 5), (10, 10)),

@@ -139,7 +139,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         }
         Rule::KnownWorkload(names) => {
             let names = list(names);
-            lang.pick(format!("다음 Deployment 중 하나: {names}"), format!("one of the Deployments {names}"))
+            lang.pick(format!("다음 워크로드 중 하나: {names}"), format!("one of the workloads {names}"))
         }
         Rule::Needs { path, value } => {
             lang.pick(format!("{path}의 값이 {value}일 때만 쓸 수 있음"), format!("only where {path} is {value}"))
@@ -225,6 +225,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             )
         }
         Rule::CpuQuantity => fixed("CPU 수량. 예: 100m, 0.5, 2", "an amount of CPU such as 100m, 0.5 or 2"),
+        Rule::Duration => fixed(
+            "시간 길이(30일 이하). 예: 30s, 5m, 1h30m",
+            "a length of time of at most 30 days such as 30s, 5m or 1h30m",
+        ),
         Rule::Assignment => fixed("경로=값", "path=value"),
         // These have been said in full above.
         Rule::NotEmpty
@@ -383,6 +387,7 @@ mod tests {
             Rule::ListIndex(3),
             Rule::Rendered,
             Rule::CpuQuantity,
+            Rule::Duration,
             Rule::LaterThanBefore,
             Rule::FileOrPreset(names()),
             Rule::Assignment,

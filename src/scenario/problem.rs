@@ -74,11 +74,11 @@ pub enum Rule {
     KnownFormat,
     /// YAML that unfolds to more than the stated budget.
     YamlBudget,
-    /// No Deployment in the stream.
+    /// No Deployment and no Rollout in the stream.
     HasDeployment,
-    /// Several Deployments and none chosen.
+    /// Several workloads and none chosen.
     ChooseWorkload(Vec<String>),
-    /// The chosen Deployment is not there.
+    /// The chosen workload is not there.
     KnownWorkload(Vec<String>),
     /// Only where the other field has this value.
     Needs {
@@ -140,6 +140,8 @@ pub enum Rule {
     Rendered,
     /// An amount of processor such as `100m`, `0.5` or `2`.
     CpuQuantity,
+    /// A length of time such as `30s`, `5m` or `1h30m`, at most 30 days.
+    Duration,
     /// Must be later than the line before.
     LaterThanBefore,
     /// No such file; the presets, the closest one first if there is a close one.

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod argo;
 mod autoscaling;
 mod availability;
 mod bench;

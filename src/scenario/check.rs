@@ -261,7 +261,7 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
     for (i, step) in canary.steps.iter().enumerate() {
         let at = |field: &str| format!("strategy.canary.steps[{i}].{field}");
         let (router, whole) = ("strategy.canary.router", "strategy.canary.max_traffic_weight");
-        if step.weight > canary.max_traffic_weight {
+        if step.kind == StepKind::SetWeight && step.weight > canary.max_traffic_weight {
             let (path, value) = (whole.to_owned(), f64::from(canary.max_traffic_weight));
             let rule = Rule::AtMostTimes { path, value, factor: 1.0 };
             broken(&at("weight"), &[whole], step.weight.to_string(), rule);

@@ -49,7 +49,7 @@ fn what_is_left_out_has_the_defaults_of_argo() {
 fn what_is_there_is_read() {
     let steps =
         "steps: [{ setCanaryScale: { replicas: 2 } }, { setHeaderRoute: { name: h, match: [{}] } }, { setWeight: 125 },
-        { pause: { duration: 1h30m } }, { setCanaryScale: { weight: 250 } }, { pause: {} }, { pause: { duration: 45 } },
+        { pause: { duration: 1h30m } }, { setCanaryScale: { weight: 2000 } }, { pause: {} }, { pause: { duration: 45 } },
         { setCanaryScale: { matchTrafficWeight: true } }, { setHeaderRoute: { name: h } }]";
     let text = rollout(
         "replicas: 7, minReadySeconds: 5, progressDeadlineSeconds: 90, progressDeadlineAbort: true",
@@ -75,7 +75,7 @@ fn what_is_there_is_read() {
             Step { users_percent: 5, ..step(StepKind::HeaderRoute, 0.0) },
             Step::weight(125, 0.0),
             step(StepKind::Pause, 5_400.0),
-            Step { weight: 250, ..step(StepKind::ScaleWeight, 0.0) },
+            Step { weight: 2_000, ..step(StepKind::ScaleWeight, 0.0) },
             Step { until_promoted: true, ..step(StepKind::Pause, 60.0) },
             step(StepKind::Pause, 45.0),
             step(StepKind::ScaleMatch, 0.0),

@@ -3,6 +3,7 @@
 use super::analysis::Templates;
 use super::duration::seconds;
 use super::{Aspect, FOR_EVER_S, Findings, MOST_INSTANCES, Place, Table, Value, show};
+use crate::scenario::MOST_WEIGHT;
 use crate::scenario::problem::{Allowed, Problem, Rule};
 use serde_json::json;
 
@@ -58,7 +59,7 @@ pub(super) fn read(
                 let rule = Rule::Needs { path: format!("{router}.trafficRouting"), value: "{…}".to_owned() };
                 findings.problems.push(Problem::rule(table.path_of("setCanaryScale"), "a table", rule));
             }
-            step.fields = read_scale(&mut table, whole, findings);
+            step.fields = read_scale(&mut table, findings);
         }
         Some("setHeaderRoute") => {
             let mut route = table.table("setHeaderRoute", findings);
@@ -78,7 +79,7 @@ pub(super) fn read(
         }
         Some("experiment") => {
             let mut experiment = table.table("experiment", findings);
-            let allowed = Allowed::Text { longest: 20 };
+            let allowed = Allowed::Rule(Rule::Duration);
             let lasts_s = experiment.read("duration", seconds, allowed, findings).unwrap_or(0.0);
             (step.fields["pause_s"], step.lasts_s) = (json!(lasts_s), lasts_s);
             let place = Place { path: table.path_of("experiment"), value: format!("{lasts_s} s") };
@@ -103,11 +104,11 @@ fn read_pause(table: &mut Table<'_>, step: &mut Step, findings: &mut Findings) {
     pause.rest(&[], findings);
 }
 
-fn read_scale(table: &mut Table<'_>, whole: u32, findings: &mut Findings) -> Value {
+fn read_scale(table: &mut Table<'_>, findings: &mut Findings) -> Value {
     let path = table.path_of("setCanaryScale");
     let mut scale = table.table("setCanaryScale", findings);
     let instances = scale.whole_or_none("replicas", (0, MOST_INSTANCES), "instances", findings);
-    let weight = scale.whole_or_none("weight", (0, whole), "", findings);
+    let weight = scale.whole_or_none("weight", (0, MOST_WEIGHT), "", findings);
     let follows = scale.read("matchTrafficWeight", Value::as_bool, Allowed::Flag, findings) == Some(true);
     let is_empty = ["replicas", "weight"].iter().all(|name| scale.is_left_out(name)) && !follows;
     if is_empty && scale.is_right() {

@@ -91,6 +91,8 @@ mod tests {
             (10, Weight(100), (10, 10)),
             (1, Weight(5), (1, 1)),
             (0, Weight(50), (0, 0)),
+            // The weight of a size may be more than all traffic.
+            (4, Weight(200), (8, 4)),
             // A number is a number, above the fleet too.
             (10, Instances(3), (3, 10)),
             (10, Instances(0), (0, 10)),

@@ -122,9 +122,11 @@ fn tell(steps: &[Step], whole: u32, findings: &mut Findings) {
             findings.notes.push(Note::HeaderUsers { path: step.path.clone(), percent });
         }
     }
-    let is_rounded =
-        |step: &&Step| step.fields["weight"].as_u64().is_some_and(|weight| weight * 100 % u64::from(whole) > 0);
-    if steps.iter().any(|step| is_rounded(&step)) {
+    let is_rounded = |step: &Step| {
+        let weight = step.fields["weight"].as_u64().filter(|_| step.fields["kind"] == "set-weight");
+        weight.is_some_and(|weight| weight * 100 % u64::from(whole) > 0)
+    };
+    if steps.iter().any(is_rounded) {
         findings.notes.push(Note::RoundedWeights { whole });
     }
 }

@@ -64,7 +64,7 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
         Note::Horizon { horizon_s, pauses_s } => {
             let (horizon, pauses) = (number::duration(lang, *horizon_s), number::duration(lang, *pauses_s));
             lang.pick(
-                format!("대기 시간을 모두 더하면 {pauses}이므로 실행 길이를 {horizon}로 정했습니다. horizon_s로 바꿀 수 있습니다."),
+                format!("대기 시간을 모두 더하면 {pauses}이므로 실행 길이는 {horizon}입니다. horizon_s로 바꿀 수 있습니다."),
                 format!("The pauses take {pauses} together, so the run lasts {horizon}. Change it with horizon_s."),
             )
         }

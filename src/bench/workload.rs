@@ -95,7 +95,7 @@ fn everything() -> Workload {
     scenario.clients.retries.max = 2;
     scenario.strategy.kind = StrategyKind::Canary;
     scenario.strategy.start_s = 0.0;
-    scenario.strategy.canary.steps = vec![Step { weight: 25, pause_s: LONGEST_HORIZON_S }];
+    scenario.strategy.canary.steps = vec![Step::weight(25, LONGEST_HORIZON_S)];
     // Judged at every scrape, but so that the crowded warm-up of the first candidates is let pass.
     scenario.rollback = Rollback { error_rate_limit: 0.9, progress_deadline_s: 0.0, ..Rollback::default() };
     // Longer than the canary's instances take to come and to warm up.

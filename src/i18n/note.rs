@@ -20,9 +20,56 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
                 ),
             )
         }
+        Note::Rollout { name, instances } => {
+            let count = number::whole(u64::from(*instances));
+            let noun = if *instances == 1 { "instance" } else { "instances" };
+            lang.pick(
+                format!("Argo Rollout {} 인스턴스 {count}개로 읽었습니다.", particle::object(name)),
+                format!("Read Argo Rollout {name} with {count} {noun}."),
+            )
+        }
+        Note::ArgoDefaults(places) => {
+            let places = assigned(places);
+            lang.pick(
+                format!("매니페스트에 없어 Argo Rollouts 기본값을 씁니다: {places}."),
+                format!("Not in the manifest, so Argo Rollouts' defaults hold: {places}."),
+            )
+        }
+        Note::OnlyTemplates { name } => lang.pick(
+            format!("배포할 워크로드 없이 분석 템플릿({name} 등)만 있습니다. 나머지는 모두 Cutover의 기본값이고, 판정은 rollback.*의 기준으로 합니다."),
+            format!("Nothing to deploy, only analysis templates such as {name}: everything else is Cutover's default, and the limits of rollback.* judge."),
+        ),
+        Note::NoAnalysis => lang.pick(
+            "분석이 없으므로 Argo Rollouts는 후보를 스스로 롤백하지 않습니다. 그래서 지표로 롤백하지 않게 했습니다. rollback.*로 바꿀 수 있습니다.",
+            "There is no analysis, so Argo Rollouts never takes the candidate back on what it measures: nor does this run. Change it with rollback.*.",
+        ).to_owned(),
+        Note::AwaitsPromotion(paths) => {
+            let paths = some(lang, paths.iter().cloned(), paths.len(), MOST_PLACES);
+            lang.pick(
+                format!("승격할 때까지 기다립니다: {paths}. commands에 promote를 적으면 그때 이어집니다. 예: --set 'commands=[{{ at_s = 150, action = \"promote\" }}]'"),
+                format!("Waits until somebody promotes: {paths}. A promote among the commands goes on then, such as --set 'commands=[{{ at_s = 150, action = \"promote\" }}]'."),
+            )
+        }
+        Note::HeaderUsers { path, percent } => lang.pick(
+            format!("{path}: 매니페스트로는 알 수 없어 사용자의 {percent}%가 이 헤더를 가진다고 가정합니다. strategy.canary.steps[n].users_percent로 바꿀 수 있습니다."),
+            format!("{path}: how many users have the header no manifest says; {percent}% are assumed. Change it with strategy.canary.steps[n].users_percent."),
+        ),
+        Note::RoundedWeights { whole } => {
+            let whole = number::whole(u64::from(*whole));
+            lang.pick(
+                format!("가중치는 {whole} 중의 몫입니다. 인스턴스 수는 그대로 계산하고, 트래픽은 1% 단위로 반올림해 나눕니다."),
+                format!("Weights are shares of {whole}: numbers of instances are exact, but traffic is split in whole percent."),
+            )
+        }
+        Note::Horizon { horizon_s, pauses_s } => {
+            let (horizon, pauses) = (number::duration(lang, *horizon_s), number::duration(lang, *pauses_s));
+            lang.pick(
+                format!("대기 시간을 모두 더하면 {pauses}이므로 실행 길이는 {horizon}입니다. horizon_s로 바꿀 수 있습니다."),
+                format!("The pauses take {pauses} together, so the run lasts {horizon}. Change it with horizon_s."),
+            )
+        }
         Note::ClusterDefaults(places) => {
-            let one = |place: &Place| format!("{} = {}", place.path, place.value);
-            let places = places.iter().map(one).collect::<Vec<_>>().join(", ");
+            let places = assigned(places);
             lang.pick(
                 format!("매니페스트에 없어 Kubernetes 기본값을 씁니다: {places}."),
                 format!("Not in the manifest, so Kubernetes' defaults hold: {places}."),
@@ -94,6 +141,10 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             )
         }
     }
+}
+
+fn assigned(places: &[Place]) -> String {
+    places.iter().map(|place| format!("{} = {}", place.path, place.value)).collect::<Vec<_>>().join(", ")
 }
 
 fn largest_rate(note: &Note) -> f64 {
@@ -179,6 +230,42 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
         Aspect::OtherController => lang.pick(
             "다른 컨트롤러가 다루는 워크로드는 읽지 않습니다.",
             "Workloads of other controllers are not read.",
+        ),
+        Aspect::Analysis => lang.pick(
+            "분석은 매니페스트대로 실행하지 않습니다. 단계는 모든 측정이 성공할 때 걸리는 시간만큼 이어지고, 판정은 rollback.*의 기준으로 합니다.",
+            "Analyses are not run as written: a step lasts as long as its measurements take if all succeed, and the limits of rollback.* judge.",
+        ),
+        Aspect::TemplateElsewhere => lang.pick(
+            "분석 템플릿이 매니페스트에 없어 그 분석에는 시간이 걸리지 않는 것으로 봅니다.",
+            "The analysis template is not in the manifest, so its analysis is taken to need no time.",
+        ),
+        Aspect::Experiment => lang.pick(
+            "실험은 시뮬레이션하지 않습니다. 단계는 정해진 시간만큼 이어집니다.",
+            "Experiments are not simulated; their step lasts as long as they do.",
+        ),
+        Aspect::Mirror => lang.pick(
+            "요청 복제(미러링)는 시뮬레이션하지 않습니다. 단계는 바로 지나갑니다.",
+            "Mirroring of requests is not simulated; its step is passed at once.",
+        ),
+        Aspect::StepPlugin => lang.pick(
+            "플러그인 단계는 시뮬레이션하지 않습니다. 바로 지나갑니다.",
+            "Steps of plugins are not simulated; they are passed at once.",
+        ),
+        Aspect::HeaderWithoutRouter => lang.pick(
+            "trafficRouting이 없으면 헤더 경로는 효과가 없습니다.",
+            "Without trafficRouting a header's route has no effect.",
+        ),
+        Aspect::RollbackWindow => lang.pick(
+            "rollbackWindow는 읽지 않습니다. 완료 뒤의 롤백은 언제나 단계를 건너뜁니다.",
+            "rollbackWindow is not read: a way back after completion always skips the steps.",
+        ),
+        Aspect::Restart => lang.pick(
+            "restartAt은 시뮬레이션하지 않습니다.",
+            "restartAt is not simulated.",
+        ),
+        Aspect::WorkloadRef => lang.pick(
+            "참조한 워크로드가 매니페스트에 없습니다. 워커 하나에 준비 상태 검사가 없는 파드로 가정합니다.",
+            "The workload that it refers to is not in the manifest: pods with one worker and without a readiness probe are assumed.",
         ),
         Aspect::UnknownField => lang.pick(
             "Cutover가 모르는 필드라 읽지 않았습니다.",

@@ -126,9 +126,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             let bytes = number::whole(*bytes);
             lang.pick(format!("{bytes}바이트 이하"), format!("at most {bytes} bytes"))
         }
-        Rule::HasDeployment => {
-            fixed("Deployment가 하나 이상 있는 매니페스트", "a manifest with at least one Deployment")
-        }
+        Rule::HasDeployment => fixed(
+            "Deployment나 Rollout이 하나 이상 있는 매니페스트",
+            "a manifest with at least one Deployment or Rollout",
+        ),
         Rule::ChooseWorkload(names) => {
             let names = list(names);
             lang.pick(
@@ -138,12 +139,11 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         }
         Rule::KnownWorkload(names) => {
             let names = list(names);
-            lang.pick(format!("다음 Deployment 중 하나: {names}"), format!("one of the Deployments {names}"))
+            lang.pick(format!("다음 워크로드 중 하나: {names}"), format!("one of the workloads {names}"))
         }
-        Rule::RisingWeight(before) => lang.pick(
-            format!("앞 단계의 {before}%보다 큰 가중치"),
-            format!("a weight above the {before}% of the step before"),
-        ),
+        Rule::Needs { path, value } => {
+            lang.pick(format!("{path}의 값이 {value}일 때만 쓸 수 있음"), format!("only where {path} is {value}"))
+        }
         Rule::AboveBefore(before) => {
             let before = number::plain(*before);
             lang.pick(
@@ -225,6 +225,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             )
         }
         Rule::CpuQuantity => fixed("CPU 수량. 예: 100m, 0.5, 2", "an amount of CPU such as 100m, 0.5 or 2"),
+        Rule::Duration => fixed(
+            "시간 길이(30일 이하). 예: 30s, 5m, 1h30m",
+            "a length of time of at most 30 days such as 30s, 5m or 1h30m",
+        ),
         Rule::Assignment => fixed("경로=값", "path=value"),
         // These have been said in full above.
         Rule::NotEmpty
@@ -364,7 +368,7 @@ mod tests {
             Rule::HasDeployment,
             Rule::ChooseWorkload(names()),
             Rule::KnownWorkload(names()),
-            Rule::RisingWeight(10),
+            Rule::Needs { path: "a".to_owned(), value: "b".to_owned() },
             Rule::AboveBefore(2.5),
             Rule::AtLeast { path: "p".to_owned(), value: 1.0 },
             Rule::Below { path: "p".to_owned(), value: 1 },
@@ -383,6 +387,7 @@ mod tests {
             Rule::ListIndex(3),
             Rule::Rendered,
             Rule::CpuQuantity,
+            Rule::Duration,
             Rule::LaterThanBefore,
             Rule::FileOrPreset(names()),
             Rule::Assignment,

@@ -31,8 +31,8 @@ pub fn notes(lang: Lang) -> &'static str {
 pub fn read_as(lang: Lang, label: &str, preset: bool, workload: Option<&str>) -> String {
     match (workload, preset) {
         (Some(workload), _) => lang.pick(
-            format!("{label}: Kubernetes 매니페스트, Deployment {}", particle::object(workload) + " 읽었습니다."),
-            format!("{label}: a Kubernetes manifest; read its Deployment {workload}."),
+            format!("{label}: Kubernetes 매니페스트, 워크로드 {}", particle::object(workload) + " 읽었습니다."),
+            format!("{label}: a Kubernetes manifest; read its workload {workload}."),
         ),
         (None, true) => lang.pick(format!("{label}: 프리셋입니다."), format!("{label}: a preset.")),
         (None, false) => {

@@ -1,9 +1,9 @@
 //! The names of things: one word for each, everywhere.
 
-use super::Lang;
+use super::{Lang, number};
 use crate::fleet::{CheckKind, Outcome, Part, State, VersionId};
 use crate::record::RolloutOutcome;
-use crate::scenario::{Action, Arrivals, Law, Policy, Shape, StrategyKind};
+use crate::scenario::{Action, Arrivals, Law, Policy, Shape, Step, StepKind, StrategyKind};
 
 /// A strategy.
 #[must_use]
@@ -113,6 +113,31 @@ pub fn action(lang: Lang, action: Action) -> &'static str {
         Action::Resume => lang.pick("재개", "resume"),
         Action::RollBack => lang.pick("롤백", "roll back"),
     }
+}
+
+/// What a step of a canary does.
+#[must_use]
+pub fn step(lang: Lang, step: &Step) -> String {
+    let count = number::whole(u64::from(step.instances));
+    match step.kind {
+        StepKind::SetWeight => lang.pick(format!("비중 {}%", step.weight), format!("weight {}%", step.weight)),
+        StepKind::Pause => lang.pick("대기만", "only a pause").to_owned(),
+        StepKind::ScaleInstances => lang.pick(format!("후보 {count}개"), format!("candidates: {count}")),
+        StepKind::ScaleWeight => {
+            lang.pick(format!("후보를 플릿의 {}%로", step.weight), format!("candidates: {}% of the fleet", step.weight))
+        }
+        StepKind::ScaleMatch => lang.pick("후보 수를 비중에 맞춤", "candidates follow the weight").to_owned(),
+        StepKind::HeaderRoute => {
+            let users = step.users_percent;
+            lang.pick(format!("헤더로 사용자 {users}%"), format!("{users}% of users by a header"))
+        }
+    }
+}
+
+/// A pause without an end of its own.
+#[must_use]
+pub fn until_promoted(lang: Lang) -> &'static str {
+    lang.pick("승격할 때까지", "until promoted")
 }
 
 /// How the load balancer picks an instance.

@@ -3,6 +3,7 @@
 //! It answers "what is this file, and what does it say about the run"; it never guesses in silence. What is assumed and
 //! what is left out is told as notes. It opens no files: it gets bytes.
 
+mod argo;
 mod kubernetes;
 pub mod note;
 mod open;

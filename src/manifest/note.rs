@@ -12,6 +12,43 @@ pub enum Note {
         /// Wanted number of instances.
         instances: u32,
     },
+    /// The Argo Rollout that was read.
+    Rollout {
+        /// Its name.
+        name: String,
+        /// Wanted number of instances.
+        instances: u32,
+    },
+    /// Fields that the manifest leaves out, so that Argo Rollouts' own defaults hold.
+    ArgoDefaults(Vec<Place>),
+    /// There is nothing to deploy in the stream, only AnalysisTemplates.
+    OnlyTemplates {
+        /// The first of them.
+        name: String,
+    },
+    /// Nothing in a Rollout judges the candidate, so it is never taken back by itself.
+    NoAnalysis,
+    /// Where a rollout waits until somebody promotes it.
+    AwaitsPromotion(Vec<String>),
+    /// How many users have a header was assumed.
+    HeaderUsers {
+        /// The step with the header's route.
+        path: String,
+        /// The share of all users, percent.
+        percent: u32,
+    },
+    /// Weights that are no whole percent are rounded for the load balancer.
+    RoundedWeights {
+        /// The weight that stands for all traffic.
+        whole: u32,
+    },
+    /// The run was made long enough for the pauses.
+    Horizon {
+        /// Its length, s.
+        horizon_s: f64,
+        /// How long the pauses take together, s.
+        pauses_s: f64,
+    },
     /// Fields that the manifest leaves out, so that Kubernetes' own defaults hold.
     ClusterDefaults(Vec<Place>),
     /// How many requests an instance works on at once was taken from its processor.
@@ -110,6 +147,24 @@ pub enum Aspect {
     Disruption,
     /// Workloads run by another controller.
     OtherController,
+    /// Analyses: a step lasts as long as one takes, and the tool's own limits judge.
+    Analysis,
+    /// Analyses whose template is not in the stream: they take no time.
+    TemplateElsewhere,
+    /// Experiments beside the rollout.
+    Experiment,
+    /// Copies of requests for the candidate.
+    Mirror,
+    /// Steps of a plugin.
+    StepPlugin,
+    /// A header's route that needs a router.
+    HeaderWithoutRouter,
+    /// Old versions to which a rollout may go back without its steps.
+    RollbackWindow,
+    /// Restarts of all pods.
+    Restart,
+    /// The workload that a Rollout takes its pods from is not in the stream.
+    WorkloadRef,
     /// A field that is not known here.
     UnknownField,
 }

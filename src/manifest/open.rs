@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What the caller wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Which Deployment of the stream, if there are several.
+    /// Which workload of the stream, if there are several.
     pub workload: Option<String>,
 }
 
@@ -20,7 +20,7 @@ pub enum Source {
     Scenario,
     /// A Kubernetes manifest.
     Kubernetes {
-        /// The Deployment that was read.
+        /// The Deployment or Rollout that was read.
         workload: String,
     },
 }
@@ -34,7 +34,7 @@ pub struct Opened {
     pub source: Source,
     /// What was assumed, and what was left out.
     pub notes: Vec<Note>,
-    /// The names of all Deployments in the file.
+    /// The names of all workloads in the file.
     pub workloads: Vec<String>,
 }
 

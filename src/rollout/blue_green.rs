@@ -1,5 +1,6 @@
-//! Blue-green: a whole second fleet, a look at it, then all requests at once; the old fleet is kept for a while.
+//! Blue-green: a second fleet, whole or small at first, a look at it, then all requests at once; the old fleet is kept for a while.
 
+use super::argo::preview::{self, Look};
 use super::retreat::Retreat;
 use super::{Action, Finisher, Next, View, scaling};
 use crate::fleet::Split;
@@ -9,10 +10,14 @@ use crate::scenario;
 /// The blue-green strategy.
 #[derive(Clone, Debug)]
 pub struct BlueGreen {
+    /// How long the look takes; never ending by itself where a person has to say so.
     preview: Time,
+    /// Size of the new fleet while it is looked at; 0 for the whole one.
+    preview_instances: u32,
     scale_down_delay: Time,
-    /// End of the preview, once the green fleet is available.
-    preview_until: Option<Time>,
+    /// End of the look, once the fleet that is looked at is available.
+    look_until: Option<Time>,
+    look: Look,
     /// When the old fleet may go, once the switch has been made.
     scale_down_at: Option<Time>,
     retreat: Retreat,
@@ -24,59 +29,73 @@ impl BlueGreen {
     #[must_use]
     pub fn new(settings: &scenario::BlueGreen) -> BlueGreen {
         BlueGreen {
-            preview: Time::from_seconds(settings.preview_s),
+            preview: if settings.auto_promotion { Time::from_seconds(settings.preview_s) } else { Time::NEVER },
+            preview_instances: settings.preview_instances,
             scale_down_delay: Time::from_seconds(settings.scale_down_delay_s),
-            preview_until: None,
+            look_until: None,
+            look: Look::default(),
             scale_down_at: None,
-            retreat: Retreat::default(),
+            retreat: Retreat::keeping(settings.abort_scale_down_delay_s),
             finisher: Finisher::default(),
         }
     }
 
     pub(super) fn promote(&mut self) {
-        if self.preview_until.is_some() {
-            self.preview_until = Some(Time::ZERO);
+        if self.look_until.is_some() {
+            self.look_until = Some(Time::ZERO);
         }
+    }
+
+    fn size(&self, view: &View) -> u32 {
+        let is_switched = self.scale_down_at.is_some();
+        if is_switched { view.wanted } else { preview::size(view.wanted, self.preview_instances, self.look) }
     }
 
     /// The wanted number has changed: so does every fleet that stands.
     pub(super) fn resize(&self, view: &View) -> Vec<Action> {
-        scaling::fit_standing(view, view.wanted, view.wanted)
+        let size = if view.is_back() { view.wanted } else { self.size(view) };
+        scaling::fit_standing(view, size, view.wanted)
     }
 
     pub(super) fn next(&mut self, view: &View) -> Next {
         if view.is_back() {
             return self.retreat.next(view);
         }
-        let (new, old) = (view.new_side(), view.old_side());
         if view.split == Split::Together {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
-        if new.asked < view.wanted {
-            return Next::Act(Action::Launch { version: view.target, count: view.wanted - new.asked });
-        }
-        if view.split != Split::Weight(100) {
-            if new.available < view.wanted {
-                return Next::Wait;
-            }
-            let until = *self.preview_until.get_or_insert(view.now + self.preview);
-            if view.now < until {
-                return Next::Pause(until);
-            }
-            self.scale_down_at = Some(view.now + self.scale_down_delay);
-            return Next::Act(Action::Route(Split::Weight(100)));
-        }
+        let Some(at) = self.scale_down_at else { return self.before_the_switch(view) };
         if !self.finisher.is_finished(view) {
             return self.finisher.finish(view);
         }
-        match self.scale_down_at {
-            Some(at) if view.now < at => Next::Pause(at),
-            _ if old.asked > 0 => {
+        match view.old_side().asked {
+            _ if view.now < at => Next::Pause(at),
+            0 => Next::Wait,
+            count => {
                 self.retreat.old_fleet_goes();
-                Next::Act(Action::Drain { version: view.target.other(), count: old.asked })
+                Next::Act(Action::Drain { version: view.target.other(), count })
             }
-            _ => Next::Wait,
         }
+    }
+
+    fn before_the_switch(&mut self, view: &View) -> Next {
+        let new = view.new_side();
+        if !self.look.over && new.asked == self.size(view) && new.available >= new.asked {
+            let until = *self.look_until.get_or_insert(view.now.after(self.preview));
+            if view.now < until {
+                return Next::Pause(until);
+            }
+            self.look.over = true;
+        }
+        self.look.checkpoint |= preview::passes_checkpoint(self.preview_instances, self.look, new);
+        if let Some(action) = scaling::fit(view, view.target, self.size(view)) {
+            return Next::Act(action);
+        }
+        if preview::may_switch(view.wanted, self.look, new) {
+            self.scale_down_at = Some(view.now + self.scale_down_delay);
+            return Next::Act(Action::Route(Split::Weight(100)));
+        }
+        Next::Wait
     }
 }
 
@@ -155,6 +174,73 @@ mod tests {
             "
             2(2) 0(0) route 0 %
             2(2) 0(0) launch 2 candidate
+            ",
+        );
+    }
+
+    #[test]
+    fn a_small_green_fleet_is_looked_at_and_then_grows() {
+        // Two of five for 30 s; then the other three; the switch when all five are available; 60 s later the blue fleet goes.
+        let settings =
+            "kind = 'blue-green'\nblue_green = { preview_instances = 2, preview_s = 30, scale_down_delay_s = 60 }";
+        check(
+            Trial::new(settings, 5).with_pauses(),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 2 candidate
+            until 30 s
+            5(5) 2(2) launch 3 candidate
+            5(5) 5(5) route 100 %
+            5(5) 5(5) finish
+            until 90 s
+            5(5) 5(5) drain 5 stable
+            ",
+        );
+        // Eight may look at a service of five, too.
+        check(
+            Trial::new(&settings.replace("preview_instances = 2", "preview_instances = 8"), 5),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 8 candidate
+            5(5) 8(8) drain 3 candidate
+            5(5) 5(5) route 100 %
+            5(5) 5(5) finish
+            5(5) 5(5) drain 5 stable
+            ",
+        );
+    }
+
+    #[test]
+    fn a_person_may_have_to_promote() {
+        let settings = "kind = 'blue-green'\nblue_green = { auto_promotion = false, preview_instances = 1 }";
+        let start = "
+            2(2) 0(0) route 0 %
+            2(2) 0(0) launch 1 candidate
+            until told
+            ";
+        check(Trial::new(settings, 2).with_pauses(), start);
+        let rest = "
+            2(2) 1(1) launch 1 candidate
+            2(2) 2(2) route 100 %
+            2(2) 2(2) finish
+            until 120 s
+            2(2) 2(2) drain 2 stable
+            ";
+        check(Trial::new(settings, 2).with_pauses().promote_after(3), &format!("{start}{rest}"));
+    }
+
+    #[test]
+    fn a_green_fleet_may_be_kept_after_the_way_back() {
+        let settings = "kind = 'blue-green'\nblue_green.abort_scale_down_delay_s = 30";
+        check(
+            Trial::new(settings, 2).with_pauses().back_after(3),
+            "
+            2(2) 0(0) route 0 %
+            2(2) 0(0) launch 2 candidate
+            until 20 s
+            2(2) 2(2) finish
+            until 50 s
+            2(2) 2(2) drain 2 candidate
             ",
         );
     }

@@ -3,6 +3,7 @@
 //! A strategy cannot touch instances, the queue or the truth: it gets a [`View`] and returns a [`Next`]. One call is one
 //! small write; the controller calls again when something has changed.
 
+pub mod argo;
 mod blue_green;
 mod canary;
 mod judge;

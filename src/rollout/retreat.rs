@@ -2,15 +2,37 @@
 
 use super::{Action, Finisher, Next, View};
 use crate::fleet::{Split, VersionId};
+use crate::kernel::Time;
+use crate::scenario::LONGEST_HORIZON_S;
 
 /// Takes all requests back to the stable version, then lets the candidate go.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Retreat {
+    /// How long the candidate is kept once the stable version serves alone and whole; [`Time::NEVER`] for ever.
+    keep: Time,
+    /// When it may go.
+    drain_at: Option<Time>,
     old_fleet_gone: bool,
     finisher: Finisher,
 }
 
 impl Retreat {
+    /// A way back that keeps the candidate for so many seconds; from the longest run on, for ever.
+    pub fn keeping(keep_s: f64) -> Retreat {
+        let keep = if keep_s >= LONGEST_HORIZON_S { Time::NEVER } else { Time::from_seconds(keep_s) };
+        Retreat { keep, drain_at: None, old_fleet_gone: false, finisher: Finisher::default() }
+    }
+
+    /// Whether the candidate is kept at all.
+    pub fn keeps(&self) -> bool {
+        self.keep > Time::ZERO
+    }
+
+    /// Whether it is kept, but not for ever.
+    pub fn keeps_for_a_time(&self) -> bool {
+        self.keeps() && self.keep < Time::NEVER
+    }
+
     /// The old fleet is being drained: a way back will need a new one.
     pub fn old_fleet_goes(&mut self) {
         self.old_fleet_gone = true;
@@ -30,8 +52,25 @@ impl Retreat {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
         if candidate.asked > 0 {
-            return Next::Act(Action::Drain { version: VersionId::Candidate, count: candidate.asked });
+            return self.let_go(view);
         }
         self.finisher.finish(view)
+    }
+
+    /// The candidate serves nobody any more.
+    fn let_go(&mut self, view: &View) -> Next {
+        if self.keeps() {
+            if self.drain_at.is_none() && view.new_side().available < view.wanted {
+                return Next::Wait;
+            }
+            let at = *self.drain_at.get_or_insert(view.now.after(self.keep));
+            if !self.finisher.is_finished(view) {
+                return self.finisher.finish(view);
+            }
+            if view.now < at {
+                return Next::Pause(at);
+            }
+        }
+        Next::Act(Action::Drain { version: VersionId::Candidate, count: view.old_side().asked })
     }
 }

@@ -14,6 +14,10 @@ pub struct Trial {
     back_after: Option<usize>,
     /// Wants another number of instances after so many actions.
     resize_after: Option<(usize, u32)>,
+    /// Goes on at once after each of these numbers of actions.
+    promote_after: Vec<usize>,
+    /// Writes down pauses too.
+    shows_pauses: bool,
 }
 
 impl Trial {
@@ -34,6 +38,8 @@ impl Trial {
             candidate_becomes_ready: true,
             back_after: None,
             resize_after: None,
+            promote_after: Vec::new(),
+            shows_pauses: false,
         }
     }
 
@@ -47,6 +53,15 @@ impl Trial {
 
     pub fn resize_after(self, actions: usize, wanted: u32) -> Trial {
         Trial { resize_after: Some((actions, wanted)), ..self }
+    }
+
+    pub fn promote_after(mut self, actions: usize) -> Trial {
+        self.promote_after.push(actions);
+        self
+    }
+
+    pub fn with_pauses(self) -> Trial {
+        Trial { shows_pauses: true, ..self }
     }
 
     fn obey(&mut self, action: Action) {
@@ -113,7 +128,22 @@ pub fn check(mut trial: Trial, expected: &str) {
                 did.push(trial.line(action));
                 trial.obey(action);
             }
-            Next::Pause(until) => trial.view.now = until,
+            Next::Pause(until) => {
+                if trial.shows_pauses && did.last().is_none_or(|last: &String| !last.starts_with("until")) {
+                    let moment =
+                        if until == Time::NEVER { "told".to_owned() } else { format!("{} s", until.seconds()) };
+                    did.push(format!("until {moment}"));
+                }
+                // Whoever waits for ever is told to go on, or left.
+                match trial.promote_after.iter().position(|actions| *actions == did.len()) {
+                    Some(at) => {
+                        trial.promote_after.remove(at);
+                        trial.strategy.promote();
+                    }
+                    None if until == Time::NEVER => break,
+                    None => trial.view.now = until,
+                }
+            }
             Next::Wait => break,
         }
     }

@@ -1,7 +1,7 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Arrivals, Law, Population, Scenario, Shape, StrategyKind};
+use super::{Arrivals, Law, Population, Router, Scenario, Shape, StepKind, StrategyKind};
 use std::ops::Deref;
 
 /// Most samples of a run's time series.
@@ -257,11 +257,19 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken(&path, &["fleet.instances", "horizon_s", "fleet.restart"], found, Rule::AtMostEvents(MOST_EVENTS));
         }
     }
-    for (i, pair) in scenario.strategy.canary.steps.windows(2).enumerate() {
-        if pair[1].weight <= pair[0].weight {
-            let weight_of = |step: usize| format!("strategy.canary.steps[{step}].weight");
-            let found = pair[1].weight.to_string();
-            broken(&weight_of(i + 1), &[&weight_of(i)], found, Rule::RisingWeight(pair[0].weight));
+    let canary = &scenario.strategy.canary;
+    for (i, step) in canary.steps.iter().enumerate() {
+        let at = |field: &str| format!("strategy.canary.steps[{i}].{field}");
+        let (router, whole) = ("strategy.canary.router", "strategy.canary.max_traffic_weight");
+        if step.kind == StepKind::SetWeight && step.weight > canary.max_traffic_weight {
+            let (path, value) = (whole.to_owned(), f64::from(canary.max_traffic_weight));
+            let rule = Rule::AtMostTimes { path, value, factor: 1.0 };
+            broken(&at("weight"), &[whole], step.weight.to_string(), rule);
+        }
+        let needs_router = !matches!(step.kind, StepKind::SetWeight | StepKind::Pause);
+        if needs_router && canary.router == Router::Instances {
+            let rule = Rule::Needs { path: router.to_owned(), value: Router::Weighted.name().to_owned() };
+            broken(&at("kind"), &[router], step.kind.name().to_owned(), rule);
         }
     }
     problems
@@ -269,7 +277,7 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cluster, NodeLoss, ZoneLoss};
+    use super::super::{Cluster, NodeLoss, Step, ZoneLoss};
     use super::*;
 
     fn broken(change: impl Fn(&mut Scenario)) -> Vec<String> {
@@ -285,16 +293,34 @@ mod tests {
 
     #[test]
     fn rules_are_judged_beside_other_problems_but_not_on_wrong_fields() {
-        let steps = |weights: [u32; 4]| {
+        let paths = |whole: u32, weights: [u32; 4]| {
             let paths = broken(|s| {
                 s.seed = u64::MAX;
-                s.strategy.canary.steps = weights.map(|weight| super::super::Step { weight, pause_s: 1.0 }).to_vec();
+                s.strategy.canary.max_traffic_weight = whole;
+                s.strategy.canary.steps = weights.map(|weight| Step::weight(weight, 1.0)).to_vec();
             });
             paths.join(" ")
         };
-        assert_eq!(steps([10, 20, 15, 30]), "seed strategy.canary.steps[2].weight");
-        // The third is out of range: neither it nor the fourth is also said not to rise.
-        assert_eq!(steps([20, 10, 500, 30]), "seed strategy.canary.steps[2].weight strategy.canary.steps[1].weight");
+        assert_eq!(paths(100, [10, 20, 150, 30]), "seed strategy.canary.steps[2].weight");
+        assert_eq!(
+            paths(100, [10, 20_000, 500, 30]),
+            "seed strategy.canary.steps[1].weight strategy.canary.steps[2].weight"
+        );
+        // The whole is out of range: no weight is also said to be above it.
+        assert_eq!(paths(0, [20, 10, 500, 30]), "seed strategy.canary.max_traffic_weight");
+    }
+
+    #[test]
+    fn steps_that_need_a_router_say_so() {
+        let kinds = |router| {
+            broken(|s| {
+                s.strategy.canary.router = router;
+                s.strategy.canary.steps =
+                    StepKind::ALL.iter().map(|kind| Step { kind: *kind, ..Step::default() }).collect();
+            })
+        };
+        assert_eq!(kinds(Router::Weighted), [""; 0]);
+        assert_eq!(kinds(Router::Instances), [2, 3, 4, 5].map(|i| format!("strategy.canary.steps[{i}].kind")));
     }
 
     fn loss_free(slots_per_node: u32) -> Cluster {
@@ -303,7 +329,10 @@ mod tests {
 
     #[test]
     fn each_rule_names_its_place() {
-        assert_eq!(broken(|s| s.strategy.canary.steps[2].weight = 20), ["strategy.canary.steps[2].weight"]);
+        assert_eq!(
+            broken(|s| s.strategy.canary.max_traffic_weight = 20),
+            [1, 2].map(|i| format!("strategy.canary.steps[{i}].weight"))
+        );
         assert_eq!(broken(|s| s.service.p99_ms = 1.0), ["service.p99_ms"]);
         assert_eq!(broken(|s| s.service.median_ms = 0.01), ["service.p99_ms"]);
         assert_eq!(broken(|s| s.dependency.service.p99_ms = 1.0), ["dependency.service.p99_ms"]);

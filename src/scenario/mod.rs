@@ -6,6 +6,7 @@
 
 mod amount;
 mod autoscaler;
+mod canary;
 pub mod check;
 mod cluster;
 mod clients;
@@ -29,6 +30,7 @@ mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
 pub use autoscaler::{Autoscaler, Scaling};
+pub use canary::{Canary, MOST_WEIGHT, Router, Step, StepKind};
 pub use check::Checked;
 pub use clients::{Class, Clients, Jitter, Population, Retries, SessionLength, Think};
 pub use cluster::{Cluster, NodeLoss, ZoneLoss};
@@ -40,7 +42,7 @@ pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
 pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
-pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
+pub use strategy::{BlueGreen, Rollback, Rolling, Strategy, StrategyKind};
 pub use telemetry::{Outage, Reading, Telemetry};
 pub use traffic::{Arrivals, Burst, Daily, HIGHEST_RATE_RPS, Point, Ramp, Shape, Spike, Trace, Traffic};
 

@@ -74,14 +74,19 @@ pub enum Rule {
     KnownFormat,
     /// YAML that unfolds to more than the stated budget.
     YamlBudget,
-    /// No Deployment in the stream.
+    /// No Deployment and no Rollout in the stream.
     HasDeployment,
-    /// Several Deployments and none chosen.
+    /// Several workloads and none chosen.
     ChooseWorkload(Vec<String>),
-    /// The chosen Deployment is not there.
+    /// The chosen workload is not there.
     KnownWorkload(Vec<String>),
-    /// Must be larger than the weight of the step before.
-    RisingWeight(u32),
+    /// Only where the other field has this value.
+    Needs {
+        /// The other field.
+        path: String,
+        /// The value that it must have.
+        value: String,
+    },
     /// Must be larger than the number before it in the list.
     AboveBefore(f64),
     /// Must be at least the other field's value.
@@ -135,6 +140,8 @@ pub enum Rule {
     Rendered,
     /// An amount of processor such as `100m`, `0.5` or `2`.
     CpuQuantity,
+    /// A length of time such as `30s`, `5m` or `1h30m`, at most 30 days.
+    Duration,
     /// Must be later than the line before.
     LaterThanBefore,
     /// No such file; the presets, the closest one first if there is a close one.

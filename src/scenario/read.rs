@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut scenario = Scenario { seed: 77, ..Scenario::default() };
-        scenario.strategy.canary.steps.push(super::super::Step { weight: 90, pause_s: 1.5 });
+        scenario.strategy.canary.steps.push(super::super::Step::weight(90, 1.5));
         scenario.faults.crashes.push(super::super::Crash::default());
         let value = serde_json::to_value(&scenario).unwrap();
         assert_eq!(*read(&value).unwrap(), scenario);
@@ -281,7 +281,7 @@ mod tests {
         let value = json!({
             "horizon_s": -1, "seed": 1.5, "sed": 2,
             "fleet": { "instances": 0, "policy": "fastest", "readiness": 3 },
-            "strategy": { "canary": { "steps": [{ "weight": 10 }, { "weight": 0, "puase_s": 1 }] },
+            "strategy": { "canary": { "steps": [{ "weight": 10 }, { "weight": -1, "puase_s": 1 }] },
                           "rolling": { "max_surge": "150%", "in_place": "yes" } },
             "traffic": { "rate_rps": 1e308, "trace": { "counts": [1, -1] } },
         });

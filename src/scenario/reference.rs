@@ -120,12 +120,23 @@ impl Visitor for Writer {
         self.row(name, &kind, "instances", &default, about);
     }
     fn list(&mut self, name: &'static str, value: &mut dyn List, spec: Spec) {
-        let mut entries = Vec::new();
-        for i in 0..value.len() {
+        let fields = |section: &mut dyn Section| {
             let mut fields = Entry(Vec::new());
-            value.entry(i).fields(&mut fields);
-            entries.push(format!("{{ {} }}", fields.0.join(", ")));
-        }
+            section.fields(&mut fields);
+            fields.0
+        };
+        let usual = fields(&mut *value.example());
+        let entries: Vec<Vec<String>> = (0..value.len()).map(|i| fields(value.entry(i))).collect();
+        // Fields that no entry changes only make the row longer.
+        let tells = |i: &usize| entries.iter().any(|entry| entry[*i] != usual[*i]);
+        let told: Vec<usize> = Some((0..usual.len()).filter(tells).collect::<Vec<_>>())
+            .filter(|told| !told.is_empty())
+            .unwrap_or_else(|| (0..usual.len()).collect());
+        let entry = |entry: &Vec<String>| {
+            let fields = told.iter().map(|i| entry[*i].as_str()).collect::<Vec<_>>();
+            format!("{{ {} }}", fields.join(", "))
+        };
+        let entries: Vec<String> = entries.iter().map(entry).collect();
         let default = if entries.is_empty() { "empty".to_owned() } else { format!("`[{}]`", entries.join(", ")) };
         self.row(name, &format!("list of tables, at most {}", digits(spec.max)), "", &default, spec.about);
         let path = format!("{}[n]", self.path_of(name));
@@ -209,8 +220,8 @@ mod tests {
             "| `fleet.instances` | whole number, 1 to 100,000 | instances | `10` |",
             "| `fleet.readiness.period_s` | number, 0.1 to 3,600 | s | `5` |",
             "| `strategy.rolling.max_surge` | whole number, 0 to 100,000, or `\"0%\"` to `\"100%\"` | instances | `\"25%\"` |",
-            "| `strategy.canary.steps[n].weight` | whole number, 1 to 100 | % | `10` |",
-            "`[{ weight = 10, pause_s = 60 }, { weight = 25, pause_s = 60 }, { weight = 50, pause_s = 60 }]`",
+            "| `strategy.canary.steps[n].weight` | whole number, 0 to 10,000 | % | `10` |",
+            "`[{ weight = 10 }, { weight = 25 }, { weight = 50 }]`",
             "| `prices.instance_hour_usd` |",
         ] {
             assert!(text.contains(row), "{row}");

@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, LONGEST_HORIZON_S};
+use super::{Amount, Canary, LONGEST_HORIZON_S, MOST_INSTANCES};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -106,13 +106,25 @@ impl Section for Rolling {
 pub struct BlueGreen {
     /// How long the ready green fleet is looked at before the switch, s.
     pub preview_s: f64,
+    /// Size of the green fleet while it is looked at; 0 for the whole one.
+    pub preview_instances: u32,
+    /// Whether the look ends by itself, rather than by a `promote`.
+    pub auto_promotion: bool,
     /// How long the blue fleet is kept after the switch, s.
     pub scale_down_delay_s: f64,
+    /// How long the green fleet is kept after a roll-back, s.
+    pub abort_scale_down_delay_s: f64,
 }
 
 impl Default for BlueGreen {
     fn default() -> Self {
-        BlueGreen { preview_s: 20.0, scale_down_delay_s: 120.0 }
+        BlueGreen {
+            preview_s: 20.0,
+            preview_instances: 0,
+            auto_promotion: true,
+            scale_down_delay_s: 120.0,
+            abort_scale_down_delay_s: 0.0,
+        }
     }
 }
 
@@ -121,62 +133,42 @@ impl Section for BlueGreen {
         v.number(
             "preview_s",
             &mut self.preview_s,
-            spec("s", 0.0, 86_400.0, "How long the ready green fleet is looked at before the switch."),
+            spec("s", 0.0, LONGEST_HORIZON_S, "How long the ready green fleet is looked at before the switch."),
+        );
+        v.whole(
+            "preview_instances",
+            &mut self.preview_instances,
+            spec(
+                "instances",
+                0.0,
+                f64::from(MOST_INSTANCES),
+                "Size of the green fleet while it is looked at; it grows to its full size before the switch. 0: full from the start.",
+            ),
+        );
+        v.flag(
+            "auto_promotion",
+            &mut self.auto_promotion,
+            "Whether the look ends by itself after `preview_s`; otherwise it lasts until the command `promote`.",
         );
         v.number(
             "scale_down_delay_s",
             &mut self.scale_down_delay_s,
-            spec("s", 0.0, 86_400.0, "How long the blue fleet is kept after the switch, for a quick way back."),
+            spec(
+                "s",
+                0.0,
+                LONGEST_HORIZON_S,
+                "How long the blue fleet is kept after the switch, for a quick way back.",
+            ),
         );
-    }
-}
-
-/// Settings of the canary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Canary {
-    /// The steps before all traffic goes to the candidate.
-    pub steps: Vec<Step>,
-}
-
-impl Default for Canary {
-    fn default() -> Self {
-        let step = |weight, pause_s| Step { weight, pause_s };
-        Canary { steps: vec![step(10, 60.0), step(25, 60.0), step(50, 60.0)] }
-    }
-}
-
-impl Section for Canary {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.list(
-            "steps",
-            &mut self.steps,
-            spec("entries", 0.0, 100.0, "The steps before all traffic goes to the candidate; weights must rise."),
-        );
-    }
-}
-
-/// One step of a canary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    /// Share of the traffic for the candidate, percent.
-    pub weight: u32,
-    /// How long the step lasts once the weight is reached, s.
-    pub pause_s: f64,
-}
-
-impl Default for Step {
-    fn default() -> Self {
-        Step { weight: 10, pause_s: 60.0 }
-    }
-}
-
-impl Section for Step {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.whole("weight", &mut self.weight, spec("%", 1.0, 100.0, "Share of the traffic that the candidate gets."));
         v.number(
-            "pause_s",
-            &mut self.pause_s,
-            spec("s", 0.0, LONGEST_HORIZON_S, "How long the step lasts once its weight is set."),
+            "abort_scale_down_delay_s",
+            &mut self.abort_scale_down_delay_s,
+            spec(
+                "s",
+                0.0,
+                LONGEST_HORIZON_S,
+                "How long the green fleet is kept after a roll-back, from when the blue one is whole; 30 days: for ever.",
+            ),
         );
     }
 }

@@ -5,7 +5,7 @@ use cutover::record::{Recording, Run, report, simulate};
 use cutover::scenario::{
     Affected, Amount, Arrivals, Checked, Class, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Jitter, Law,
     Leak, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Routing, Scenario, SessionLength,
-    Shape, Slow, Step, StrategyKind, Think, ZoneLoss,
+    Shape, Slow, StrategyKind, Think, ZoneLoss,
 };
 
 const SCENARIOS: u64 = 200;
@@ -64,7 +64,6 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
     strategy.rolling.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
     strategy.blue_green.scale_down_delay_s = between(0.0, 60.0);
-    strategy.canary.steps = (1..4).map(|i| Step { weight: i * 20, pause_s: 10.0 * f64::from(i) }).collect();
     scenario.rollback.automatic = between(0.0, 1.0) > 0.3;
     scenario.rollback.progress_deadline_s = between(10.0, 60.0);
     scenario.telemetry.window_s = between(5.0, 30.0);
@@ -112,6 +111,7 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     }
     make_unusual(&mut scenario, &mut between);
     random_clients(&mut scenario, between);
+    crate::stepwise::random_steps(&mut scenario, seed);
     scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
 }
 

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod argo;
 mod autoscaling;
 mod availability;
 mod bench;
@@ -16,6 +17,7 @@ mod rollouts;
 mod routing;
 mod service;
 mod source;
+mod stepwise;
 mod support;
 mod theory;
 mod tidy;

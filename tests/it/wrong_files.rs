@@ -112,17 +112,17 @@ fn several_problems_are_all_listed() {
 }
 
 #[test]
-fn weights_that_do_not_rise_are_refused() {
+fn weights_above_all_traffic_are_refused() {
     let path = file(
         "wrong-weights.toml",
-        b"[[strategy.canary.steps]]\nweight = 50\n[[strategy.canary.steps]]\nweight = 50\n[[strategy.canary.steps]]\nweight = 20\n",
+        b"[[strategy.canary.steps]]\nweight = 50\n[[strategy.canary.steps]]\nweight = 150\n[[strategy.canary.steps]]\nkind = 'scale'\n",
     );
     let said = cutover(&["run", &path]);
     assert_eq!(
         said.problems(),
         [
-            "strategy.canary.steps[1].weight: found 50; allowed: a weight above the 50% of the step before",
-            "strategy.canary.steps[2].weight: found 20; allowed: a weight above the 50% of the step before",
+            "strategy.canary.steps[2].kind: found \"scale\"; allowed: one of set-weight, pause, scale-instances, scale-weight, scale-match, header-route",
+            "strategy.canary.steps[1].weight: found 150; allowed: at most 1 times strategy.canary.max_traffic_weight, which is 100",
         ]
     );
 }

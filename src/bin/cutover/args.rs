@@ -60,7 +60,7 @@ pub struct Source {
     /// A scenario (TOML or JSON), a Kubernetes manifest (YAML or JSON), a preset's name, or - for standard input.
     #[arg(value_name = "FILE|PRESET")]
     pub file: String,
-    /// Which Deployment of a manifest, if there are several.
+    /// Which workload of a manifest, a Deployment or a Rollout, if there are several.
     #[arg(long, value_name = "NAME")]
     pub workload: Option<String>,
 }

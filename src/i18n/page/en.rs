@@ -96,7 +96,7 @@ pub(super) static PAGE: Page = Page {
     open_example: "Insert an example",
     open_reading: "Reading…",
     open_drop: "Drop to read",
-    open_workload: "There are several Deployments. Choose one.",
+    open_workload: "There are several workloads. Choose one.",
     open_privacy: "Everything is done inside this browser. Nothing is sent anywhere.",
     open_kept: "The scenario on screen is unchanged.",
     opened: "Read",

@@ -96,7 +96,7 @@ pub(super) static PAGE: Page = Page {
     open_example: "예제 넣기",
     open_reading: "읽는 중…",
     open_drop: "놓으면 읽습니다",
-    open_workload: "디플로이먼트가 여러 개입니다. 하나를 고르세요.",
+    open_workload: "워크로드가 여러 개입니다. 하나를 고르세요.",
     open_privacy: "모든 처리는 이 브라우저 안에서만 합니다. 아무것도 전송하지 않습니다.",
     open_kept: "지금 보던 시나리오는 그대로 있습니다.",
     opened: "읽었습니다",

@@ -9,11 +9,11 @@ use crate::scenario::{Amount, HIGHEST_RATE_RPS, MOST_INSTANCES, Service, Strateg
 use serde_json::{Value, json};
 
 /// Longest delay, period and grace period that a scenario takes, s.
-const LONGEST_DELAY_S: u32 = 86_400;
+pub(in crate::manifest) const LONGEST_DELAY_S: u32 = 86_400;
 /// Shortest period of a readiness check that a scenario takes, s: "at once", where there is no probe.
-const AT_ONCE_S: f64 = 0.1;
+pub(in crate::manifest) const AT_ONCE_S: f64 = 0.1;
 /// From 30 days on, the longest run, a deadline can never pass; Kubernetes writes "never" as the largest 32-bit number.
-const NEVER_S: u32 = 30 * 86_400;
+pub(in crate::manifest) const NEVER_S: u32 = 30 * 86_400;
 /// Most requests at once that a scenario takes.
 const MOST_WORKERS: f64 = 1_024.0;
 /// How much of its capacity the assumed traffic uses: what is left covers a few instances out of rotation.
@@ -22,13 +22,7 @@ const LOAD: f64 = 0.6;
 /// Reads a Deployment; paths start with `name`.
 pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> Value {
     let mut top = Table::new(Some(deployment), name.to_owned(), findings);
-    let _ = (top.take("apiVersion"), top.take("kind"));
-    let mut metadata = top.table("metadata", findings);
-    let _ = metadata.take("name");
-    metadata.rest(
-        &["namespace", "labels", "annotations", "generateName", "creationTimestamp", "generation", "managedFields"],
-        findings,
-    );
+    metadata(&mut top, findings);
     let mut spec = top.table("spec", findings);
     top.rest(&["status"], findings);
 
@@ -72,6 +66,17 @@ pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> V
     })
 }
 
+/// Takes what every object has and nothing depends on.
+pub(in crate::manifest) fn metadata(top: &mut Table<'_>, findings: &mut Findings) {
+    let _ = (top.take("apiVersion"), top.take("kind"));
+    let mut metadata = top.table("metadata", findings);
+    let _ = metadata.take("name");
+    metadata.rest(
+        &["namespace", "labels", "annotations", "generateName", "creationTimestamp", "generation", "managedFields"],
+        findings,
+    );
+}
+
 /// Fields of a scenario on which a manifest is silent.
 const LEFT_TO_THE_TOOL: [&str; 10] = [
     "service.*",
@@ -110,14 +115,14 @@ fn read_strategy(strategy: &mut Table<'_>, findings: &mut Findings) -> Value {
 }
 
 /// What a pod template says.
-struct Pod {
-    workers: u32,
-    grace_period_s: u32,
-    readiness: Value,
-    notes: Vec<Note>,
+pub(in crate::manifest) struct Pod {
+    pub workers: u32,
+    pub grace_period_s: u32,
+    pub readiness: Value,
+    pub notes: Vec<Note>,
 }
 
-fn read_pod(pod: &mut Table<'_>, findings: &mut Findings) -> Pod {
+pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings) -> Pod {
     let grace_period_s = pod.whole("terminationGracePeriodSeconds", 30, (0, LONGEST_DELAY_S), "s", findings);
     pod.not_modelled(
         &[
@@ -253,7 +258,7 @@ fn read_readiness(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &m
 }
 
 /// Traffic that loads the fleet to [`LOAD`]; the other shapes keep their proportions to it.
-fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
+pub(in crate::manifest) fn traffic(instances: u32, workers: u32, findings: &mut Findings) -> Value {
     let mean_s = service_law(&Service::default()).mean();
     let capacity_rps = f64::from(instances) * f64::from(workers) / mean_s;
     let usual = Traffic::default();

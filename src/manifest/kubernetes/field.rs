@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came to light while reading.
-pub(super) struct Findings {
+pub(in crate::manifest) struct Findings {
     /// Everything that is wrong.
     pub problems: Problems,
     /// What was assumed.
@@ -20,7 +20,7 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn new(problems: Problems) -> Findings {
+    pub(in crate::manifest) fn new(problems: Problems) -> Findings {
         Findings {
             problems,
             notes: Vec::new(),
@@ -32,7 +32,7 @@ impl Findings {
 }
 
 /// A table of fields in the manifest.
-pub(super) struct Table<'a> {
+pub(in crate::manifest) struct Table<'a> {
     path: String,
     /// `None` if the table is left out or wrong.
     fields: Option<&'a Map<String, Value>>,
@@ -43,7 +43,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The table `value` at `path`.
-    pub(super) fn new(value: Option<&'a Value>, path: String, findings: &mut Findings) -> Table<'a> {
+    pub(in crate::manifest) fn new(value: Option<&'a Value>, path: String, findings: &mut Findings) -> Table<'a> {
         let fields = value.and_then(Value::as_object);
         let wrong = value.filter(|_| fields.is_none());
         if let Some(value) = wrong {
@@ -53,28 +53,28 @@ impl<'a> Table<'a> {
     }
 
     /// Where `name` stands or would stand.
-    pub(super) fn path_of(&self, name: &str) -> String {
+    pub(in crate::manifest) fn path_of(&self, name: &str) -> String {
         format!("{}.{name}", self.path)
     }
 
     /// Whether the table stands in the manifest.
-    pub(super) fn is_there(&self) -> bool {
+    pub(in crate::manifest) fn is_there(&self) -> bool {
         self.fields.is_some() || self.wrong
     }
 
     /// Whether `name` is left out, in a table that is not wrong as a whole.
-    pub(super) fn is_left_out(&self, name: &str) -> bool {
+    pub(in crate::manifest) fn is_left_out(&self, name: &str) -> bool {
         !self.wrong && self.fields.is_none_or(|fields| !fields.contains_key(name))
     }
 
     /// Takes a field.
-    pub(super) fn take(&mut self, name: &'static str) -> Option<&'a Value> {
+    pub(in crate::manifest) fn take(&mut self, name: &'static str) -> Option<&'a Value> {
         self.known.insert(name);
         self.fields?.get(name)
     }
 
     /// Takes a table inside this one.
-    pub(super) fn table(&mut self, name: &'static str, findings: &mut Findings) -> Table<'a> {
+    pub(in crate::manifest) fn table(&mut self, name: &'static str, findings: &mut Findings) -> Table<'a> {
         let mut table = Table::new(self.take(name), self.path_of(name), findings);
         // One message about the outer table is enough.
         table.wrong |= self.wrong;
@@ -82,7 +82,7 @@ impl<'a> Table<'a> {
     }
 
     /// Takes a field that `read` understands; `None` if it is left out or wrong.
-    pub(super) fn read<T>(
+    pub(in crate::manifest) fn read<T>(
         &mut self,
         name: &'static str,
         read: impl Fn(&Value) -> Option<T>,
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
     }
 
     /// Takes a field, or Kubernetes' default for it, of which a note tells.
-    pub(super) fn read_or<T: std::fmt::Display>(
+    pub(in crate::manifest) fn read_or<T: std::fmt::Display>(
         &mut self,
         name: &'static str,
         default: T,
@@ -114,7 +114,7 @@ impl<'a> Table<'a> {
     }
 
     /// Takes a whole number from `min` to `max`, or Kubernetes' default.
-    pub(super) fn whole(
+    pub(in crate::manifest) fn whole(
         &mut self,
         name: &'static str,
         default: u32,
@@ -127,8 +127,31 @@ impl<'a> Table<'a> {
         self.read_or(name, default, read, allowed, findings)
     }
 
+    /// Takes a whole number from `min` to `max`; `None` if it is left out or wrong.
+    pub(in crate::manifest) fn whole_or_none(
+        &mut self,
+        name: &'static str,
+        (min, max): (u32, u32),
+        unit: &str,
+        findings: &mut Findings,
+    ) -> Option<u32> {
+        let allowed = Allowed::Number { min: f64::from(min), max: f64::from(max), unit: unit.to_owned(), whole: true };
+        let read = |value: &Value| u32::try_from(value.as_u64()?).ok().filter(|n| (min..=max).contains(n));
+        self.read(name, read, allowed, findings)
+    }
+
+    /// Takes a yes or no, or the controller's default.
+    pub(in crate::manifest) fn flag(&mut self, name: &'static str, default: bool, findings: &mut Findings) -> bool {
+        self.read_or(name, default, Value::as_bool, Allowed::Flag, findings)
+    }
+
+    /// Whether the table, and what it stands in, is one.
+    pub(in crate::manifest) fn is_right(&self) -> bool {
+        !self.wrong
+    }
+
     /// Notes the fields of `names` that are there as not simulated.
-    pub(super) fn not_modelled(&mut self, names: &[(&'static str, Aspect)], findings: &mut Findings) {
+    pub(in crate::manifest) fn not_modelled(&mut self, names: &[(&'static str, Aspect)], findings: &mut Findings) {
         for (name, aspect) in names {
             if let Some(value) = self.take(name) {
                 self.note(name, value, *aspect, findings);
@@ -137,7 +160,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes the fields of `names` that are there as without influence, and all others as unknown.
-    pub(super) fn rest(mut self, no_influence: &[&'static str], findings: &mut Findings) {
+    pub(in crate::manifest) fn rest(mut self, no_influence: &[&'static str], findings: &mut Findings) {
         for name in no_influence {
             if self.take(name).is_some() {
                 findings.no_influence.insert((*name).to_owned());
@@ -159,7 +182,7 @@ impl<'a> Table<'a> {
 }
 
 /// How a value is shown in notes and problems, on one line and not too long.
-pub(super) fn show(value: &Value) -> String {
+pub(in crate::manifest) fn show(value: &Value) -> String {
     const LONGEST: usize = 40;
     match value {
         Value::Array(list) => format!("a list of {}", list.len()),

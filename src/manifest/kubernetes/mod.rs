@@ -1,13 +1,17 @@
-//! Kubernetes manifests: finds the Deployment in a stream of objects and reads it as a fleet and its rollout.
+//! Kubernetes manifests: finds the Deployment or the Rollout in a stream of objects and reads it as a fleet and its rollout.
 
 mod deployment;
 mod field;
 mod quantity;
 
+pub(super) use deployment::{AT_ONCE_S, LONGEST_DELAY_S, NEVER_S, Pod, metadata, read_pod, traffic};
+pub(super) use field::{Findings, Table, show};
+pub(super) use quantity::amount;
+
+use super::argo;
 use super::note::{Aspect, Note, Place};
 use super::open::{Opened, Source};
 use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
-use field::Findings;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -25,6 +29,10 @@ impl Object<'_> {
         self.kind == "Deployment" && (version.starts_with("apps/") || version.starts_with("extensions/"))
     }
 
+    fn is_workload(&self) -> bool {
+        self.is_deployment() || argo::is_rollout(self.value)
+    }
+
     fn metadata(&self, field: &str) -> Option<&str> {
         self.value["metadata"][field].as_str().filter(|name| is_name(name))
     }
@@ -38,18 +46,27 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
 }
 
-/// Reads the Deployment called `wanted`, or the only one.
+/// Reads the workload called `wanted`, or the only one: a Deployment or a Rollout.
 ///
 /// # Errors
-/// No Deployment, several and none chosen, or everything that is wrong with the one that was chosen.
+/// No workload, several and none chosen, or everything that is wrong with the one that was chosen.
 pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, Problems> {
     let mut problems = Problems::new();
     let mut objects = Vec::new();
     for (i, document) in documents.iter().enumerate() {
         collect(document, format!("documents[{i}]"), &mut objects, &mut problems);
     }
-    let deployments: Vec<&Object<'_>> = objects.iter().filter(|object| object.is_deployment()).collect();
-    let names = labels(&deployments);
+    // A Deployment that a Rollout has taken over is a part of it.
+    let taken: Vec<&str> =
+        objects.iter().filter(|o| argo::is_rollout(o.value)).filter_map(|o| argo::workload_ref(o.value)).collect();
+    let is_taken =
+        |object: &Object<'_>| object.is_deployment() && object.metadata("name").is_some_and(|n| taken.contains(&n));
+    let workloads: Vec<&Object<'_>> = objects.iter().filter(|o| o.is_workload() && !is_taken(o)).collect();
+    let names = labels(&workloads);
+    let templates: Vec<&Object<'_>> = objects.iter().filter(|o| o.kind.ends_with("AnalysisTemplate")).collect();
+    if let (None, [], Some(first)) = (wanted, names.as_slice(), templates.first()) {
+        return only_templates(&objects, first.metadata("name").unwrap_or(&first.place), problems);
+    }
     let chosen = match (wanted, names.as_slice()) {
         (_, []) => Err(Problem::rule("", kinds(&objects, None), Rule::HasDeployment)),
         (Some(wanted), names) => names
@@ -58,7 +75,7 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
             .ok_or_else(|| Problem::rule("--workload", wanted, Rule::KnownWorkload(names.to_vec()))),
         (None, [_]) => Ok(0),
         (None, several) => {
-            let found = format!("{} Deployments", several.len());
+            let found = format!("{} workloads", several.len());
             Err(Problem::rule("", found, Rule::ChooseWorkload(several.to_vec())))
         }
     };
@@ -70,12 +87,38 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
         }
     };
     let mut findings = Findings::new(problems);
-    let document = deployment::read(deployments[chosen].value, &names[chosen], &mut findings);
+    let object = workloads[chosen];
+    let document = if object.is_deployment() {
+        deployment::read(object.value, &names[chosen], &mut findings)
+    } else {
+        let all: Vec<&Value> = objects.iter().map(|object| object.value).collect();
+        argo::read(object.value, &names[chosen], &all, &mut findings)
+    };
+    let name = names[chosen].clone();
+    finish(&objects, Some(&object.place), document, findings, name, names)
+}
+
+/// A stream without anything to deploy that says how a deployment is judged.
+fn only_templates(objects: &[Object<'_>], name: &str, problems: Problems) -> Result<Opened, Problems> {
+    let mut findings = Findings::new(problems);
+    let document = argo::only_templates(name, &mut findings);
+    finish(objects, None, document, findings, name.to_owned(), Vec::new())
+}
+
+/// What has been read, with notes about the other objects.
+fn finish(
+    objects: &[Object<'_>],
+    chosen: Option<&str>,
+    document: Value,
+    mut findings: Findings,
+    workload: String,
+    workloads: Vec<String>,
+) -> Result<Opened, Problems> {
     if !findings.problems.is_empty() {
         return Err(findings.problems);
     }
     let mut notes = findings.notes;
-    for object in &objects {
+    for object in objects {
         if let Some(aspect) = aspect(object) {
             let name = object.metadata("name").unwrap_or(&object.place);
             findings
@@ -89,12 +132,11 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
     if !findings.no_influence.is_empty() {
         notes.push(Note::NoInfluence(findings.no_influence.into_iter().collect()));
     }
-    let others = counts(&objects, Some(&deployments[chosen].place));
+    let others = counts(objects, Some(chosen.unwrap_or_default()));
     if !others.is_empty() {
         notes.push(Note::OtherObjects(others));
     }
-    let workload = names[chosen].clone();
-    Ok(Opened { document, source: Source::Kubernetes { workload }, notes, workloads: names })
+    Ok(Opened { document, source: Source::Kubernetes { workload }, notes, workloads })
 }
 
 /// The objects of a document; a list is opened.
@@ -130,9 +172,9 @@ fn collect<'a>(document: &'a Value, place: String, objects: &mut Vec<Object<'a>>
     }
 }
 
-/// How each Deployment is called: its name, with the namespace or the place if that alone is not unique.
-fn labels(deployments: &[&Object<'_>]) -> Vec<String> {
-    let count = |wanted: &dyn Fn(&Object<'_>) -> bool| deployments.iter().filter(|object| wanted(object)).count();
+/// How each workload is called: its name, with the namespace or the place if that alone is not unique.
+fn labels(workloads: &[&Object<'_>]) -> Vec<String> {
+    let count = |wanted: &dyn Fn(&Object<'_>) -> bool| workloads.iter().filter(|object| wanted(object)).count();
     let label = |object: &&Object<'_>| {
         let Some(name) = object.metadata("name") else { return object.place.clone() };
         let namespace = object.metadata("namespace");
@@ -146,7 +188,7 @@ fn labels(deployments: &[&Object<'_>]) -> Vec<String> {
             _ => object.place.clone(),
         }
     };
-    deployments.iter().map(label).collect()
+    workloads.iter().map(label).collect()
 }
 
 /// What the object would change about a rollout, if anything.
@@ -154,15 +196,11 @@ fn aspect(object: &Object<'_>) -> Option<Aspect> {
     match object.kind {
         "HorizontalPodAutoscaler" | "VerticalPodAutoscaler" | "ScaledObject" => Some(Aspect::Autoscaling),
         "PodDisruptionBudget" => Some(Aspect::Disruption),
-        "StatefulSet"
-        | "DaemonSet"
-        | "ReplicaSet"
-        | "ReplicationController"
-        | "Job"
-        | "CronJob"
-        | "Pod"
-        | "Rollout"
-        | "Canary" => Some(Aspect::OtherController),
+        "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob" | "Pod" | "Canary" => {
+            Some(Aspect::OtherController)
+        }
+        "AnalysisTemplate" | "ClusterAnalysisTemplate" | "AnalysisRun" => Some(Aspect::Analysis),
+        "Experiment" => Some(Aspect::Experiment),
         _ => None,
     }
 }

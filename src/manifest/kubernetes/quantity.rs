@@ -23,7 +23,7 @@ pub(super) fn cores(value: &Value) -> Option<f64> {
 }
 
 /// A number of pods or a percentage.
-pub(super) fn amount(value: &Value) -> Option<Amount> {
+pub(in crate::manifest) fn amount(value: &Value) -> Option<Amount> {
     match value {
         Value::Number(number) => Amount::parse(&number.as_u64()?.to_string()),
         // In Kubernetes text must be a percentage: "3" is refused.

@@ -4,7 +4,7 @@ use super::super::document::Action;
 use super::icon::{self, Icon};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, number, word};
-use crate::scenario::{Step, StrategyKind};
+use crate::scenario::{Step, StepKind, StrategyKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -60,8 +60,16 @@ pub fn Steps(props: &StepsProps) -> Html {
         html! {
             <li key={index}>
                 <span class="step-name">{ index + 1 }</span>
-                { field(index, words.step_weight, "%", f64::from(step.weight), |step, value| step.weight = value as u32) }
-                { field(index, words.step_pause, seconds, step.pause_s, |step, value| step.pause_s = value) }
+                if step.kind == StepKind::SetWeight {
+                    { field(index, words.step_weight, "%", f64::from(step.weight), |step, value| step.weight = value as u32) }
+                } else {
+                    <span class="number">{ word::step(lang, step) }</span>
+                }
+                if step.until_promoted {
+                    <span class="number">{ word::until_promoted(lang) }</span>
+                } else {
+                    { field(index, words.step_pause, seconds, step.pause_s, |step, value| step.pause_s = value) }
+                }
                 <button type="button" class="quiet" onclick={remove}
                     aria-label={format!("{} {}", words.step_remove, index + 1)} title={words.step_remove}>{ icon::draw(Icon::Remove) }</button>
             </li>
@@ -69,7 +77,7 @@ pub fn Steps(props: &StepsProps) -> Html {
     };
     let last = props.steps.last().map_or(0, |step| step.weight);
     // Half of the way to everything is a step that always rises.
-    let next = Step { weight: (last + 100) / 2, pause_s: 60.0 };
+    let next = Step::weight((last + 100) / 2, 60.0);
     let add = put(props.steps.iter().cloned().chain([next]).collect());
     html! {
         <fieldset class="steps" id="canary-steps">

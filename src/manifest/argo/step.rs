@@ -1,0 +1,125 @@
+//! One entry of `strategy.canary.steps`.
+
+use super::analysis::Templates;
+use super::duration::seconds;
+use super::{Aspect, FOR_EVER_S, Findings, MOST_INSTANCES, Place, Table, Value, show};
+use crate::scenario::MOST_WEIGHT;
+use crate::scenario::problem::{Allowed, Problem, Rule};
+use serde_json::json;
+
+/// What a step may be; exactly one of them.
+const KINDS: [&str; 8] =
+    ["setWeight", "pause", "setCanaryScale", "setHeaderRoute", "setMirrorRoute", "analysis", "experiment", "plugin"];
+
+/// A step as a scenario has it.
+pub(super) struct Step {
+    pub path: String,
+    /// The entry of `strategy.canary.steps`.
+    pub fields: Value,
+    /// How long it is known to last, s.
+    pub lasts_s: f64,
+    /// Whether it lasts until somebody promotes.
+    pub is_open: bool,
+    /// Whether it judges the candidate.
+    pub judges: bool,
+}
+
+/// Reads the step at `path`.
+pub(super) fn read(
+    value: &Value,
+    path: String,
+    routed: bool,
+    whole: u32,
+    templates: &Templates<'_>,
+    findings: &mut Findings,
+) -> Step {
+    let mut table = Table::new(Some(value), path.clone(), findings);
+    let found: Vec<&str> = KINDS.into_iter().filter(|kind| value.get(kind).is_some()).collect();
+    if found.len() != 1 && table.is_right() {
+        let allowed = Allowed::OneOf(KINDS.map(str::to_owned).to_vec());
+        let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+        findings.problems.push(Problem::new(path.clone(), found, allowed));
+    }
+    let mut step = Step {
+        path: path.clone(),
+        fields: json!({ "kind": "pause", "pause_s": 0 }),
+        lasts_s: 0.0,
+        is_open: false,
+        judges: false,
+    };
+    match found.first().copied() {
+        Some("setWeight") => {
+            let weight = table.whole_or_none("setWeight", (0, whole), "", findings).unwrap_or(0);
+            step.fields = json!({ "kind": "set-weight", "weight": weight, "pause_s": 0 });
+        }
+        Some("pause") => read_pause(&mut table, &mut step, findings),
+        Some("setCanaryScale") => {
+            if !routed {
+                let router = path.split(".steps").next().unwrap_or_default();
+                let rule = Rule::Needs { path: format!("{router}.trafficRouting"), value: "{…}".to_owned() };
+                findings.problems.push(Problem::rule(table.path_of("setCanaryScale"), "a table", rule));
+            }
+            step.fields = read_scale(&mut table, findings);
+        }
+        Some("setHeaderRoute") => {
+            let mut route = table.table("setHeaderRoute", findings);
+            // Without a match the route ends. How many users have the header no manifest says.
+            let users = if route.take("match").is_some() { crate::scenario::Step::default().users_percent } else { 0 };
+            route.rest(&["name"], findings);
+            if routed {
+                step.fields = json!({ "kind": "header-route", "users_percent": users, "pause_s": 0 });
+            } else {
+                let place = Place { path: table.path_of("setHeaderRoute"), value: String::new() };
+                findings.not_modelled.entry(Aspect::HeaderWithoutRouter).or_default().push(place);
+            }
+        }
+        Some("analysis") => {
+            let lasts_s = templates.read(&mut table, "analysis", findings).unwrap_or(0.0).min(FOR_EVER_S);
+            (step.fields["pause_s"], step.lasts_s, step.judges) = (json!(lasts_s), lasts_s, true);
+        }
+        Some("experiment") => {
+            let mut experiment = table.table("experiment", findings);
+            let allowed = Allowed::Rule(Rule::Duration);
+            let lasts_s = experiment.read("duration", seconds, allowed, findings).unwrap_or(0.0);
+            (step.fields["pause_s"], step.lasts_s) = (json!(lasts_s), lasts_s);
+            let place = Place { path: table.path_of("experiment"), value: format!("{lasts_s} s") };
+            findings.not_modelled.entry(Aspect::Experiment).or_default().push(place);
+        }
+        _ => table.not_modelled(&[("setMirrorRoute", Aspect::Mirror), ("plugin", Aspect::StepPlugin)], findings),
+    }
+    table.rest(&[], findings);
+    step
+}
+
+fn read_pause(table: &mut Table<'_>, step: &mut Step, findings: &mut Findings) {
+    let mut pause = table.table("pause", findings);
+    if pause.is_left_out("duration") {
+        step.is_open = true;
+        step.fields = json!({ "kind": "pause", "until_promoted": true });
+    } else {
+        let allowed = Allowed::Rule(Rule::Duration);
+        step.lasts_s = pause.read("duration", seconds, allowed, findings).unwrap_or(0.0);
+        step.fields = json!({ "kind": "pause", "pause_s": step.lasts_s });
+    }
+    pause.rest(&[], findings);
+}
+
+fn read_scale(table: &mut Table<'_>, findings: &mut Findings) -> Value {
+    let path = table.path_of("setCanaryScale");
+    let mut scale = table.table("setCanaryScale", findings);
+    let instances = scale.whole_or_none("replicas", (0, MOST_INSTANCES), "instances", findings);
+    let weight = scale.whole_or_none("weight", (0, MOST_WEIGHT), "", findings);
+    let follows = scale.read("matchTrafficWeight", Value::as_bool, Allowed::Flag, findings) == Some(true);
+    let is_empty = ["replicas", "weight"].iter().all(|name| scale.is_left_out(name)) && !follows;
+    if is_empty && scale.is_right() {
+        let allowed = Allowed::OneOf(["replicas", "weight", "matchTrafficWeight"].map(str::to_owned).to_vec());
+        findings.problems.push(Problem::new(path, show(&json!({})), allowed));
+    }
+    scale.rest(&[], findings);
+    // In this order the controller looks.
+    match (follows, instances, weight) {
+        (true, ..) => json!({ "kind": "scale-match", "pause_s": 0 }),
+        (_, Some(instances), _) => json!({ "kind": "scale-instances", "instances": instances, "pause_s": 0 }),
+        (_, None, weight) => json!({ "kind": "scale-weight", "weight": weight.unwrap_or(0), "pause_s": 0 }),
+    }
+}

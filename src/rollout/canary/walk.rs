@@ -1,0 +1,67 @@
+//! The way through the steps of a canary.
+
+use super::super::{Action, Next};
+use crate::kernel::Time;
+use crate::scenario::Step;
+
+/// Where a canary is among its steps.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    steps: Vec<Step>,
+    /// The step being prepared or held; `steps.len()` on the way to the whole traffic.
+    at: usize,
+    /// End of the present step's pause, once it is reached; never for one that lasts until it is promoted.
+    held_until: Option<Time>,
+}
+
+impl Walk {
+    /// Before the first of `steps`.
+    pub fn new(steps: Vec<Step>) -> Walk {
+        Walk { steps, at: 0, held_until: None }
+    }
+
+    /// All steps.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Position of the present step; the number of steps behind the last.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The present step; none behind the last.
+    pub fn step(&self) -> Option<&Step> {
+        self.steps.get(self.at)
+    }
+
+    /// Whether the present step is reached and lasts.
+    pub fn is_held(&self) -> bool {
+        self.held_until.is_some()
+    }
+
+    /// Goes on to the next step if the pause of the present one is over.
+    pub fn go_on(&mut self, now: Time) {
+        if self.held_until.take_if(|until| *until <= now).is_some() {
+            self.at += 1;
+        }
+    }
+
+    /// What to do when nothing is left to be done for the present step: hold it from now on, or wait for its end.
+    pub fn hold(&mut self, now: Time) -> Next {
+        if let Some(until) = self.held_until {
+            return Next::Pause(until);
+        }
+        let Some(step) = self.steps.get(self.at) else { return Next::Wait };
+        let until = if step.until_promoted { Time::NEVER } else { now + Time::from_seconds(step.pause_s) };
+        self.held_until = Some(until);
+        Next::Act(Action::Hold { step: self.at as u32 })
+    }
+
+    /// Ends the present step's pause.
+    pub fn promote(&mut self) {
+        if self.is_held() {
+            self.held_until = Some(Time::ZERO);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Canaries with steps of all kinds, in random scenarios.
+
+use crate::invariants::random_scenario_of;
+use cutover::fleet::State;
+use cutover::kernel::rng::{Purpose, Stream};
+use cutover::record::{report, simulate};
+use cutover::scenario::{Amount, Faults, Leak, Router, Scenario, Step, StepKind, StrategyKind};
+
+/// Steps of all kinds, with a router or by numbers of instances, and green fleets that are small at first, in half of the scenarios.
+pub fn random_steps(scenario: &mut Scenario, seed: u64) {
+    let mut luck = Stream::new(seed, Purpose::Checks);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    let canary = &mut scenario.strategy.canary;
+    if between(0.0, 1.0) > 0.5 {
+        canary.steps = (1..4).map(|i| Step::weight(i * 20, 10.0 * f64::from(i))).collect();
+        return;
+    }
+    canary.router = Router::ALL[between(0.0, 2.0) as usize];
+    canary.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
+    canary.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
+    canary.max_traffic_weight = [100, 1_000][between(0.0, 2.0) as usize];
+    canary.dynamic_stable_scale = between(0.0, 1.0) > 0.5;
+    canary.scale_down_delay_s = between(-30.0, 30.0).max(0.0);
+    canary.abort_scale_down_delay_s = between(-30.0, 30.0).max(0.0);
+    let kinds = if canary.router == Router::Weighted { StepKind::ALL.len() } else { 2 };
+    let mut step = |_| Step {
+        kind: StepKind::ALL[between(0.0, kinds as f64) as usize],
+        weight: (between(0.0, 1.0) * f64::from(canary.max_traffic_weight)) as u32,
+        pause_s: between(-10.0, 20.0).max(0.0),
+        until_promoted: between(0.0, 1.0) > 0.95,
+        instances: between(0.0, 8.0) as u32,
+        users_percent: between(0.0, 100.0) as u32,
+    };
+    canary.steps = (0..5).map(&mut step).collect();
+    let blue_green = &mut scenario.strategy.blue_green;
+    blue_green.preview_s = between(-10.0, 20.0).max(0.0);
+    blue_green.preview_instances = between(-8.0, 8.0).max(0.0) as u32;
+    blue_green.auto_promotion = between(0.0, 1.0) > 0.2;
+    blue_green.abort_scale_down_delay_s = between(-30.0, 30.0).max(0.0);
+}
+
+#[test]
+fn a_canary_without_a_router_respects_its_limits() {
+    let mut runs = 0;
+    for seed in 0..400 {
+        let mut scenario = random_scenario_of(seed, 20).into_inner();
+        if scenario.strategy.canary.router == Router::Weighted {
+            continue;
+        }
+        // Whatever takes instances out by itself is left out.
+        scenario.faults = Faults::default();
+        scenario.autoscaler.enabled = false;
+        scenario.fleet.checks_queue = false;
+        for version in [&mut scenario.versions.stable, &mut scenario.versions.candidate] {
+            (version.leak, version.crash_after_s) = (Leak::default(), 0.0);
+        }
+        runs += 1;
+        let (wanted, canary) = (scenario.fleet.instances, &scenario.strategy.canary);
+        let surge = canary.max_surge.rounded_up(wanted);
+        let unavailable = canary.max_unavailable.rounded_down(wanted).max(u32::from(surge == 0)).min(wanted);
+        scenario.strategy.kind = StrategyKind::Canary;
+        let scenario = scenario.check().expect("was and is a scenario");
+        let recording = simulate(&scenario);
+        // What is on its way out does not count; at one moment an end comes before a beginning.
+        let stays = |state: State| !matches!(state, State::Draining | State::Terminated);
+        let asked = recording.spans.iter().filter(|span| stays(span.state));
+        let mut changes: Vec<_> = asked.flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
+        changes.sort_unstable();
+        let (mut now, mut most) = (0, 0);
+        for (_, change) in changes {
+            now += change;
+            most = most.max(now);
+        }
+        assert!(most <= (wanted + surge) as i32, "seed {seed}: {most} of {wanted} + {surge}");
+        let floor = wanted - unavailable;
+        let figures = report(&scenario, &recording).capacity;
+        assert!(figures.min_ready_instances >= floor, "seed {seed}: {floor}: {figures:?}");
+    }
+    assert!(runs > 20, "{runs}");
+}

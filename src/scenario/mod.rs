@@ -16,6 +16,7 @@ mod fleet;
 mod json;
 mod life;
 pub mod link;
+mod plan;
 pub mod presets;
 pub mod problem;
 pub mod read;

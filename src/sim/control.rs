@@ -24,6 +24,10 @@ pub(super) struct Control {
     progress: Progress,
     /// The operator has said to wait.
     held: bool,
+    /// Whether a write has to have its effect before the next one.
+    patient: bool,
+    /// What the strategy said when it last had nothing to do.
+    answer: Next,
     /// When the rollout last went on; a pause that was asked for counts until its end.
     last_progress: Time,
     /// [`Time::NEVER`] for none.
@@ -48,6 +52,8 @@ impl Control {
             seen: [Counts::default(); 2],
             progress: Progress::default(),
             held: false,
+            patient: false,
+            answer: Next::Wait,
             last_progress: Time::ZERO,
             deadline: if deadline_s > 0.0 { Time::from_seconds(deadline_s) } else { Time::NEVER },
             automatic: limits.automatic,
@@ -59,6 +65,20 @@ impl Control {
 
     pub(super) fn progress(&self) -> Progress {
         self.progress
+    }
+
+    pub(super) fn be_patient(&mut self) {
+        self.patient = true;
+    }
+
+    /// Whether the rollout, or its way back, is complete and cleaned up.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.progress.phase, Phase::Complete | Phase::BackComplete) && self.answer == Next::Wait
+    }
+
+    /// Whether nothing but a command of the operator lets the rollout go on.
+    pub(super) fn awaits_operator(&self) -> bool {
+        self.held || self.answer == Next::Pause(Time::NEVER)
     }
 
     /// Whether the candidate is being watched: while it comes, and while it bakes.
@@ -129,6 +149,20 @@ impl<O: Observer> Simulation<O> {
 
     /// Lets the strategy do whatever it can do now, one small write after the other.
     pub(super) fn reconcile(&mut self) {
+        // A patient controller looks when nothing else is due at this moment; this can only be known of a later look.
+        if self.control.patient { self.look_now() } else { self.look() }
+    }
+
+    /// The moment of a look that was planned.
+    pub(super) fn look_as_planned(&mut self) {
+        if self.control.patient && self.timers.next_at() == self.now {
+            self.timers.schedule(self.now, Timer::Reconcile);
+        } else {
+            self.look();
+        }
+    }
+
+    fn look(&mut self) {
         if self.control.next_look <= self.now {
             self.control.next_look = Time::NEVER;
         }
@@ -137,17 +171,26 @@ impl<O: Observer> Simulation<O> {
         }
         loop {
             let view = self.view();
-            match self.control.strategy.next(&view) {
+            let answer = self.control.strategy.next(&view);
+            match answer {
                 Next::Act(action) => {
                     self.control.last_progress = self.now;
                     self.carry_out(action);
+                    if self.control.patient {
+                        self.look_now();
+                        break;
+                    }
                 }
                 Next::Pause(until) => {
+                    self.control.answer = answer;
                     self.control.last_progress = self.control.last_progress.max(until);
                     self.look_again(until);
                     break;
                 }
-                Next::Wait => break,
+                Next::Wait => {
+                    self.control.answer = answer;
+                    break;
+                }
             }
         }
         self.note_progress();
@@ -189,6 +232,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn carry_out(&mut self, action: Action) {
+        self.observer.acted(self.now, action);
         match action {
             Action::Launch { version, count } => {
                 (0..count).for_each(|_| self.launch(version));

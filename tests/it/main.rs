@@ -11,6 +11,7 @@ mod layers;
 mod lifecycle;
 mod manifest;
 mod pairing;
+mod plan;
 mod program;
 mod rollouts;
 mod routing;

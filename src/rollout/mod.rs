@@ -5,6 +5,7 @@
 
 mod blue_green;
 mod canary;
+mod deployment;
 mod judge;
 mod recreate;
 mod retreat;
@@ -164,6 +165,14 @@ impl Strategy {
             Strategy::Rolling(strategy) => strategy.resize(view, before),
             Strategy::BlueGreen(strategy) => strategy.resize(view),
             Strategy::Canary(strategy) => strategy.resize(view),
+        }
+    }
+
+    /// What follows while the operator has paused the rollout: nothing, but from a Deployment.
+    pub fn keep(&mut self, view: &View) -> Vec<Action> {
+        match self {
+            Strategy::Rolling(strategy) => strategy.keep(view),
+            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) => Vec::new(),
         }
     }
 

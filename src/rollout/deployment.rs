@@ -280,6 +280,28 @@ mod tests {
     }
 
     #[test]
+    fn a_new_revision_in_the_middle_makes_all_others_old_at_once() {
+        // 10 + 3, 2 may be missing, everything available at once. The first revision is at [5, 8] when a second one comes:
+        // 5 and 8 are old now, and the oldest goes first. 13 are asked for, so there is no room: 13 - 8 = 5 of the oldest;
+        // room for 5; 5 of the next; room for 5, of which the wanted number takes all; the last 3.
+        let limits = Limits { wanted: 10, surge: 3, unavailable: 2 };
+        let mut sizes = [0, 5, 8];
+        let mut seen = vec![sizes];
+        loop {
+            let [new, old @ ..] = sizes.map(|size| ReplicaSet { spec: size, available: size });
+            match sync(&limits, new, &old, 0) {
+                Scaling::New(size) => sizes[0] = size,
+                Scaling::Old(old) => sizes[1..].copy_from_slice(&old),
+                Scaling::Nothing => break,
+            }
+            seen.push(sizes);
+        }
+        assert_eq!(seen, [[0, 5, 8], [0, 0, 8], [5, 0, 8], [5, 0, 3], [10, 0, 3], [10, 0, 0]]);
+        // A broken first revision: its 8 are not available and go before any of the oldest. Budget 13 - 8 = 5.
+        assert_eq!(sync(&limits, set((0, 0)), &sets([(5, 5), (8, 0)]), 0), Scaling::Old(vec![5, 3]));
+    }
+
+    #[test]
     fn what_is_leaving_takes_room_where_it_is_asked_to() {
         let limits = Limits { wanted: 4, surge: 1, unavailable: 1 };
         // 5 - 3 - 1 leaving = 1.

@@ -140,7 +140,7 @@ impl Strategy {
     #[must_use]
     pub fn new(settings: &scenario::Strategy) -> Strategy {
         match settings.kind {
-            StrategyKind::Recreate => Strategy::Recreate(Recreate::default()),
+            StrategyKind::Recreate => Strategy::Recreate(Recreate::new(&settings.recreate)),
             StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling)),
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),

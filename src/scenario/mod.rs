@@ -41,7 +41,7 @@ pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
 pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
-pub use strategy::{BlueGreen, Canary, Rollback, Rolling, Step, Strategy, StrategyKind};
+pub use strategy::{BlueGreen, Canary, Recreate, Rollback, Rolling, Step, Strategy, StrategyKind};
 pub use telemetry::{Outage, Reading, Telemetry};
 pub use traffic::{Arrivals, Burst, Daily, HIGHEST_RATE_RPS, Point, Ramp, Shape, Spike, Trace, Traffic};
 

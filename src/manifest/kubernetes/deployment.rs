@@ -104,6 +104,8 @@ fn read_strategy(strategy: &mut Table<'_>, instances: u32, findings: &mut Findin
     strategy.rest(&[], findings);
     json!({
         "kind": kind,
+        // Its pods are new ones, which have to be scheduled.
+        "recreate": { "keep_machines": false },
         // Kubernetes does not count terminating pods against max surge.
         "rolling": { "max_surge": max_surge, "max_unavailable": max_unavailable, "count_draining": false },
     })

@@ -9,12 +9,13 @@ use crate::kernel::Time;
 use crate::rollout::Action;
 use crate::scenario::{self, Checked};
 use crate::sim::{Event, Reason, Simulation};
+use serde::{Deserialize, Serialize};
 
 /// A plan is given up after so many timers, and so many more for each instance: only what crashes for ever gets there.
 const MOST_TIMERS: [u64; 2] = [100_000, 100];
 
 /// A rollout, write by write.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The state before the first write, then one row for each write.
     pub steps: Vec<Step>,
@@ -27,7 +28,7 @@ pub struct Plan {
 }
 
 /// How things stand when a write has had its effect: at the end of its moment, or before the next write of that moment.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Since the beginning of the rollout.
     pub at: Time,
@@ -46,7 +47,7 @@ pub struct Step {
 }
 
 /// Why there is a row.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Because {
     /// The state before the first write.
     Start,

@@ -44,7 +44,7 @@ fn document(plan: &Plan) -> Value {
 
 fn text(lang: Lang, plan: &Plan) -> String {
     let headings = words::headings(lang).map(str::to_owned);
-    let all: Vec<_> = std::iter::once(headings).chain(rows(lang, plan)).collect();
+    let all: Vec<_> = std::iter::once(headings).chain(rows(lang, plan, usize::MAX)).collect();
     let figures: Vec<Vec<String>> = all.iter().map(|row| row[..row.len() - 1].to_vec()).collect();
     let mut text = String::new();
     for (figures, row) in table::lines(&figures).iter().zip(&all) {

@@ -61,8 +61,6 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     strategy.kind = StrategyKind::ALL[between(0.0, 4.0) as usize];
     strategy.start_s = between(0.0, 60.0) + if between(0.0, 1.0) > 0.9 { 1_000.0 } else { 0.0 };
     strategy.rolling.in_place = between(0.0, 1.0) > 0.6;
-    // Only one of the two strategies is run, so one draw serves both.
-    strategy.recreate.keep_machines = strategy.rolling.in_place;
     strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);
     strategy.rolling.max_unavailable = Amount::Percent(between(0.0, 60.0) as u32);
     strategy.blue_green.scale_down_delay_s = between(0.0, 60.0);

@@ -439,6 +439,13 @@ mod tests {
     }
 
     #[test]
+    fn two_looks_at_one_moment_do_not_wait_for_each_other() {
+        // The crash at 75 s makes the controller look, and plan its look at the end of the preview, at 80 s, once more.
+        let crash = "strategy.kind = 'blue-green'\nfleet.instances = 2\nfaults.crashes = [{ at_s = 75 }]";
+        assert_eq!(planned(crash, true).duration, Some(Time::from_seconds(20.0)));
+    }
+
+    #[test]
     fn a_crash_loop_is_given_up() {
         let plan =
             planned("fleet.instances = 2\nversions.candidate.crash_on_start = 1\nrollback.automatic = false", false);

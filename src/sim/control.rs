@@ -26,6 +26,8 @@ pub(super) struct Control {
     held: bool,
     /// Whether a write has to have its effect before the next one.
     patient: bool,
+    /// Whether it waits for that; there is only one such wait at a time, or two would wait for each other.
+    is_settling: bool,
     /// What the strategy said when it last had nothing to do.
     answer: Next,
     /// When the rollout last went on; a pause that was asked for counts until its end.
@@ -53,6 +55,7 @@ impl Control {
             progress: Progress::default(),
             held: false,
             patient: false,
+            is_settling: false,
             answer: Next::Wait,
             last_progress: Time::ZERO,
             deadline: if deadline_s > 0.0 { Time::from_seconds(deadline_s) } else { Time::NEVER },
@@ -163,9 +166,20 @@ impl<O: Observer> Simulation<O> {
 
     /// The moment of a look that was planned.
     pub(super) fn look_as_planned(&mut self) {
-        if self.control.patient && self.timers.next_at() == self.now {
-            self.timers.schedule(self.now, Timer::Reconcile);
+        if !self.control.patient {
+            self.look();
+        } else if !self.control.is_settling {
+            self.control.is_settling = true;
+            self.timers.schedule(self.now, Timer::Settle);
+        }
+    }
+
+    /// A patient controller looks, unless something else is still due at this moment.
+    pub(super) fn settle(&mut self) {
+        if self.timers.next_at() == self.now {
+            self.timers.schedule(self.now, Timer::Settle);
         } else {
+            self.control.is_settling = false;
             self.look();
         }
     }

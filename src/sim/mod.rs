@@ -350,6 +350,7 @@ impl<O: Observer> Simulation<O> {
             Timer::Answer { instance, process, check, good } => self.hear_check(instance, process, check, good),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.look_as_planned(),
+            Timer::Settle => self.settle(),
             Timer::Scrape => self.scrape(),
             Timer::Sample { index } => self.sample(index),
         }

@@ -1,6 +1,9 @@
 //! `cutover plan`: the rollout without traffic, as a script and as a person read it.
 
 use crate::program::{cutover, file};
+use cutover::record::plan;
+use cutover::scenario::presets::PRESETS;
+use cutover::scenario::{StrategyKind, document, read};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -70,6 +73,32 @@ fn every_cause_and_key_is_documented() {
     assert!(causes.len() > 10, "{causes:?}");
     for cause in causes {
         assert!(docs.contains(&format!("`{cause}`")), "docs/plan.md does not tell of {cause}");
+    }
+}
+
+#[test]
+fn every_preset_comes_to_an_end_within_its_limits() {
+    for preset in PRESETS {
+        let document = document::from_text(preset.source).expect("a preset");
+        let scenario = read::read(&document).expect("a preset");
+        for (kind, at_once) in StrategyKind::ALL.iter().flat_map(|kind| [(*kind, false), (*kind, true)]) {
+            let plan = plan(&scenario.with_strategy(kind), at_once);
+            let told = format!("{} {} {at_once}: {plan:#?}", preset.id, kind.name());
+            assert!(plan.duration.is_some(), "{told}");
+            assert!(plan.steps.iter().map(|step| step.at).is_sorted(), "{told}");
+            let wanted = scenario.fleet.instances;
+            let rolling = &scenario.strategy.rolling;
+            let most = match kind {
+                StrategyKind::Recreate => wanted,
+                StrategyKind::Rolling if rolling.in_place => wanted,
+                StrategyKind::Rolling => wanted + rolling.max_surge.rounded_up(wanted),
+                StrategyKind::BlueGreen | StrategyKind::Canary => 2 * wanted,
+            };
+            assert!(plan.max_total <= most, "{told}");
+            assert!(plan.steps.iter().all(|step| step.ready.iter().sum::<u32>() >= plan.min_ready), "{told}");
+            let last = plan.steps.last().expect("rows");
+            assert_eq!(last.asked.iter().sum::<u32>(), wanted, "{told}");
+        }
     }
 }
 

@@ -12,6 +12,8 @@ mod failure;
 mod input;
 #[path = "cutover/output.rs"]
 mod output;
+#[path = "cutover/plan.rs"]
+mod plan;
 #[path = "cutover/table.rs"]
 mod table;
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let done = match &args.task {
         Task::Run(run) => output::run(lang, run),
         Task::Compare(compare) => output::compare(lang, compare),
+        Task::Plan(asked) => plan::tell(lang, asked),
         Task::Check(check) => output::check(lang, check),
         Task::Presets(presets) => output::presets(lang, presets.format),
         Task::Bench(asked) => bench::bench(lang, asked),

@@ -10,6 +10,7 @@ pub mod note;
 pub mod number;
 pub mod page;
 pub mod particle;
+pub mod plan;
 pub mod preset;
 pub mod problem;
 pub mod report;

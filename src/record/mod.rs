@@ -3,10 +3,12 @@
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
 mod interval;
+mod plan;
 mod recorder;
 mod recording;
 mod report;
 
+pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;
 pub use recording::{
     ByVersion, ClassTotals, ClientRecord, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series,

@@ -6,6 +6,7 @@ use super::recording::{
 };
 use crate::fleet::{Outcome, State, VersionId};
 use crate::kernel::Time;
+use crate::rollout::Action;
 use crate::scenario::Checked;
 use crate::sim::{Attempted, Ended, Event, Observer, Phase, Progress, Sampled, Why, expected_requests};
 
@@ -34,6 +35,16 @@ pub struct Recorder {
     load_of: Vec<Option<u32>>,
     loads_kept: usize,
     keeps_loads: bool,
+    writes: Vec<Write>,
+}
+
+/// A write of the controller.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Write {
+    pub(super) at: Time,
+    pub(super) action: Action,
+    /// How many lines of the log come before it.
+    pub(super) after: usize,
 }
 
 impl Recorder {
@@ -74,6 +85,7 @@ impl Recorder {
             load_of: Vec::new(),
             loads_kept: 0,
             keeps_loads: scenario.fleet.instances <= MOST_DRAWN_INSTANCES,
+            writes: Vec::new(),
         }
     }
 
@@ -87,6 +99,11 @@ impl Recorder {
     #[must_use]
     pub fn into_recording(self) -> Recording {
         self.recording
+    }
+
+    /// The same, and the controller's writes, which are no part of a recording.
+    pub(super) fn into_parts(self) -> (Recording, Vec<Write>) {
+        (self.recording, self.writes)
     }
 
     fn close_interval(&mut self, sampled: &Sampled) {
@@ -268,11 +285,16 @@ impl Observer for Recorder {
         }
     }
 
+    fn acted(&mut self, at: Time, action: Action) {
+        self.writes.push(Write { at, action, after: self.recording.log.len() });
+    }
+
     fn event(&mut self, at: Time, event: Event) {
         if let Event::InstanceChanged { instance, version, state } = event {
+            let is_new = self.states.len() <= instance as usize;
             self.turn_span(at, instance, (state != State::Terminated).then_some((version, state)));
-            // The fleet that stands at the beginning is no news.
-            if at == Time::ZERO && self.recording.rollout == Rollout::default() && state == State::Ready {
+            // The fleet that stands at the beginning is no news; all others are provisioned first.
+            if is_new && state == State::Ready {
                 return;
             }
         }

@@ -6,6 +6,7 @@
 pub mod argo;
 mod blue_green;
 mod canary;
+mod deployment;
 mod judge;
 mod recreate;
 mod retreat;
@@ -140,7 +141,7 @@ impl Strategy {
     #[must_use]
     pub fn new(settings: &scenario::Strategy) -> Strategy {
         match settings.kind {
-            StrategyKind::Recreate => Strategy::Recreate(Recreate::default()),
+            StrategyKind::Recreate => Strategy::Recreate(Recreate::new(&settings.recreate)),
             StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling)),
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
@@ -165,6 +166,14 @@ impl Strategy {
             Strategy::Rolling(strategy) => strategy.resize(view, before),
             Strategy::BlueGreen(strategy) => strategy.resize(view),
             Strategy::Canary(strategy) => strategy.resize(view),
+        }
+    }
+
+    /// What follows while the operator has paused the rollout: nothing, but from a Deployment.
+    pub fn keep(&mut self, view: &View) -> Vec<Action> {
+        match self {
+            Strategy::Rolling(strategy) => strategy.keep(view),
+            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) => Vec::new(),
         }
     }
 

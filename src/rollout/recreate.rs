@@ -1,14 +1,23 @@
-//! Recreate: stop every old instance, wait until the last one has stopped, then start the new version on the machines.
+//! Recreate: stop every old instance, wait until the last one has stopped, then start the new version, on the machines of
+//! the old one or, as a Kubernetes Deployment does, on new instances.
 
 use super::{Action, Finisher, Next, View, scaling};
+use crate::scenario;
 
 /// The recreate strategy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Recreate {
+    keep_machines: bool,
     finisher: Finisher,
 }
 
 impl Recreate {
+    /// Recreate with these settings.
+    #[must_use]
+    pub fn new(settings: &scenario::Recreate) -> Recreate {
+        Recreate { keep_machines: settings.keep_machines, finisher: Finisher::default() }
+    }
+
     /// The wanted number has changed: so does the fleet that stands. Machines between two versions are counted when they
     /// have started again.
     pub(super) fn resize(&self, view: &View) -> Vec<Action> {
@@ -18,7 +27,10 @@ impl Recreate {
     pub(super) fn next(&mut self, view: &View) -> Next {
         let (new, old) = (view.new_side(), view.old_side());
         if old.asked > 0 {
-            return Next::Act(Action::Halt { version: view.target.other(), count: old.asked });
+            let (version, count) = (view.target.other(), old.asked);
+            let leave =
+                if self.keep_machines { Action::Halt { version, count } } else { Action::Drain { version, count } };
+            return Next::Act(leave);
         }
         if old.draining > 0 || new.draining > 0 {
             return Next::Wait;
@@ -29,7 +41,7 @@ impl Recreate {
         if let Some(action) = scaling::fit(view, view.target, view.wanted) {
             return Next::Act(action);
         }
-        if new.available == view.wanted { self.finisher.finish(view) } else { Next::Wait }
+        if [new.asked, new.available] == [view.wanted; 2] { self.finisher.finish(view) } else { Next::Wait }
     }
 }
 
@@ -55,6 +67,20 @@ mod tests {
             2(2) 0(0) halt 2 stable
             0(0) 0(0) restart candidate
             0(0) 2(2) finish
+            ",
+        );
+    }
+
+    #[test]
+    fn a_deployment_brings_new_instances_once_the_old_ones_have_gone() {
+        check(
+            Trial::new("kind = 'recreate'\nrecreate.keep_machines = false", 3).back_after(2),
+            "
+            3(3) 0(0) drain 3 stable
+            0(0) 0(0) launch 3 candidate
+            0(0) 3(3) drain 3 candidate
+            0(0) 0(0) launch 3 stable
+            3(3) 0(0) finish
             ",
         );
     }

@@ -1,7 +1,9 @@
 //! Rolling update: a few instances at a time, with new instances beside the old ones (as a Kubernetes Deployment does)
 //! or in place.
 
-use super::{Action, Finisher, Next, View, scaling};
+use super::deployment::{self, Limits, ReplicaSet, Scaling};
+use super::scaling::{self, Noted};
+use super::{Action, Counts, Finisher, Next, View};
 use crate::scenario::{self, Amount};
 
 /// The rolling strategy.
@@ -20,81 +22,65 @@ impl Rolling {
     pub fn new(settings: &scenario::Rolling) -> Rolling {
         Rolling {
             in_place: settings.in_place,
-            max_surge: settings.max_surge,
+            // In place there is no room for a surge.
+            max_surge: if settings.in_place { Amount::Instances(0) } else { settings.max_surge },
             max_unavailable: settings.max_unavailable,
             count_draining: settings.count_draining,
             finisher: Finisher::default(),
         }
     }
 
-    /// Instances above a fleet of `wanted`: a percentage rounds up, as in Kubernetes; in place it has no meaning.
-    fn surge(&self, wanted: u32) -> u32 {
-        if self.in_place { 0 } else { self.max_surge.rounded_up(wanted) }
-    }
-
-    /// Instances below it: a percentage rounds down; at least 1 without a surge, and at most the fleet.
-    fn unavailable(&self, wanted: u32) -> u32 {
-        let rounded = self.max_unavailable.rounded_down(wanted);
-        let least = u32::from(self.surge(wanted) == 0);
-        rounded.max(least).min(wanted)
+    fn limits(&self, wanted: u32) -> Limits {
+        Limits::new(wanted, self.max_surge, self.max_unavailable)
     }
 
     /// The wanted number has changed: both sides grow or shrink in proportion, as a Deployment's do. In place, new
     /// instances are of the new version and old ones go first.
     pub(super) fn resize(&mut self, view: &View, before: u32) -> Vec<Action> {
+        if !self.in_place {
+            return self.spread(view, before);
+        }
         let (new, old) = (view.new_side().asked, view.old_side().asked);
-        let sizes = if self.in_place {
-            let fewer_old = before.saturating_sub(view.wanted).min(old);
-            let fewer_new = (before.saturating_sub(view.wanted) - fewer_old).min(new);
-            [new + view.wanted.saturating_sub(before) - fewer_new, old - fewer_old]
-        } else {
-            let [most, most_before] = [view.wanted, before].map(|wanted| wanted + self.surge(wanted));
-            scaling::proportional([new, old], view.wanted, most, most_before)
-        };
-        let [new_size, old_size] = sizes;
-        [scaling::fit(view, view.target, new_size), scaling::fit(view, view.target.other(), old_size)]
-            .into_iter()
-            .flatten()
-            .collect()
+        let fewer_old = before.saturating_sub(view.wanted).min(old);
+        let fewer_new = (before.saturating_sub(view.wanted) - fewer_old).min(new);
+        let new_size = new + view.wanted.saturating_sub(before) - fewer_new;
+        fit_both(view, new_size, old - fewer_old)
+    }
+
+    /// While the operator has paused it, a Deployment is still scaled to its wanted number and its surge; not so where what
+    /// is leaving takes that room.
+    pub(super) fn keep(&self, view: &View) -> Vec<Action> {
+        if self.in_place || self.count_draining { Vec::new() } else { self.spread(view, view.wanted) }
+    }
+
+    fn spread(&self, view: &View, before: u32) -> Vec<Action> {
+        let most_before = self.limits(before).most();
+        let sets = [view.new_side(), view.old_side()];
+        let noted = sets.map(|side| Noted { set: replica_set(side), wanted: before, most: most_before });
+        let exist = sets.iter().map(|side| side.asked).sum();
+        let sizes = scaling::spread(&noted, view.wanted, self.limits(view.wanted).most(), exist);
+        fit_both(view, sizes[0], sizes[1])
     }
 
     pub(super) fn next(&mut self, view: &View) -> Next {
-        let done = view.new_side().available == view.wanted && view.old_side().asked == 0;
+        let (new, old) = (view.new_side(), view.old_side());
+        let done = [new.asked, new.available] == [view.wanted; 2] && old.asked == 0;
         if done && view.counts.iter().all(|side| side.halted == 0) {
             return self.finisher.finish(view);
         }
         if self.in_place { self.next_in_place(view) } else { self.next_beside(view) }
     }
 
-    /// Fewest instances that must stay available.
-    fn floor(&self, view: &View) -> u32 {
-        view.wanted - self.unavailable(view.wanted)
-    }
-
-    /// One sync of a Deployment: scale the new side up if there is room, otherwise the old side down.
+    /// One sync of a Deployment.
     fn next_beside(&self, view: &View) -> Next {
         let (new, old) = (view.new_side(), view.old_side());
-        let (target, other) = (view.target, view.target.other());
-        let asked = new.asked + old.asked;
-        let draining = if self.count_draining { new.draining + old.draining } else { 0 };
-        let room = (view.wanted + self.surge(view.wanted)).saturating_sub(asked + draining);
-        if new.asked > view.wanted {
-            return Next::Act(Action::Drain { version: target, count: new.asked - view.wanted });
-        }
-        if new.asked < view.wanted && room > 0 {
-            return Next::Act(Action::Launch { version: target, count: room.min(view.wanted - new.asked) });
-        }
-        // New instances that are not available yet shrink what may be taken away, so a broken version stops here.
-        let budget = asked.saturating_sub(self.floor(view) + (new.asked - new.available));
-        if old.asked == 0 || budget == 0 {
-            return Next::Wait;
-        }
-        let unhealthy = (old.asked - old.available).min(budget);
-        let healthy = (new.available + old.available).saturating_sub(self.floor(view)).min(old.available);
-        match unhealthy + healthy {
-            0 => Next::Wait,
-            count => Next::Act(Action::Drain { version: other, count }),
-        }
+        let leaving = if self.count_draining { new.draining + old.draining } else { 0 };
+        let action = match deployment::sync(&self.limits(view.wanted), replica_set(new), &[replica_set(old)], leaving) {
+            Scaling::New(size) => scaling::fit(view, view.target, size),
+            Scaling::Old(sizes) => scaling::fit(view, view.target.other(), sizes.iter().sum()),
+            Scaling::Nothing => None,
+        };
+        action.map_or(Next::Wait, Next::Act)
     }
 
     /// Takes out as many as may be missing, and starts each again as soon as it has stopped.
@@ -106,14 +92,27 @@ impl Rolling {
         if new.asked > view.wanted {
             return Next::Act(Action::Drain { version: view.target, count: new.asked - view.wanted });
         }
+        let limits = self.limits(view.wanted);
         let under_way = (new.asked - new.available) + new.draining + old.draining;
         let unhealthy = old.asked - old.available;
-        let healthy = (new.available + old.available).saturating_sub(self.floor(view)).min(old.available);
-        match (unhealthy + healthy).min(self.unavailable(view.wanted).saturating_sub(under_way)) {
+        let healthy = (new.available + old.available).saturating_sub(limits.least()).min(old.available);
+        match (unhealthy + healthy).min(limits.unavailable.saturating_sub(under_way)) {
             0 => Next::Wait,
             count => Next::Act(Action::Halt { version: view.target.other(), count }),
         }
     }
+}
+
+fn replica_set(side: Counts) -> ReplicaSet {
+    ReplicaSet { spec: side.asked, available: side.available }
+}
+
+/// What brings both sides to their sizes, the new one first.
+fn fit_both(view: &View, new_size: u32, old_size: u32) -> Vec<Action> {
+    [scaling::fit(view, view.target, new_size), scaling::fit(view, view.target.other(), old_size)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]
@@ -245,6 +244,36 @@ mod tests {
             0(0) 3(3) finish
             ",
         );
+    }
+
+    #[test]
+    fn a_paused_deployment_fills_its_surge_and_is_done_once_it_is_whole() {
+        use super::*;
+        use crate::fleet::{Split, VersionId};
+        let keep = |count_draining, stable, candidate| {
+            let settings = scenario::Rolling { count_draining, ..scenario::Rolling::default() };
+            let count = |(asked, available)| Counts { asked, available, ..Counts::default() };
+            let view = View {
+                now: crate::kernel::Time::ZERO,
+                wanted: 10,
+                target: VersionId::Candidate,
+                counts: [count(stable), count(candidate)],
+                split: Split::Together,
+            };
+            Rolling::new(&settings).keep(&view)
+        };
+        let launch = |version, count| vec![Action::Launch { version, count }];
+        // 10 + 3 - 8 = 5, all for the larger side.
+        assert_eq!(keep(false, (5, 5), (3, 3)), launch(VersionId::Stable, 5));
+        // 10 + 3 - 11 = 2, also beyond the wanted number.
+        assert_eq!(keep(false, (1, 1), (10, 7)), launch(VersionId::Candidate, 2));
+        // Whole: the old ones go although it is paused.
+        let drain = vec![Action::Drain { version: VersionId::Stable, count: 1 }];
+        assert_eq!(keep(false, (1, 1), (10, 10)), drain);
+        // A single side is just kept at its size.
+        assert_eq!(keep(false, (10, 10), (0, 0)), []);
+        assert_eq!(keep(false, (8, 8), (0, 0)), launch(VersionId::Stable, 2));
+        assert_eq!(keep(true, (5, 5), (3, 3)), []);
     }
 
     #[test]

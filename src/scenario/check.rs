@@ -21,7 +21,7 @@ const WIDEST_P99: f64 = 1_000.0;
 
 /// A scenario that has passed every check.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Checked(Scenario);
+pub struct Checked(pub(super) Scenario);
 
 impl Deref for Checked {
     type Target = Scenario;

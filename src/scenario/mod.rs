@@ -17,6 +17,7 @@ mod fleet;
 mod json;
 mod life;
 pub mod link;
+mod plan;
 pub mod presets;
 pub mod problem;
 pub mod read;
@@ -42,7 +43,7 @@ pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
 pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
-pub use strategy::{BlueGreen, Rollback, Rolling, Strategy, StrategyKind};
+pub use strategy::{BlueGreen, Recreate, Rollback, Rolling, Strategy, StrategyKind};
 pub use telemetry::{Outage, Reading, Telemetry};
 pub use traffic::{Arrivals, Burst, Daily, HIGHEST_RATE_RPS, Point, Ramp, Shape, Spike, Trace, Traffic};
 

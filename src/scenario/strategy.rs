@@ -26,6 +26,8 @@ pub struct Strategy {
     pub kind: StrategyKind,
     /// When the rollout begins, s.
     pub start_s: f64,
+    /// Settings of recreate.
+    pub recreate: Recreate,
     /// Settings of the rolling update.
     pub rolling: Rolling,
     /// Settings of blue-green.
@@ -39,6 +41,7 @@ impl Default for Strategy {
         Strategy {
             kind: StrategyKind::default(),
             start_s: 60.0,
+            recreate: Recreate::default(),
             rolling: Rolling::default(),
             blue_green: BlueGreen::default(),
             canary: Canary::default(),
@@ -50,9 +53,33 @@ impl Section for Strategy {
     fn fields(&mut self, v: &mut dyn Visitor) {
         v.choice("kind", &mut self.kind, "Which strategy a single run uses; a comparison sets it lane by lane.");
         v.number("start_s", &mut self.start_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the rollout begins."));
+        v.section("recreate", &mut self.recreate, "Recreate: stop everything, then start the new version.");
         v.section("rolling", &mut self.rolling, "Rolling update: a few instances at a time.");
         v.section("blue_green", &mut self.blue_green, "Blue-green: a second fleet, then all traffic at once.");
         v.section("canary", &mut self.canary, "Canary: a small share of the traffic first, then more.");
+    }
+}
+
+/// Settings of recreate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recreate {
+    /// Whether the new version starts on the machines of the old one.
+    pub keep_machines: bool,
+}
+
+impl Default for Recreate {
+    fn default() -> Self {
+        Recreate { keep_machines: true }
+    }
+}
+
+impl Section for Recreate {
+    fn fields(&mut self, v: &mut dyn Visitor) {
+        v.flag(
+            "keep_machines",
+            &mut self.keep_machines,
+            "Whether the new version starts on the machines of the old one; otherwise on new instances, as in Kubernetes, once the last old one has gone.",
+        );
     }
 }
 

@@ -19,11 +19,17 @@ pub(super) struct Control {
     /// Instances by version, kept up to date with every change.
     pub(super) tally: Tally,
     target: VersionId,
-    /// The counts at the end of the last look, to tell progress by.
-    seen: [Counts; 2],
+    /// The counts at the end of the last look, and how many instances were ready then, to tell progress by.
+    seen: ([Counts; 2], u32),
     progress: Progress,
     /// The operator has said to wait.
     held: bool,
+    /// Whether a write has to have its effect before the next one.
+    patient: bool,
+    /// Whether it waits for that; there is only one such wait at a time, or two would wait for each other.
+    is_settling: bool,
+    /// What the strategy said when it last had nothing to do.
+    answer: Next,
     /// When the rollout last went on; a pause that was asked for counts until its end.
     last_progress: Time,
     /// [`Time::NEVER`] for none.
@@ -45,9 +51,12 @@ impl Control {
             judge: Judge::new(limits),
             tally: Tally::default(),
             target: VersionId::Candidate,
-            seen: [Counts::default(); 2],
+            seen: Default::default(),
             progress: Progress::default(),
             held: false,
+            patient: false,
+            is_settling: false,
+            answer: Next::Wait,
             last_progress: Time::ZERO,
             deadline: if deadline_s > 0.0 { Time::from_seconds(deadline_s) } else { Time::NEVER },
             automatic: limits.automatic,
@@ -61,6 +70,20 @@ impl Control {
         self.progress
     }
 
+    pub(super) fn be_patient(&mut self) {
+        self.patient = true;
+    }
+
+    /// Whether the rollout, or its way back, is complete and cleaned up.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.progress.phase, Phase::Complete | Phase::BackComplete) && self.answer == Next::Wait
+    }
+
+    /// Whether nothing but a command of the operator lets the rollout go on.
+    pub(super) fn awaits_operator(&self) -> bool {
+        self.held || self.answer == Next::Pause(Time::NEVER)
+    }
+
     /// Whether the candidate is being watched: while it comes, and while it bakes.
     fn is_watching(&self, now: Time) -> bool {
         match self.progress.phase {
@@ -71,15 +94,23 @@ impl Control {
     }
 }
 
-/// Available, when it became ready, its number: the first one is drained first.
-type DrainKey = (bool, Reverse<Time>, Reverse<u32>);
+/// Whether it has a machine, whether it is ready, when it became so, its number: the first one is drained first, as a
+/// ReplicaSet ranks its pods (pending ones, then those that are not ready, then those that have been ready for the
+/// shortest time, then the newest). What is ready but not yet available has been ready for the shortest time.
+type DrainKey = (bool, bool, Reverse<Time>, Reverse<u32>);
+
+fn drain_key(id: u32, instance: &Instance) -> DrainKey {
+    let is_ready = instance.state.is_ready();
+    let ready_at = if is_ready { instance.ready_at } else { Time::ZERO };
+    (instance.state != State::Provisioning, is_ready, Reverse(ready_at), Reverse(id))
+}
 
 /// Instances by version: how many stand where, and which of them would go first. Kept up to date with every change, so
 /// that a controller of a huge fleet need not look through all of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     counts: [Counts; 2],
-    /// Asked for, in the order in which they are drained: not available, then youngest.
+    /// Asked for, in the order in which they are drained.
     drain_order: [BTreeSet<DrainKey>; 2],
     /// Asked for, in the order in which they are halted: not available, then oldest.
     halt_order: [BTreeSet<(bool, u32)>; 2],
@@ -91,7 +122,7 @@ impl Tally {
         self.count(instance).into_iter().for_each(|count| *count += 1);
         self.counts[version].available += u32::from(instance.available);
         if instance.is_asked() {
-            self.drain_order[version].insert((instance.available, Reverse(instance.ready_at), Reverse(id)));
+            self.drain_order[version].insert(drain_key(id, instance));
             self.halt_order[version].insert((instance.available, id));
         }
     }
@@ -101,7 +132,7 @@ impl Tally {
         self.count(instance).into_iter().for_each(|count| *count -= 1);
         self.counts[version].available -= u32::from(instance.available);
         if instance.is_asked() {
-            self.drain_order[version].remove(&(instance.available, Reverse(instance.ready_at), Reverse(id)));
+            self.drain_order[version].remove(&drain_key(id, instance));
             self.halt_order[version].remove(&(instance.available, id));
         }
     }
@@ -129,25 +160,66 @@ impl<O: Observer> Simulation<O> {
 
     /// Lets the strategy do whatever it can do now, one small write after the other.
     pub(super) fn reconcile(&mut self) {
+        // A patient controller looks when nothing else is due at this moment; this can only be known of a later look.
+        if self.control.patient { self.look_now() } else { self.look() }
+    }
+
+    /// The moment of a look that was planned.
+    pub(super) fn look_as_planned(&mut self) {
+        if !self.control.patient {
+            self.look();
+        } else if !self.control.is_settling {
+            self.control.is_settling = true;
+            self.timers.schedule(self.now, Timer::Settle);
+        }
+    }
+
+    /// A patient controller looks, unless something else is still due at this moment.
+    pub(super) fn settle(&mut self) {
+        if self.timers.next_at() == self.now {
+            self.timers.schedule(self.now, Timer::Settle);
+        } else {
+            self.control.is_settling = false;
+            self.look();
+        }
+    }
+
+    fn look(&mut self) {
         if self.control.next_look <= self.now {
             self.control.next_look = Time::NEVER;
         }
-        if self.control.progress.phase == Phase::Waiting || self.control.held {
+        if self.control.progress.phase == Phase::Waiting {
+            return;
+        }
+        if self.control.held {
+            let view = self.view();
+            for action in self.control.strategy.keep(&view) {
+                self.carry_out(action);
+            }
             return;
         }
         loop {
             let view = self.view();
-            match self.control.strategy.next(&view) {
+            let answer = self.control.strategy.next(&view);
+            match answer {
                 Next::Act(action) => {
                     self.control.last_progress = self.now;
                     self.carry_out(action);
+                    if self.control.patient {
+                        self.look_now();
+                        break;
+                    }
                 }
                 Next::Pause(until) => {
+                    self.control.answer = answer;
                     self.control.last_progress = self.control.last_progress.max(until);
                     self.look_again(until);
                     break;
                 }
-                Next::Wait => break,
+                Next::Wait => {
+                    self.control.answer = answer;
+                    break;
+                }
             }
         }
         self.note_progress();
@@ -189,6 +261,7 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn carry_out(&mut self, action: Action) {
+        self.observer.acted(self.now, action);
         match action {
             Action::Launch { version, count } => {
                 (0..count).for_each(|_| self.launch(version));
@@ -196,7 +269,7 @@ impl<O: Observer> Simulation<O> {
             }
             Action::Drain { version, count } => {
                 let order = &self.control.tally.drain_order[version.index()];
-                let first: Vec<u32> = order.iter().take(count as usize).map(|(_, _, id)| id.0).collect();
+                let first: Vec<u32> = order.iter().take(count as usize).map(|(.., id)| id.0).collect();
                 self.control.progress.actions += count;
                 first.into_iter().for_each(|id| self.drain(id, false));
             }
@@ -256,12 +329,16 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// Progress is: more instances of the new version available, or fewer of the old one asked for.
+    /// Progress is: more instances ready or available, of whichever version, or fewer of the old one asked for (Kubernetes,
+    /// `DeploymentProgressing`; that there are more of the new version is a write, and a write is progress).
     fn note_progress(&mut self) {
         let control = &mut self.control;
-        let (new, old) = (control.target.index(), control.target.other().index());
-        let (before, counts) = (std::mem::replace(&mut control.seen, control.tally.counts), control.tally.counts);
-        if counts[new].available > before[new].available || counts[old].asked < before[old].asked {
+        let old = control.target.other().index();
+        let (counts, ready) = (control.tally.counts, self.balancer.ready().iter().sum());
+        let (before, ready_before) = std::mem::replace(&mut control.seen, (counts, ready));
+        let available = |counts: [Counts; 2]| counts.map(|side| side.available).iter().sum::<u32>();
+        let grew = ready > ready_before || available(counts) > available(before);
+        if grew || counts[old].asked < before[old].asked {
             control.last_progress = control.last_progress.max(self.now);
         }
         if control.last_progress >= self.now {
@@ -324,7 +401,10 @@ impl<O: Observer> Simulation<O> {
             scenario::Action::RollBack if matches!(phase, Phase::Forward | Phase::Complete) => {
                 self.roll_back(Cause::Operator, 0.0, 0.0);
             }
-            scenario::Action::Pause if phase == Phase::Forward => self.control.held = true,
+            scenario::Action::Pause if phase == Phase::Forward => {
+                self.control.held = true;
+                self.reconcile();
+            }
             scenario::Action::Resume | scenario::Action::Promote if phase == Phase::Forward => {
                 self.control.held = false;
                 self.control.last_progress = self.now;

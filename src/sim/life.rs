@@ -172,6 +172,8 @@ impl<O: Observer> Simulation<O> {
     /// It counts as available from now on, or once it has been ready for long enough.
     pub(super) fn count_availability(&mut self, id: u32) {
         if self.constants.min_ready > Time::ZERO {
+            // It may be progress already.
+            self.look_now();
             self.schedule_step(id, self.constants.min_ready, Step::BecomeAvailable);
         } else {
             self.become_available(id);

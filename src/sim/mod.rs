@@ -187,6 +187,27 @@ impl<O: Observer> Simulation<O> {
         simulation
     }
 
+    /// The same run with a controller that makes one write at a time, and the next one when everything that is due at the
+    /// same moment has happened.
+    #[must_use]
+    pub fn patiently(mut self) -> Simulation<O> {
+        self.control.be_patient();
+        self
+    }
+
+    /// Whether the rollout is complete and cleaned up, one way or the other, and no command can change that.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let all_given = self.scenario.commands.iter().all(|command| Time::from_seconds(command.at_s) < self.now);
+        all_given && self.control.is_over()
+    }
+
+    /// Whether nothing but a command of the operator lets the rollout go on.
+    #[must_use]
+    pub fn awaits_operator(&self) -> bool {
+        self.control.awaits_operator()
+    }
+
     fn begin(&mut self) {
         self.prepare_desks();
         self.prepare_clients();
@@ -328,7 +349,8 @@ impl<O: Observer> Simulation<O> {
             Timer::Check { instance, process, check } => self.ask_check(instance, process, check),
             Timer::Answer { instance, process, check, good } => self.hear_check(instance, process, check, good),
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
-            Timer::Reconcile => self.reconcile(),
+            Timer::Reconcile => self.look_as_planned(),
+            Timer::Settle => self.settle(),
             Timer::Scrape => self.scrape(),
             Timer::Sample { index } => self.sample(index),
         }

@@ -3,6 +3,7 @@
 use super::Event;
 use crate::fleet::{Outcome, Reading, RequestId, VersionId};
 use crate::kernel::Time;
+use crate::rollout::Action;
 use crate::sim::Reason;
 
 /// How a request ends for its client.
@@ -124,6 +125,9 @@ pub trait Observer {
     fn ended(&mut self, request: &Ended);
     /// What `ended` told of a request will not happen: its instance is lost before. Another `ended` follows.
     fn revoked(&mut self, request: &Ended);
+    /// The controller makes a write; what follows from it at once is told next.
+    #[inline]
+    fn acted(&mut self, _at: Time, _action: Action) {}
     /// Something happened.
     fn event(&mut self, at: Time, event: Event);
     /// From now on these many instances of each version are in rotation.

@@ -36,6 +36,8 @@ pub(super) enum Timer {
     Command { command: u32 },
     /// The controller looks again.
     Reconcile,
+    /// A patient controller looks once everything else that is due has happened.
+    Settle,
     /// Telemetry is scraped.
     Scrape,
     /// An interval of the recording ends.

@@ -7,6 +7,7 @@ pub mod history;
 pub mod knob;
 pub mod narrative;
 pub mod palette;
+pub mod plan;
 pub mod playback;
 pub mod scene;
 pub mod shape;

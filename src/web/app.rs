@@ -10,6 +10,7 @@ use super::components::narrative::Narrative;
 use super::components::notices::Notices;
 use super::components::open_dialog::OpenDialog;
 use super::components::panel::Panel;
+use super::components::plan::Plans;
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
 use super::desk::{Desk, DeskAction, NoticeKind, Words};
@@ -167,6 +168,7 @@ pub fn App() -> Html {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
                             price={run.price()} progress={run.progress()} />
                         <Verdict lanes={lanes.clone()} {lang} />
+                        <Plans lanes={lanes.clone()} {lang} />
                         <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
                         <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                     } else if !run.is_gone() {

@@ -4,7 +4,7 @@ use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
 use crate::manifest::Note;
-use crate::record::{Recording, Report};
+use crate::record::{Plan, Recording, Report};
 use crate::scenario::{Checked, Problems, Scenario, StrategyKind};
 use crate::view::Track;
 use std::cell::{Cell, RefCell};
@@ -17,6 +17,8 @@ pub struct Lane {
     pub track: Track,
     /// Its figures.
     pub report: Report,
+    /// Its rollout without traffic.
+    pub plan: Plan,
 }
 
 /// What the engine tells the page.
@@ -148,7 +150,9 @@ impl Engine {
                 (self.0.tell)(News::Progress(share));
                 self.begin_next();
             }
-            Response::Lane { id, recording, report } if self.is_present(id) => self.lane(&recording, *report),
+            Response::Lane { id, recording, report, rollout } if self.is_present(id) => {
+                self.lane(&recording, *report, *rollout);
+            }
             Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
                 (self.0.tell)(News::Opened(scenario, notes));
             }
@@ -167,7 +171,7 @@ impl Engine {
         self.0.run.borrow().as_ref().is_some_and(|asked| asked.id == id)
     }
 
-    fn lane(&self, recording: &[u8], report: Report) {
+    fn lane(&self, recording: &[u8], report: Report, plan: Plan) {
         let Ok(recording) = Recording::from_bytes(recording) else {
             (self.0.tell)(News::Gone);
             return;
@@ -175,7 +179,7 @@ impl Engine {
         let complete = {
             let mut run = self.0.run.borrow_mut();
             let Some(asked) = run.as_mut() else { return };
-            asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report }));
+            asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report, plan }));
             let complete = asked.lanes.len() == StrategyKind::ALL.len();
             if complete { run.take().map(|asked| Rc::new(asked.lanes)) } else { None }
         };

@@ -2,7 +2,7 @@
 
 use crate::bench::{Figures, Plan};
 use crate::manifest::Note;
-use crate::record::Report;
+use crate::record::{self, Report};
 use crate::scenario::{Problem, Scenario, StrategyKind};
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,8 @@ pub enum Response {
         recording: Vec<u8>,
         /// The lane's figures.
         report: Box<Report>,
+        /// Its rollout without traffic.
+        rollout: Box<record::Plan>,
     },
     /// A document was read.
     Opened {

@@ -3,7 +3,7 @@
 use super::protocol::{Request, Response, decode, encode};
 use crate::bench::{Bench, Plan, select};
 use crate::manifest::{self, Note, Options, traffic_csv};
-use crate::record::{Recorder, Run, report};
+use crate::record::{self, Recorder, Run, report};
 use crate::scenario::problem::{Allowed, Rule};
 use crate::scenario::read::read;
 use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, StrategyKind, Trace};
@@ -145,7 +145,8 @@ fn simulate(job: &mut Lanes) -> bool {
         if run.advance(SLICE_REQUESTS) {
             let recording = run.finish();
             let report = Box::new(report(&scenario, &recording));
-            send(&Response::Lane { id: job.id, recording: recording.to_bytes(), report });
+            let rollout = Box::new(record::plan(&scenario, false));
+            send(&Response::Lane { id: job.id, recording: recording.to_bytes(), report, rollout });
             continue;
         }
         let finished = job.lanes - job.waiting.len() - 1;

@@ -12,6 +12,7 @@ mod layers;
 mod lifecycle;
 mod manifest;
 mod pairing;
+mod plan;
 mod program;
 mod rollouts;
 mod routing;

@@ -224,3 +224,54 @@ fn weights_become_shares_of_the_traffic() {
     // Binomial with n = 12,000: standard deviation 0.0027; four of them.
     assert!((share - 0.1).abs() < 0.011, "{share}");
 }
+
+#[test]
+fn what_is_not_ready_is_drained_before_what_is_not_yet_available() {
+    // Four of the candidate are launched at 60 s (surge 4 of 4). They are ready after 10 + 10 = 20 s, at 80 s, and count as
+    // available 30 s later. One of the stable fleet crashes at 85 s. At 110 s the four are available: 8 - 4 = 4 old ones may
+    // go. The roll-back at 90 s turns that round: the four candidates are the old ones, and 8 - 4 - 1 = 3 may go at once;
+    // two have crashed at 88 s and are not ready, so these two are among the three.
+    let (recording, _) = run("fleet = { instances = 4, min_ready_s = 30 }
+        strategy.rolling = { max_surge = 4, max_unavailable = 0 }
+        traffic.rate_rps = 0
+        faults.crashes = [{ at_s = 85, instance = 0, down_s = 30 }, { at_s = 88, instance = 3, down_s = 30 }, { at_s = 88, instance = 4, down_s = 30 }]
+        commands = [{ at_s = 90, action = 'roll-back' }]");
+    let drained: Vec<u32> = recording
+        .log
+        .iter()
+        .filter(|entry| entry.at.seconds() == 90.0)
+        .filter_map(|entry| match entry.event {
+            Event::InstanceChanged { instance, state: cutover::fleet::State::Draining, .. } => Some(instance),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(drained.len(), 3, "{drained:?}");
+    let crashed: Vec<u32> = recording
+        .log
+        .iter()
+        .filter_map(|entry| match entry.event {
+            Event::InstanceCrashed { instance, .. } if entry.at.seconds() == 88.0 => Some(instance),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(crashed.len(), 2, "{crashed:?}");
+    // They go first, the newer one before the other; the third is the newest of those that are ready.
+    let mut first = drained[..2].to_vec();
+    first.sort_unstable();
+    assert_eq!(first, crashed);
+    assert!(drained[0] > drained[1]);
+}
+
+#[test]
+fn an_instance_that_becomes_ready_is_progress_before_it_is_available() {
+    // Launched at 60 s and ready at 80 s, but available only 30 s later, at 110 s. The deadline of 35 s would be over at
+    // 95 s, had the clock not begun again at 80 s.
+    let toml = "fleet = { instances = 2, min_ready_s = 30 }
+        strategy.rolling = { max_surge = 2, max_unavailable = 0 }
+        traffic.rate_rps = 0
+        rollback = { on_deadline = false, progress_deadline_s = 35 }";
+    let passed = |toml: &str| run(toml).0.log.iter().any(|entry| entry.event == Event::DeadlinePassed);
+    assert!(!passed(toml));
+    // 25 s are over at 105 s.
+    assert!(passed(&toml.replace("deadline_s = 35", "deadline_s = 25")));
+}

@@ -27,6 +27,25 @@ fn recreate() {
 }
 
 #[test]
+fn recreate_as_a_deployment_does() {
+    // The last old one is gone at 12 s; 3 s to provision, 4 s to start.
+    insta::assert_snapshot!(trace("strategy.kind = 'recreate'\nstrategy.recreate.keep_machines = false"), @r"
+    10.0 RolloutStarted
+    10.0 1 stable draining
+    10.0 0 stable draining
+    12.0 1 stable terminated
+    12.0 0 stable terminated
+    12.0 2 candidate provisioning
+    12.0 3 candidate provisioning
+    15.0 2 candidate starting
+    15.0 3 candidate starting
+    19.0 2 candidate ready
+    19.0 3 candidate ready
+    19.0 RolloutCompleted
+    ");
+}
+
+#[test]
 fn rolling_without_surge() {
     insta::assert_snapshot!(trace("strategy.rolling = { max_surge = 0, max_unavailable = 1 }"), @r"
     10.0 RolloutStarted

@@ -46,6 +46,8 @@ pub enum Task {
     Run(Run),
     /// Run several strategies with the same users and print their figures side by side.
     Compare(Compare),
+    /// Print what the controller will write, one row after the other, without any traffic.
+    Plan(Plan),
     /// Read a file, run nothing, and say how it was understood.
     Check(Check),
     /// List the scenarios that come with the tool.
@@ -107,6 +109,23 @@ pub struct Compare {
     /// How the figures are printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+#[derive(Debug, Options)]
+pub struct Plan {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// recreate, rolling, blue-green or canary.
+    #[arg(long, value_name = "NAME")]
+    pub strategy: Option<String>,
+    /// How the plan is printed; docs/plan.md tells what each figure means.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Instances are ready, available and gone at once, so that only the controller's decisions remain.
+    #[arg(long)]
+    pub instant: bool,
 }
 
 #[derive(Debug, Options)]

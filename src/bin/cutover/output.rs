@@ -166,7 +166,7 @@ fn heading(lang: Lang, input: &Input) -> String {
 }
 
 /// Notes go to standard error: standard output is for figures.
-fn tell_notes(lang: Lang, notes: &[Note]) {
+pub fn tell_notes(lang: Lang, notes: &[Note]) {
     let mut stderr = io::stderr().lock();
     for told in notes {
         let _ = writeln!(stderr, "{}: {}", terminal::note(lang), note::sentence(lang, told));

@@ -83,6 +83,8 @@ pub(super) static PAGE: Page = Page {
     reason: "Why it was rolled back",
     no_reason: "Not rolled back",
     harmed_measure: "Requests hurt",
+    plan: "The plan",
+    plan_about: "What the controller writes, row by row, if nobody asks. Times count from the beginning of the rollout.",
     narrative: "What happened",
     narrative_about: "Press a line to go to its moment.",
     jump: "Go to this moment",

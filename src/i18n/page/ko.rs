@@ -83,6 +83,8 @@ pub(super) static PAGE: Page = Page {
     reason: "되돌린 이유",
     no_reason: "되돌리지 않음",
     harmed_measure: "피해 요청",
+    plan: "배포 계획",
+    plan_about: "트래픽이 없을 때 컨트롤러가 하는 변경을 한 줄씩 보여 줍니다. 시각은 배포를 시작한 때부터 셉니다.",
     narrative: "무슨 일이 있었나",
     narrative_about: "줄을 누르면 그 순간으로 갑니다.",
     jump: "이 순간으로 이동",

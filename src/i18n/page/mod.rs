@@ -99,6 +99,8 @@ pub struct Page {
     pub reason: &'static str,
     pub no_reason: &'static str,
     pub harmed_measure: &'static str,
+    pub plan: &'static str,
+    pub plan_about: &'static str,
     pub narrative: &'static str,
     pub narrative_about: &'static str,
     pub jump: &'static str,

@@ -1,7 +1,7 @@
 //! One Deployment as a fleet, its rollout, and a traffic that fits it. `docs/manifest.md` lists every field.
 
 use super::field::{Findings, Table};
-use super::quantity::{amount, cores};
+use super::quantity::{amount, cores, surge};
 use crate::fleet::service_law;
 use crate::manifest::note::{Aspect, Note};
 use crate::scenario::problem::{Allowed, Problem, Rule};
@@ -30,7 +30,7 @@ pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> V
     let min_ready_s = spec.whole("minReadySeconds", 0, (0, LONGEST_DELAY_S), "s", findings);
     let deadline_s = spec.whole("progressDeadlineSeconds", 600, (1, i32::MAX as u32), "s", findings);
     let mut strategy = spec.table("strategy", findings);
-    let strategy = read_strategy(&mut strategy, findings);
+    let strategy = read_strategy(&mut strategy, instances, findings);
     let mut template = spec.table("template", findings);
     let _ = template.take("metadata").map(|_| findings.no_influence.insert("template.metadata".to_owned()));
     let mut pod = template.table("spec", findings);
@@ -91,7 +91,7 @@ const LEFT_TO_THE_TOOL: [&str; 10] = [
     "rollback.*_limit*",
 ];
 
-fn read_strategy(strategy: &mut Table<'_>, findings: &mut Findings) -> Value {
+fn read_strategy(strategy: &mut Table<'_>, instances: u32, findings: &mut Findings) -> Value {
     let kinds = [("RollingUpdate", StrategyKind::Rolling), ("Recreate", StrategyKind::Recreate)];
     let kind = |value: &Value| {
         let text = value.as_str()?;
@@ -102,13 +102,15 @@ fn read_strategy(strategy: &mut Table<'_>, findings: &mut Findings) -> Value {
     let kind = kinds.iter().find(|(name, _)| *name == kind).map_or(StrategyKind::Rolling, |(_, kind)| *kind);
     let mut rolling = strategy.table("rollingUpdate", findings);
     let quarter = Amount::Percent(25);
-    let max_surge = rolling.read_or("maxSurge", quarter, amount, Allowed::Amount, findings);
+    let max_surge = rolling.read_or("maxSurge", quarter, |value| surge(value, instances), Allowed::Amount, findings);
     let max_unavailable = rolling.read_or("maxUnavailable", quarter, amount, Allowed::Amount, findings);
     rolling.rest(&[], findings);
     let strategy = std::mem::replace(strategy, Table::new(None, String::new(), findings));
     strategy.rest(&[], findings);
     json!({
         "kind": kind,
+        // Its pods are new ones, which have to be scheduled.
+        "recreate": { "keep_machines": false },
         // Kubernetes does not count terminating pods against max surge.
         "rolling": { "max_surge": max_surge, "max_unavailable": max_unavailable, "count_draining": false },
     })

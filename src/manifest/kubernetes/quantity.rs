@@ -32,6 +32,18 @@ pub(in crate::manifest) fn amount(value: &Value) -> Option<Amount> {
     }
 }
 
+/// A surge on top of `instances`: Kubernetes takes more than 100 % of it, which a scenario has as a number.
+pub(super) fn surge(value: &Value, instances: u32) -> Option<Amount> {
+    let percent = || value.as_str()?.strip_suffix('%')?.parse::<u32>().ok();
+    match percent() {
+        Some(percent) if percent > 100 => {
+            let rounded_up = (u64::from(percent) * u64::from(instances)).div_ceil(100);
+            Amount::parse(&rounded_up.to_string())
+        }
+        _ => amount(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +69,15 @@ mod tests {
         ] {
             assert_eq!(cores(&value), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn a_surge_may_be_more_than_the_fleet() {
+        // 150 % of 3 is 4.5, rounded up.
+        assert_eq!(surge(&json!("150%"), 3), Some(Amount::Instances(5)));
+        assert_eq!(surge(&json!("100%"), 3), Some(Amount::Percent(100)));
+        assert_eq!(surge(&json!("4294967295%"), 100_000), None);
+        assert_eq!(surge(&json!("-150%"), 3), None);
     }
 
     #[test]

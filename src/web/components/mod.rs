@@ -15,6 +15,7 @@ pub mod narrative;
 pub mod notices;
 pub mod open_dialog;
 pub mod panel;
+pub mod plan;
 pub mod steps;
 pub mod transport;
 pub mod verdict;

@@ -1,0 +1,56 @@
+//! The plans of the lanes: the rollout without traffic, a table for each.
+
+use super::super::engine::Lane;
+use crate::i18n::page::{page, say};
+use crate::i18n::{Lang, plan, word};
+use crate::view::plan::{COLUMNS, rows};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// More rows than this nobody reads; replacing a huge fleet in place makes as many as it has instances.
+const MOST_ROWS: usize = 100;
+
+#[derive(Properties)]
+pub struct PlansProps {
+    pub lanes: Rc<Vec<Rc<Lane>>>,
+    pub lang: Lang,
+}
+
+impl PartialEq for PlansProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.lanes, &other.lanes) && self.lang == other.lang
+    }
+}
+
+#[component]
+pub fn Plans(props: &PlansProps) -> Html {
+    let (lang, words) = (props.lang, page(props.lang));
+    let row =
+        |row: [String; COLUMNS]| html! { <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> };
+    let lane = |lane: &Rc<Lane>| {
+        let name = word::strategy(lang, lane.track.kind());
+        let more = lane.plan.steps.len().saturating_sub(MOST_ROWS);
+        html! {
+            <details data-strategy={lane.track.kind().name()}>
+                <summary><b>{ name }</b>{ plan::summary(lang, &lane.plan) }</summary>
+                // A region that may be scrolled must be reachable by keyboard.
+                <div class="rows" role="region" aria-label={name} tabindex="0">
+                    <table>
+                        <thead><tr>
+                            { for plan::headings(lang).iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }
+                        </tr></thead>
+                        <tbody>{ for rows(lang, &lane.plan, MOST_ROWS).into_iter().map(row) }</tbody>
+                    </table>
+                </div>
+                if more > 0 { <p class="about">{ say::more_lines(lang, more) }</p> }
+            </details>
+        }
+    };
+    html! {
+        <section class="plan" aria-labelledby="plan-title">
+            <h2 id="plan-title">{ words.plan }</h2>
+            <p class="about">{ words.plan_about }</p>
+            { for props.lanes.iter().map(lane) }
+        </section>
+    }
+}

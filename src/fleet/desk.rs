@@ -329,15 +329,25 @@ impl Near<'_> {
     }
 }
 
+/// WebAssembly has no instruction that takes the greater of two doubles by a plain comparison, and engines make a choice
+/// between doubles a branch, but not one between whole numbers. The bits of doubles that are not negative are in the same order.
+const COMPARES_BITS: bool = cfg!(target_arch = "wasm32");
+
 /// The later of two moments, ns: this form becomes one instruction.
-#[inline]
+#[inline(always)]
 fn later(a: f64, b: f64) -> f64 {
+    if COMPARES_BITS {
+        return f64::from_bits(a.to_bits().max(b.to_bits()));
+    }
     if a > b { a } else { b }
 }
 
 /// The earlier of two moments, ns.
-#[inline]
+#[inline(always)]
 fn earlier(a: f64, b: f64) -> f64 {
+    if COMPARES_BITS {
+        return f64::from_bits(a.to_bits().min(b.to_bits()));
+    }
     if a < b { a } else { b }
 }
 

@@ -41,7 +41,7 @@ fn edges(cell: u32) -> (f64, f64) {
 
 impl Histogram {
     /// Counts one value.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, value: Time) {
         let cell = cell_of(value.0);
         let index = cell.wrapping_sub(self.first) as usize;

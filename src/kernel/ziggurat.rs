@@ -47,7 +47,7 @@ impl Layers {
     }
 
     /// One draw: which layer, where in it, and whether the point is certainly under the density.
-    #[inline]
+    #[inline(always)]
     fn throw(&self, bits: u64) -> (usize, f64, bool) {
         let layer = (bits & 0xFF) as usize;
         let position = bits >> 11;
@@ -113,7 +113,7 @@ impl Ziggurat {
     }
 
     /// An exponential variate with mean 1.
-    #[inline]
+    #[inline(always)]
     pub fn exponential(&self, stream: &mut Stream) -> f64 {
         let (layer, x, inside) = self.exponential.throw(stream.bits());
         if inside {

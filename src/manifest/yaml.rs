@@ -3,7 +3,7 @@
 use crate::scenario::problem::{Problem, Rule};
 use serde_json::Value;
 use serde_saphyr::options::NonFiniteFloatPolicy;
-use serde_saphyr::{Error, SnippetMode, UserMessageFormatter};
+use serde_saphyr::{Error, MessageFormatter, UserMessageFormatter};
 
 /// Deepest nesting; a Deployment needs about 15 levels.
 const DEEPEST: usize = 64;
@@ -40,6 +40,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Value>, Problem> {
         // JSON values have no NaN: it stays as text, so that the reader can name it as found.
         non_finite_float_policy: NonFiniteFloatPolicy::AsString,
         strict_booleans: true,
+        with_snippet: false,
     };
     serde_saphyr::from_multiple_with_options(text, options).map_err(|error| problem(text, &error))
 }
@@ -52,10 +53,20 @@ fn problem(text: &str, error: &Error) -> Problem {
     if text.contains("{{") {
         return Problem::rule(place(line), "{{ }}", Rule::Rendered);
     }
-    let options = serde_saphyr::render_options! { formatter: &UserMessageFormatter, snippets: SnippetMode::Off };
-    let message = error.render_with_options(options).replace('\n', ", ");
+    // Not by the library's own rendering: that would bring pictures of the text into the page, which nobody sees.
+    let message = UserMessageFormatter.format_message(innermost(error));
+    let (line, column) = error.location().map_or((0, 0), |location| (location.line(), location.column()));
     // A document ends where the next one begins, so the line is that of the whole stream.
-    Problem::rule("", "YAML", Rule::Syntax(message))
+    let place = if line == 0 { String::new() } else { format!(" at line {line}, column {column}") };
+    Problem::rule("", "YAML", Rule::Syntax(format!("{}{place}", message.escape_debug())))
+}
+
+/// The error itself, without what the library has put around it.
+fn innermost(error: &Error) -> &Error {
+    match error {
+        Error::WithSnippet { error, .. } | Error::AliasError { error, .. } => innermost(error),
+        error => error,
+    }
 }
 
 fn place(line: u64) -> String {
@@ -63,13 +74,12 @@ fn place(line: u64) -> String {
 }
 
 fn is_over_budget(error: &Error) -> bool {
-    match error {
+    matches!(
+        innermost(error),
         Error::Budget { .. }
-        | Error::AliasReplayCounterOverflow { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => true,
-        Error::WithSnippet { error, .. } | Error::AliasError { error, .. } => is_over_budget(error),
-        _ => false,
-    }
+            | Error::AliasReplayCounterOverflow { .. }
+            | Error::AliasReplayLimitExceeded { .. }
+            | Error::AliasExpansionLimitExceeded { .. }
+            | Error::AliasReplayStackDepthExceeded { .. }
+    )
 }

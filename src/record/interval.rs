@@ -164,7 +164,7 @@ impl Intervals {
     }
 
     /// The present one.
-    #[inline]
+    #[inline(always)]
     pub fn present(&mut self) -> &mut Interval {
         &mut self.open[0]
     }

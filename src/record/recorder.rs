@@ -225,7 +225,7 @@ impl ClassTotals {
 }
 
 impl Observer for Recorder {
-    #[inline]
+    #[inline(always)]
     fn arrived(&mut self) {
         self.recording.offered += 1;
         self.intervals.present().offered += 1;
@@ -242,7 +242,7 @@ impl Observer for Recorder {
         clients.mixed_users += u64::from(attempt.mixes_versions);
     }
 
-    #[inline]
+    #[inline(always)]
     fn routed(&mut self, at: Time, version: VersionId) {
         self.intervals.present().routed[version.index()] += 1;
         if version == VersionId::Candidate && self.recording.rollout.first_exposed.is_none() {

@@ -49,7 +49,7 @@ impl Ledger {
     }
 
     /// Enters a request of the instance whose last entry has the number `last`, which becomes that of the new one.
-    #[inline]
+    #[inline(always)]
     pub fn keep(&mut self, instance: u32, last: &mut u64, request: Admitted) {
         if self.entries[self.place(self.next)].request.departure > request.arrived {
             self.make_room(request.arrived);

@@ -17,6 +17,7 @@ pub use special::{Brought, Unfinished};
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
+use crate::kernel::maths::{earlier, later};
 use crowd::{CROWD, Crowd};
 use ledger::{Ledger, NO_ENTRY};
 use log::Log;
@@ -327,28 +328,6 @@ impl Near<'_> {
     pub fn glance(&self, id: u32) -> u64 {
         self.desks[id as usize].last
     }
-}
-
-/// WebAssembly has no instruction that takes the greater of two doubles by a plain comparison, and engines make a choice
-/// between doubles a branch, but not one between whole numbers. The bits of doubles that are not negative are in the same order.
-const COMPARES_BITS: bool = cfg!(target_arch = "wasm32");
-
-/// The later of two moments, ns: this form becomes one instruction.
-#[inline(always)]
-fn later(a: f64, b: f64) -> f64 {
-    if COMPARES_BITS {
-        return f64::from_bits(a.to_bits().max(b.to_bits()));
-    }
-    if a > b { a } else { b }
-}
-
-/// The earlier of two moments, ns.
-#[inline(always)]
-fn earlier(a: f64, b: f64) -> f64 {
-    if COMPARES_BITS {
-        return f64::from_bits(a.to_bits().min(b.to_bits()));
-    }
-    if a < b { a } else { b }
 }
 
 impl Desk {

@@ -34,9 +34,12 @@ impl<O: Observer> Simulation<O> {
                 let from = self.conditions.stalled_until(driven.job(ticket).instance).max(self.now);
                 driven.go_on(ticket, from);
             }
+            // Unless another pause has put off the end of this one, or the process that stood still is gone.
             Step::Resumed { instance } => {
-                self.begin_waiting(instance);
-                self.note_idle(instance);
+                if self.conditions.stalled_until(instance) == self.now {
+                    self.begin_waiting(instance);
+                    self.note_idle(instance);
+                }
             }
             Step::Done(ticket) | Step::Failed(ticket) => {
                 let job = driven.job(ticket);

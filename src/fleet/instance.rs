@@ -26,7 +26,7 @@ pub struct Instance {
     pub listening: bool,
     /// The node it stands on, if the cluster has nodes and it has found a place.
     pub node: Option<u32>,
-    /// The zone of that node; 0 without one.
+    /// The zone of that node. Without a cluster instances are spread over zones one after the other.
     pub zone: u32,
     /// Goes up with each change of state, so that timers set before it are known to be stale.
     pub epoch: u32,

@@ -35,6 +35,8 @@ pub enum Purpose {
     Checks,
     /// What users do, by user and request: kind of request, work, think time, back-off, when they leave (exogenous).
     Users,
+    /// In which region a user is, by user (exogenous).
+    Regions,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -20,7 +20,6 @@ impl<O: Observer> Simulation<O> {
 
     /// The process of an instance of the fleet that stands at the beginning: it began at the beginning of the run.
     pub(super) fn begin_initial_process(&mut self, id: u32) {
-        self.place_initial(id, VersionId::Stable);
         self.upkeep.process_begins(id, VersionId::Stable, &self.scenario, self.now);
         self.plan_failure(id, VersionId::Stable);
         if self.upkeep.checks_queue {

@@ -1,6 +1,6 @@
 //! Service that is not plain: other orders of the queue, shedding, processes that stand still, a shared dependency.
 
-use crate::invariants::random_scenario_of;
+use crate::random::random_scenario_of;
 use crate::support::run;
 use cutover::record::{Recording, Report, report, simulate};
 use cutover::scenario::{Discipline, Jitter, Pause, Policy, Routing, StrategyKind, Think, presets::Preset};
@@ -12,8 +12,10 @@ fn difference(planned: &Recording, driven: &Recording) -> String {
     if let Some((a, b)) = pairs.into_iter().find(|(a, b)| a != b) {
         return format!("{a:?}\n{b:?}");
     }
-    let [planned, driven] = [planned, driven].map(|recording| serde_json::to_value(recording).unwrap());
-    first_difference("", &planned, &driven).unwrap_or_default()
+    let pair = [planned, driven];
+    let [planned, driven] = pair.map(|recording| serde_json::to_value(recording).unwrap());
+    let found = first_difference("", &planned, &driven);
+    found.unwrap_or_else(|| format!("{:?}\n{:?}", pair[0].regions, pair[1].regions))
 }
 
 /// The path of the first value that differs, and both values.
@@ -49,8 +51,8 @@ fn planned_and_driven_requests_end_alike() {
         // Clients who fail or leave at the same moment do so in the order in which they hear of it. So they must not come
         // back together, nor share a budget, who takes whose place must not decide between balancers, and of two attempts
         // no pause must make both end at once.
-        if !scenario.clients.are_plain() {
-            scenario.routing = Routing::default();
+        if !scenario.has_plain_clients() {
+            scenario.routing = Routing { zones: scenario.routing.zones, ..Routing::default() };
             scenario.faults.pauses.iter_mut().for_each(|pause| pause.all = false);
         }
         let clients = &mut scenario.clients;

@@ -22,7 +22,7 @@ mod timer;
 mod upkeep;
 
 pub use event::{Cause, Event, Reason};
-pub use observer::{Attempted, Ended, Observer, Phase, Progress, Sampled, Why};
+pub use observer::{Attempted, Ended, Luck, Observer, Phase, Progress, Sampled, Why};
 
 use crate::fleet::{
     ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
@@ -255,7 +255,7 @@ impl<O: Observer> Simulation<O> {
         let zone = if self.upkeep.cluster.is_some() { 0 } else { id % self.scenario.zones() };
         self.instances.push(Instance { zone, ..Instance::new(version, state) });
         self.live.insert(id);
-        self.upkeep.add(id, self.now);
+        self.upkeep.add(self.now);
         id
     }
 

@@ -57,6 +57,24 @@ pub struct Attempted {
     pub mixes_versions: bool,
 }
 
+/// What luck has decided about a process of an instance, as it was drawn: before anything is made of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Luck {
+    /// How the process ends by itself, if nothing else ends it before.
+    Failure {
+        /// It crashes as it starts if this is below the chance of that; uniform from 0 to 1.
+        on_start: f64,
+        /// After how many mean times it crashes; exponential.
+        crash: f64,
+        /// After how many mean times it fails; exponential.
+        failure: f64,
+        /// How many mean times its repair takes; exponential.
+        repair: f64,
+    },
+    /// How much later than planned the first startup, readiness and liveness checks come, as shares of their periods.
+    Checks([f64; 3]),
+}
+
 /// The state of the service at the end of a sample interval.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sampled {
@@ -132,6 +150,9 @@ pub trait Observer {
     /// The controller makes a write; what follows from it at once is told next.
     #[inline]
     fn acted(&mut self, _at: Time, _action: Action) {}
+    /// What luck has decided about the process of this number on an instance, which begins; both count from 0.
+    #[inline]
+    fn drew(&mut self, _instance: u32, _process: u32, _luck: Luck) {}
     /// Something happened.
     fn event(&mut self, at: Time, event: Event);
     /// From now on these many instances of each version are in rotation.

@@ -83,13 +83,15 @@ fn who_is_too_far_away_gives_up_although_the_service_sees_good_answers() {
 fn the_network_is_part_of_a_closed_loops_cycle() {
     // By the interactive response-time law users who think for 0.84 s and wait 100 ms for work and 20 or 100 ms for the
     // network ask once in 0.96 or 1.04 s.
-    let (_, report) = run(&format!(
+    let (recording, report) = run(&format!(
         "{CALM}fleet.workers = 20\nclients.population = 'closed'\nclients.users = 100
         clients.think = 'constant'\nclients.think_s = 0.84
         clients.regions = [{{ latency_ms = 20 }}, {{ latency_ms = 100 }}]"
     ));
     let users = |region: usize, cycle_s: f64| regions(&report)[region].offered as f64 / 300.0 * cycle_s;
     let (near, far) = (users(0, 0.96), users(1, 1.04));
+    // The demand that is shown is what all would ask for: 100 / (0.84 + 0.1 + 0.06).
+    assert!(recording.series.demand_rps.iter().all(|rps| (rps - 100.0).abs() < 1e-3));
     // The first thought and the last cycle are cut off: 0.5 % of the run.
     assert!((near + far - 100.0).abs() < 0.5 && (35.0..65.0).contains(&far), "{near} {far}");
 }

@@ -265,6 +265,10 @@ fn clients_stay_in_their_zone_while_it_is_well() {
     let even = |shares: &[u32]| shares.iter().step_by(2).sum::<u32>();
     let half = even(&world.shares(1.0, 10_000));
     assert!(half.abs_diff(5_000) < 200, "{half}");
+    // Whose zone is known stays there.
+    world.zone = Some(1);
+    assert_eq!(even(&world.shares(1.5, 1_000)), 0);
+    world.zone = None;
     // Half of the even zone is not ready: it keeps 70 % of its requests.
     (0..5).for_each(|i| world.say(2.0, 4 * i, State::Crashed));
     let kept = even(&world.shares(3.0, 10_000));

@@ -1,6 +1,6 @@
 //! The quick way of an attempt, for the common case: the plain balancer chooses, the instance's workers fit its cache line,
-//! nobody hedges, and all users are alike. How the attempt ends and what its client does then are decided in one go; the long way (`acts`) does
-//! the same by way of everyone who may have a say.
+//! nobody hedges, and all users are alike. How the attempt ends and what its client does then are decided in one go; the long
+//! way (`acts`) does the same by way of everyone who may have a say.
 
 use super::{HEDGED, Next, number_of};
 use crate::fleet::{Outcome, RequestId};

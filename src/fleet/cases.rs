@@ -185,8 +185,8 @@ mod tests {
             let asker = Asker { class, region, cohort: 0.2 };
             cases.error_probability(VersionId::Candidate, &asker)
         };
-        let expected = [(0, 0, 0.2), (1, 0, 0.6), (0, 1, 0.6), (1, 1, 0.8)];
-        assert!(expected.into_iter().all(|(class, region, p)| (chance(class, region) - p as f64).abs() < 1e-12));
+        let expected: [(u8, u8, f64); 4] = [(0, 0, 0.2), (1, 0, 0.6), (0, 1, 0.6), (1, 1, 0.8)];
+        assert!(expected.into_iter().all(|(class, region, p)| (chance(class, region) - p).abs() < 1e-12));
     }
 
     #[test]

@@ -109,9 +109,9 @@ mod tests {
         let (_, regions) = regions(&[(1.0, 0.0, &[]), (6.0, 0.0, &[]), (3.0, 0.0, &[])]);
         let mut counts = [0.0; 3];
         (0..100_000).for_each(|user| counts[usize::from(regions.of(user))] += 1.0);
-        for (count, share) in counts.into_iter().zip([0.1, 0.6, 0.3]) {
+        for (count, share) in counts.into_iter().zip([0.1_f64, 0.6, 0.3]) {
             // Four standard deviations of a binomial share are at most 0.0063.
-            assert!((count / 100_000.0 - share as f64).abs() < 0.0064, "{counts:?}");
+            assert!((count / 100_000.0 - share).abs() < 0.0064, "{counts:?}");
         }
         assert!((0..1_000).all(|user| regions.of(user) == regions.of(user)));
     }

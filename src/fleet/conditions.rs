@@ -108,7 +108,7 @@ impl Conditions {
         let mut factor = instance.slow_start(at, self.warm_up_factor);
         if let Some(cache) = self.cold_cache.as_ref().filter(|_| !process.is_seasoned) {
             let empty = |filled: f64, full: f64| if full > 0.0 { (1.0 - filled / full).max(0.0) } else { 1.0 };
-            let age_s = at.since(instance.ready_at).seconds();
+            let age_s = at.since(instance.warms_from).seconds();
             let cold = empty(begun, f64::from(cache.requests)) * empty(age_s, cache.age_s);
             factor *= 1.0 + (cache.factor - 1.0) * cold;
         }
@@ -176,7 +176,7 @@ mod tests {
         conditions.add(false);
         (0..begun).for_each(|_| conditions.begin(0));
         let mut instance = Instance::new(VersionId::Candidate, State::Ready);
-        instance.ready_at = at(100.0);
+        instance.warms_from = at(100.0);
         conditions.factor(0, &instance, at(seconds))
     }
 

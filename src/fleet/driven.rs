@@ -6,6 +6,7 @@
 //! ends that `Desks` plans, which a test shows.
 
 use super::dependency::{Answer, Call, Dependency};
+use super::desk::Brought;
 use crate::kernel::{Time, TimerQueue};
 use crate::scenario::{Discipline, Scenario};
 use std::collections::VecDeque;
@@ -21,10 +22,8 @@ pub struct Job {
     pub arrived: Time,
     /// When its work began; [`Time::NEVER`] while it waits.
     pub started: Time,
-    /// The work it brought, ns on one worker before all factors.
-    pub work: f64,
-    /// Where its luck lies.
-    pub luck: u64,
+    /// What it brought.
+    pub brought: Brought,
     /// Whether its client still waits.
     pub is_awaited: bool,
     /// How long its call of the dependency takes there, if it makes one.
@@ -140,14 +139,14 @@ impl Driven {
         self.works.next_at().min(self.give_ups.next_at())
     }
 
-    /// A request of this number, with its luck, arrives on an instance that works (or stands still), bringing `work`; its
+    /// A request of this number arrives on an instance that works (or stands still), with what it has `brought`; its
     /// client gives up after `patience`. `false` when it would have to wait and the queue is full.
     pub fn take_in(
         &mut self,
-        (number, luck): (u32, u64),
+        number: u32,
         (now, patience): (Time, Time),
         instance: u32,
-        work: f64,
+        brought: Brought,
         is_working: bool,
     ) -> bool {
         let desk = &mut self.desks[instance as usize];
@@ -155,7 +154,7 @@ impl Driven {
         if must_wait && desk.queue.len() >= self.queue_capacity {
             return false;
         }
-        let call = self.dependency.as_ref().and_then(|dependency| dependency.draw(luck));
+        let call = self.dependency.as_ref().and_then(|dependency| dependency.draw(brought.luck));
         let serial = self.admitted;
         self.admitted += 1;
         let job = Job {
@@ -163,8 +162,7 @@ impl Driven {
             instance,
             arrived: now,
             started: Time::NEVER,
-            work,
-            luck,
+            brought,
             is_awaited: true,
             call,
             due: Time::NEVER,

@@ -14,6 +14,8 @@ pub struct Instance {
     pub available: bool,
     /// When it last became ready.
     pub ready_at: Time,
+    /// When its present process first became ready: warm-up and cache count from then, whatever checks say later.
+    pub warms_from: Time,
     /// Until when it is slower than usual.
     pub warm_at: Time,
     /// Whether it keeps its machine when it has stopped, to be started again in place.
@@ -24,7 +26,7 @@ pub struct Instance {
     pub listening: bool,
     /// The node it stands on, if the cluster has nodes and it has found a place.
     pub node: Option<u32>,
-    /// The zone of that node; 0 without one.
+    /// The zone of that node. Without a cluster instances are spread over zones one after the other.
     pub zone: u32,
     /// Goes up with each change of state, so that timers set before it are known to be stale.
     pub epoch: u32,
@@ -39,6 +41,7 @@ impl Instance {
             state,
             available: state == State::Ready,
             ready_at: Time::ZERO,
+            warms_from: Time::ZERO,
             warm_at: Time::ZERO,
             stays: false,
             halted: false,
@@ -49,15 +52,15 @@ impl Instance {
         }
     }
 
-    /// How much longer requests take now because the instance is not warm yet: from `factor` at the moment it became
-    /// ready straight down to 1.
+    /// How much longer requests take now because the instance is not warm yet: from `factor` at the moment its process
+    /// became ready straight down to 1.
     #[inline]
     #[must_use]
     pub fn slow_start(&self, now: Time, factor: f64) -> f64 {
         if now >= self.warm_at {
             return 1.0;
         }
-        let left = (self.warm_at - now).0 as f64 / (self.warm_at - self.ready_at).0 as f64;
+        let left = (self.warm_at - now).0 as f64 / (self.warm_at - self.warms_from).0 as f64;
         1.0 + (factor - 1.0) * left
     }
 
@@ -81,7 +84,7 @@ mod tests {
     #[test]
     fn slow_start_falls_straight_to_one() {
         let mut instance = Instance::new(VersionId::Stable, State::Warming);
-        (instance.ready_at, instance.warm_at) = (Time(100), Time(200));
+        (instance.warms_from, instance.warm_at) = (Time(100), Time(200));
         let factors = [100, 150, 200, 300].map(|now| instance.slow_start(Time(now), 3.0));
         assert_eq!(factors, [3.0, 2.0, 1.0, 1.0]);
     }

@@ -205,6 +205,20 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         }
         Rule::TraceHasCounts => fixed("0보다 큰 값이 하나 이상 있는 목록", "a list with at least one count above 0"),
         Rule::HasEntries => fixed("항목이 하나 이상 있는 목록", "a list with at least one entry"),
+        Rule::EntryForEach { path, value } => {
+            let value = number::whole(u64::from(*value));
+            lang.pick(
+                format!("빈 목록, 또는 {path}의 값만큼 항목 {value}개"),
+                format!("no entry, or {value} of them, which is {path}"),
+            )
+        }
+        Rule::NameIn { path, names } if names.is_empty() => {
+            lang.pick(format!("{path}에 있는 이름. 지금은 없습니다"), format!("a name in {path}, which has none"))
+        }
+        Rule::NameIn { path, names } => {
+            let names = list(names);
+            lang.pick(format!("{path}에 있는 이름 중 하나: {names}"), format!("one of the names in {path}: {names}"))
+        }
         Rule::CalmHasRate(most) => {
             let most = number::plain(*most);
             lang.pick(
@@ -380,6 +394,9 @@ mod tests {
             Rule::AtMostUsers(5.0),
             Rule::TraceHasCounts,
             Rule::HasEntries,
+            Rule::EntryForEach { path: "p".to_owned(), value: 2 },
+            Rule::NameIn { path: "p".to_owned(), names: Vec::new() },
+            Rule::NameIn { path: "p".to_owned(), names: vec!["n".to_owned()] },
             Rule::CalmHasRate(10.0),
             Rule::TrafficLine,
             Rule::Readable("x".to_owned()),

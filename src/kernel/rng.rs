@@ -29,12 +29,14 @@ pub enum Purpose {
     Dependency,
     /// Where a request's client is and which balancer and connection it uses, by the request's number (exogenous).
     Routing,
-    /// When an instance fails and how long its repair takes (exogenous; one stream for each instance).
+    /// When a process fails and how long its repair takes (exogenous; one stream for each process of each instance).
     Failures,
-    /// How much later than planned an instance's first checks come (one stream for each instance).
+    /// How much later than planned a process's first checks come (exogenous; one stream for each process of each instance).
     Checks,
     /// What users do, by user and request: kind of request, work, think time, back-off, when they leave (exogenous).
     Users,
+    /// In which region a user is, by user (exogenous).
+    Regions,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

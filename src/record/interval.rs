@@ -25,9 +25,16 @@ pub(super) struct Interval {
     pub started: [u32; 2],
     pub waited: [Time; 2],
     pub latency: [Latencies; 2],
+    /// By region.
+    pub regions: Vec<Latencies>,
 }
 
 impl Interval {
+    /// An empty one, of a run with so many regions.
+    fn new(regions: usize) -> Interval {
+        Interval { regions: vec![Latencies::default(); regions], ..Interval::default() }
+    }
+
     /// Counts a request that ends in this interval.
     #[inline]
     pub fn add(&mut self, request: &Ended) {
@@ -45,11 +52,17 @@ impl Interval {
             self.waited[version] += request.started - request.arrived;
         }
         self.latency[version].add(request.at - request.arrived);
+        if let Some(region) = self.regions.get_mut(usize::from(request.region)) {
+            region.add(request.at - request.arrived);
+        }
     }
 
     /// Takes back a request that was added and will not end like that.
     pub fn remove(&mut self, request: &Ended) {
-        let Some((_, version)) = request.instance else { return };
+        let Some((_, version)) = request.instance else {
+            self.refused -= 1;
+            return;
+        };
         let version = version.index();
         *self.outcome(request.outcome, version) -= 1;
         if request.outcome == Outcome::Rejected {
@@ -60,6 +73,9 @@ impl Interval {
             self.waited[version] = self.waited[version] - (request.started - request.arrived);
         }
         self.latency[version].remove(request.at - request.arrived);
+        if let Some(region) = self.regions.get_mut(usize::from(request.region)) {
+            region.remove(request.at - request.arrived);
+        }
     }
 
     #[inline]
@@ -75,9 +91,9 @@ impl Interval {
 
     /// Forgets everything but keeps the room.
     pub fn clear(&mut self) {
-        let mut latency = std::mem::take(&mut self.latency);
-        latency.iter_mut().for_each(Latencies::clear);
-        *self = Interval { latency, ..Interval::default() };
+        let (mut latency, mut regions) = (std::mem::take(&mut self.latency), std::mem::take(&mut self.regions));
+        latency.iter_mut().chain(&mut regions).for_each(Latencies::clear);
+        *self = Interval { latency, regions, ..Interval::default() };
     }
 }
 
@@ -154,13 +170,18 @@ pub(super) struct Intervals {
     /// The end of the present one.
     end: Time,
     horizon: Time,
+    regions: usize,
 }
 
 impl Intervals {
-    /// A grid of intervals of this `length`.
-    pub fn new(length: Time, horizon: Time) -> Intervals {
-        let open = VecDeque::from([Interval::default()]);
-        Intervals { open, spare: Vec::new(), length, end: length, horizon }
+    /// A grid of intervals of this `length`, in a run with so many regions.
+    pub fn new(length: Time, horizon: Time, regions: usize) -> Intervals {
+        let open = VecDeque::from([Interval::new(regions)]);
+        Intervals { open, spare: Vec::new(), length, end: length, horizon, regions }
+    }
+
+    fn unused(&mut self) -> Interval {
+        self.spare.pop().unwrap_or_else(|| Interval::new(self.regions))
     }
 
     /// The present one.
@@ -185,7 +206,8 @@ impl Intervals {
         }
         let ahead = ((at - self.end).0 - 1) / self.length.0 + 1;
         while self.open.len() as u64 <= ahead {
-            self.open.push_back(self.spare.pop().unwrap_or_default());
+            let interval = self.unused();
+            self.open.push_back(interval);
         }
         Some(&mut self.open[ahead as usize])
     }
@@ -198,7 +220,8 @@ impl Intervals {
         self.spare.push(closed);
         self.end += self.length;
         if self.open.is_empty() {
-            self.open.push_back(self.spare.pop().unwrap_or_default());
+            let interval = self.unused();
+            self.open.push_back(interval);
         }
     }
 }
@@ -217,6 +240,7 @@ mod tests {
             started: Time(arrived),
             number: 0,
             class: 0,
+            region: 0,
             instance: Some((0, VersionId::Stable)),
             outcome: Outcome::Served,
         }
@@ -224,7 +248,7 @@ mod tests {
 
     #[test]
     fn requests_are_counted_in_the_interval_in_which_they_end() {
-        let mut intervals = Intervals::new(Time(10), Time(35));
+        let mut intervals = Intervals::new(Time(10), Time(35), 1);
         for at in [10, 11, 20, 31, 35, 36, 99] {
             if let Some(interval) = intervals.at(Time(at)) {
                 interval.add(&ended(0, at));
@@ -232,8 +256,12 @@ mod tests {
         }
         intervals.at(Time(20)).unwrap().remove(&ended(0, 20));
         let mut counts = Vec::new();
-        (0..4).for_each(|_| intervals.close(|closed| counts.push((closed.served[0], closed.latency[0].single.len()))));
-        assert_eq!(counts, [(1, 1), (1, 1), (0, 0), (2, 2)]);
+        (0..4).for_each(|_| {
+            intervals.close(|closed| {
+                counts.push((closed.served[0], closed.latency[0].single.len(), closed.regions[0].single.len()))
+            })
+        });
+        assert_eq!(counts, [(1, 1, 1), (1, 1, 1), (0, 0, 0), (2, 2, 2)]);
     }
 
     #[test]

@@ -11,12 +11,12 @@ mod report;
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;
 pub use recording::{
-    ByVersion, ClassTotals, ClientRecord, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series,
-    Span, Totals,
+    ByVersion, ClassTotals, ClientRecord, Entry, Load, Recording, RegionRecord, Rollout, RolloutOutcome, Rotation,
+    Sample, Series, Span, Totals,
 };
 pub use report::{
-    Capacity, ClassReport, ClientReport, Cost, Latency, ReasonReport, Report, Requests, RolloutReport, VersionMix,
-    report,
+    Capacity, ClassReport, ClientReport, Cost, Latency, ReasonReport, RegionReport, Report, Requests, RolloutReport,
+    VersionMix, report,
 };
 
 use crate::scenario::Checked;

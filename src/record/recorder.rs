@@ -2,7 +2,8 @@
 
 use super::interval::{Intervals, quantiles};
 use super::recording::{
-    ClassTotals, ClientRecord, Entry, Load, Recording, Rollout, RolloutOutcome, Rotation, Sample, Series, Span,
+    ClassTotals, ClientRecord, Entry, Load, Recording, RegionRecord, Rollout, RolloutOutcome, Rotation, Sample, Series,
+    Span,
 };
 use crate::fleet::{Outcome, State, VersionId};
 use crate::kernel::Time;
@@ -71,14 +72,15 @@ impl Recorder {
             sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
             loads: Vec::new(),
             rollout: Rollout::default(),
-            clients: (!scenario.clients.are_plain()).then(|| ClientRecord {
+            regions: vec![RegionRecord::default(); scenario.clients.regions.len()],
+            clients: (!scenario.has_plain_clients()).then(|| ClientRecord {
                 classes: vec![ClassTotals::default(); scenario.clients.classes.len()],
                 ..ClientRecord::default()
             }),
         };
         Recorder {
             sample_below: (1 << 32) / u64::from(recording.sample_every),
-            intervals: Intervals::new(recording.interval, recording.horizon),
+            intervals: Intervals::new(recording.interval, recording.horizon, scenario.clients.regions.len()),
             recording,
             scratch: Vec::new(),
             states: Vec::new(),
@@ -108,7 +110,7 @@ impl Recorder {
 
     fn close_interval(&mut self, sampled: &Sampled) {
         let Recorder { recording, intervals, scratch, .. } = self;
-        let Recording { series, totals, latency, rejected_without_instance, clients, .. } = recording;
+        let Recording { series, totals, latency, rejected_without_instance, clients, regions, .. } = recording;
         intervals.close(|closed| {
             series.offered.push(closed.offered);
             if let Some(clients) = clients {
@@ -132,6 +134,9 @@ impl Recorder {
                 total.started += u64::from(closed.started[version]);
                 total.waited += closed.waited[version];
                 closed.latency[version].pour_into(&mut latency[version]);
+            }
+            for (region, latencies) in regions.iter_mut().zip(&closed.regions) {
+                latencies.pour_into(&mut region.latency);
             }
             let millis = |latency: Option<Time>| latency.map_or(f32::NAN, |latency| latency.millis() as f32);
             let [p50, p95, p99] = quantiles(&closed.latency, [0.5, 0.95, 0.99], scratch).map(millis);
@@ -202,6 +207,18 @@ impl Recording {
     }
 }
 
+impl RegionRecord {
+    /// The count of requests that ended so.
+    fn count(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
+            Outcome::Served => &mut self.served,
+            Outcome::Failed => &mut self.failed,
+            Outcome::Rejected => &mut self.rejected,
+            Outcome::TimedOut => &mut self.timed_out,
+        }
+    }
+}
+
 impl ClassTotals {
     fn add(&mut self, request: &Ended) {
         let is_served = request.outcome == Outcome::Served;
@@ -234,6 +251,9 @@ impl Observer for Recorder {
     #[inline]
     fn attempted(&mut self, attempt: &Attempted) {
         self.intervals.present().attempts[attempt.why as usize] += 1;
+        if let Some(region) = self.recording.regions.get_mut(usize::from(attempt.region)) {
+            region.offered += u64::from(attempt.why == Why::First);
+        }
         let Some(clients) = &mut self.recording.clients else { return };
         clients.attempts += 1;
         clients.retries += u64::from(attempt.why == Why::Retry);
@@ -257,6 +277,9 @@ impl Observer for Recorder {
         if let Some(class) = self.recording.class(request) {
             class.add(request);
         }
+        if let Some(region) = self.recording.regions.get_mut(usize::from(request.region)) {
+            *region.count(request.outcome) += 1;
+        }
         if self.is_sampled(request) {
             self.recording.samples.push(Sample {
                 number: request.number,
@@ -275,6 +298,9 @@ impl Observer for Recorder {
         interval.remove(request);
         if let Some(class) = self.recording.class(request) {
             class.remove(request);
+        }
+        if let Some(region) = self.recording.regions.get_mut(usize::from(request.region)) {
+            *region.count(request.outcome) -= 1;
         }
         if self.is_sampled(request) {
             let samples = &mut self.recording.samples;

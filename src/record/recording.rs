@@ -52,6 +52,26 @@ pub struct Recording {
     /// What clients did who may do more than ask once. Written after everything else, if there is any.
     #[serde(skip)]
     pub clients: Option<ClientRecord>,
+    /// What the users of each region met. Written after their clients, if there are regions.
+    #[serde(skip)]
+    pub regions: Vec<RegionRecord>,
+}
+
+/// What the users of one region met: the network time to them is part of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RegionRecord {
+    /// Requests that they sent.
+    pub offered: u64,
+    /// Answered well and in time.
+    pub served: u64,
+    /// Answered with an error, or lost.
+    pub failed: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// Given up.
+    pub timed_out: u64,
+    /// Latency of those that were not refused.
+    pub latency: Histogram,
 }
 
 /// What clients did who try again, hedge, think, or ask for several kinds of things.
@@ -268,6 +288,9 @@ impl Recording {
         if let Some(clients) = &self.clients {
             bytes.extend(postcard::to_allocvec(clients).unwrap_or_default());
         }
+        if !self.regions.is_empty() {
+            bytes.extend(postcard::to_allocvec(&self.regions).unwrap_or_default());
+        }
         bytes
     }
 
@@ -277,8 +300,13 @@ impl Recording {
     /// When the bytes are not a recording.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recording, postcard::Error> {
         let (mut recording, rest) = postcard::take_from_bytes::<Recording>(bytes)?;
+        if rest.is_empty() {
+            return Ok(recording);
+        }
+        let (clients, rest) = postcard::take_from_bytes(rest)?;
+        recording.clients = Some(clients);
         if !rest.is_empty() {
-            recording.clients = Some(postcard::from_bytes(rest)?);
+            recording.regions = postcard::from_bytes(rest)?;
         }
         Ok(recording)
     }

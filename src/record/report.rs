@@ -1,9 +1,9 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
-use super::recording::{ClientRecord, Recording, Rollout, RolloutOutcome, Totals};
+use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
-use crate::scenario::Scenario;
+use crate::scenario::{Case, Region, Scenario};
 use crate::sim::{Cause, Event};
 use serde::{Deserialize, Serialize};
 use std::ops::Add;
@@ -161,6 +161,8 @@ pub struct ClientReport {
     pub mixed_users: u64,
     /// The requests of each class.
     pub classes: Vec<ClassReport>,
+    /// The requests of each region's users.
+    pub regions: Vec<RegionReport>,
 }
 
 /// The requests of one class.
@@ -174,6 +176,29 @@ pub struct ClassReport {
     pub not_served: u64,
     /// Mean latency of those that were answered or given up, ms.
     pub mean_latency_ms: Option<f64>,
+}
+
+/// The requests of one region's users, with the network time to them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegionReport {
+    /// The region's name.
+    pub name: String,
+    /// Sent.
+    pub offered: u64,
+    /// Answered well and in time.
+    pub served: u64,
+    /// Answered with an error, or lost.
+    pub failed: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// Given up.
+    pub timed_out: u64,
+    /// Mean latency of those that were not refused, ms.
+    pub mean_latency_ms: Option<f64>,
+    /// Median of the same, ms.
+    pub latency_p50_ms: Option<f64>,
+    /// 99th percentile of the same, ms.
+    pub latency_p99_ms: Option<f64>,
 }
 
 /// The figures of `recording`, which `scenario` gave.
@@ -212,6 +237,23 @@ fn client_report(scenario: &Scenario, recording: &Recording, clients: &ClientRec
         users: clients.users,
         mixed_users: clients.mixed_users,
         classes: classes.collect(),
+        regions: scenario.clients.regions.iter().zip(&recording.regions).map(region_report).collect(),
+    }
+}
+
+fn region_report((region, record): (&Region, &RegionRecord)) -> RegionReport {
+    let RegionRecord { offered, served, failed, rejected, timed_out, latency } = record;
+    let [p50, p99] = latency.quantiles([0.5, 0.99]).map(|at| at.map(Time::millis));
+    RegionReport {
+        name: region.name.clone(),
+        offered: *offered,
+        served: *served,
+        failed: *failed,
+        rejected: *rejected,
+        timed_out: *timed_out,
+        mean_latency_ms: latency.mean_seconds().map(|seconds| seconds * 1_000.0),
+        latency_p50_ms: p50,
+        latency_p99_ms: p99,
     }
 }
 
@@ -307,6 +349,7 @@ fn is_faulty(scenario: &Scenario) -> bool {
         || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
         || candidate.crash_on_start > stable.crash_on_start
+        || (candidate.cases != stable.cases && candidate.cases.iter().any(Case::is_bad))
         || (candidate.crash_after_s > 0.0
             && (stable.crash_after_s == 0.0 || candidate.crash_after_s < stable.crash_after_s))
 }

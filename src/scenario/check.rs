@@ -1,8 +1,11 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
+mod users;
+
 use super::problem::{Problem, Problems, Rule};
 use super::{Arrivals, Law, Population, Router, Scenario, Shape, StepKind, StrategyKind};
 use std::ops::Deref;
+use users::Broken;
 
 /// Most samples of a run's time series.
 pub const MOST_SAMPLES: u32 = 20_000;
@@ -128,6 +131,10 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
         let found = format!("{} users", scenario.most_users());
         broken("clients", &["traffic"], found, Rule::AtMostUsers(MOST_USERS));
     }
+    for Broken { path, others, found, rule } in users::broken_rules(scenario) {
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        broken(&path, &others, found, rule);
+    }
     let at_least = |path: &str, value| Rule::AtLeast { path: path.to_owned(), value };
     let traffic = &scenario.traffic;
     let daily = &traffic.daily;
@@ -150,10 +157,10 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
         }
     }
     let routing = &scenario.routing;
-    let zones = if routing.prefer_own_zone { routing.zones } else { 1 };
+    let zones = if routing.prefer_own_zone { scenario.zones() } else { 1 };
     let views = f64::from(scenario.fleet.instances) * f64::from(routing.replicas) * f64::from(zones);
     if views > MOST_VIEWS {
-        let others = ["fleet.instances", "routing.zones"];
+        let others = ["fleet.instances", "routing.zones", "cluster.zones"];
         broken("routing.replicas", &others, routing.replicas.to_string(), Rule::AtMostViews(MOST_VIEWS));
     }
     let burst = &traffic.burst;

@@ -1,10 +1,13 @@
 //! What the clients do between requests and when one fails: sessions, a closed loop, retries, hedging, kinds of request.
 
+use super::region::Region;
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
 
 /// Longest back-off, delay of a hedge and the like, ms.
 const LONGEST_WAIT_MS: f64 = 3_600_000.0;
+/// Most classes, and most regions.
+const MOST_KINDS: f64 = 16.0;
 
 choice! {
     /// Who asks.
@@ -62,6 +65,8 @@ pub struct Clients {
     pub hedge_after_ms: f64,
     /// Kinds of request; none: all are alike.
     pub classes: Vec<Class>,
+    /// Where users are; none: all are in one place, next to the service.
+    pub regions: Vec<Region>,
 }
 
 impl Default for Clients {
@@ -76,6 +81,7 @@ impl Default for Clients {
             retries: Retries::default(),
             hedge_after_ms: 0.0,
             classes: Vec::new(),
+            regions: Vec::new(),
         }
     }
 }
@@ -83,11 +89,12 @@ impl Default for Clients {
 impl Clients {
     /// Whether every request is sent once, by a user of its own, and all are alike: nothing follows from how it ends.
     #[must_use]
-    pub fn are_plain(&self) -> bool {
+    pub(super) fn are_plain(&self) -> bool {
         self.population == Population::Requests
             && self.retries.max == 0
             && self.hedge_after_ms == 0.0
             && self.classes.is_empty()
+            && self.regions.is_empty()
     }
 }
 
@@ -126,7 +133,17 @@ impl Section for Clients {
         v.list(
             "classes",
             &mut self.classes,
-            spec("entries", 0.0, 16.0, "Kinds of request, drawn by weight; none: all are alike."),
+            spec("entries", 0.0, MOST_KINDS, "Kinds of request, drawn by weight; none: all are alike."),
+        );
+        v.list(
+            "regions",
+            &mut self.regions,
+            spec(
+                "entries",
+                0.0,
+                MOST_KINDS,
+                "Where users are, drawn by weight for each; none: all are near the service.",
+            ),
         );
     }
 }
@@ -247,7 +264,7 @@ impl Section for Retries {
 /// A kind of request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Class {
-    /// A name for people.
+    /// A name for people, and for `versions.*.cases`.
     pub name: String,
     /// How often it comes, beside the weights of the others.
     pub weight: f64,
@@ -265,7 +282,7 @@ impl Default for Class {
 
 impl Section for Class {
     fn fields(&mut self, v: &mut dyn Visitor) {
-        v.text("name", &mut self.name, spec("characters", 0.0, 60.0, "A name for people."));
+        v.text("name", &mut self.name, spec("characters", 0.0, 60.0, "A name for people and for cases."));
         v.number(
             "weight",
             &mut self.weight,

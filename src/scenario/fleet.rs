@@ -3,6 +3,7 @@
 use super::LONGEST_HORIZON_S;
 use super::conditions::{ColdCache, Leak};
 use super::life::{Check, CrashLaw, Readiness, Restart};
+use super::region::Case;
 use super::schema::{Section, Visitor, choice, spec};
 use serde::{Deserialize, Serialize};
 
@@ -256,6 +257,8 @@ pub struct Version {
     pub crash_law: CrashLaw,
     /// Chance that a process crashes instead of coming up.
     pub crash_on_start: f64,
+    /// Requests that it treats otherwise than the rest.
+    pub cases: Vec<Case>,
 }
 
 impl Default for Version {
@@ -269,6 +272,7 @@ impl Default for Version {
             crash_after_s: 0.0,
             crash_law: CrashLaw::default(),
             crash_on_start: 0.0,
+            cases: Vec::new(),
         }
     }
 }
@@ -302,6 +306,16 @@ impl Section for Version {
             "crash_on_start",
             &mut self.crash_on_start,
             spec("", 0.0, 1.0, "Chance that a process crashes at the end of its start instead of coming up."),
+        );
+        v.list(
+            "cases",
+            &mut self.cases,
+            spec(
+                "entries",
+                0.0,
+                20.0,
+                "Requests that it treats otherwise: of one class, from one region, of some cohorts; all that apply count.",
+            ),
         );
     }
 }

@@ -22,6 +22,7 @@ pub mod presets;
 pub mod problem;
 pub mod read;
 pub mod reference;
+mod region;
 mod routing;
 pub mod schema;
 mod service;
@@ -41,6 +42,7 @@ pub use document::from_text;
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
 pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use problem::{Problem, Problems};
+pub use region::{Case, Region};
 pub use routing::{OutlierEjection, Routing};
 pub use service::{Empirical, Law, Pareto, Service};
 pub use strategy::{BlueGreen, Recreate, Rollback, Rolling, Strategy, StrategyKind};
@@ -119,6 +121,21 @@ impl Default for Scenario {
             commands: Vec::new(),
             prices: Prices::default(),
         }
+    }
+}
+
+impl Scenario {
+    /// Whether every request is sent once, by a user of its own, and all are alike to their clients and to both versions.
+    #[must_use]
+    pub fn has_plain_clients(&self) -> bool {
+        let versions = [&self.versions.stable, &self.versions.candidate];
+        self.clients.are_plain() && versions.iter().all(|version| version.cases.is_empty())
+    }
+
+    /// Zones over which instances are spread: those of the cluster, or, without nodes, those of `routing`.
+    #[must_use]
+    pub fn zones(&self) -> u32 {
+        if self.cluster.nodes > 0 { self.cluster.zones } else { self.routing.zones }
     }
 }
 

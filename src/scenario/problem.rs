@@ -126,6 +126,20 @@ pub enum Rule {
     TraceHasCounts,
     /// A list needs at least one entry.
     HasEntries,
+    /// A list must be empty, or have as many entries as the other field says.
+    EntryForEach {
+        /// The other field.
+        path: String,
+        /// Its value.
+        value: u32,
+    },
+    /// There must be an entry of this name in the other list; its names.
+    NameIn {
+        /// The other list.
+        path: String,
+        /// The names of its entries.
+        names: Vec<String>,
+    },
     /// A burst may multiply the rate by at most this: more, and the calm would need a rate below 0.
     CalmHasRate(f64),
     /// A line of a traffic file that is not a count.

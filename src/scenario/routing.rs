@@ -17,7 +17,7 @@ pub struct Routing {
     pub view_refresh_s: f64,
     /// How long the weighted policy takes to give a new instance its full share, s.
     pub slow_start_s: f64,
-    /// Zones of the instances and of the clients.
+    /// Zones of the instances, where no cluster has any, and of the clients.
     pub zones: u32,
     /// Whether requests stay in the client's zone as long as enough of its instances are ready.
     pub prefer_own_zone: bool,
@@ -105,7 +105,16 @@ impl Section for Routing {
                 "For `weighted-round-robin`: the weight of an instance that has become ready rises over this time, from 0.1 to 1.",
             ),
         );
-        v.whole("zones", &mut self.zones, spec("", 1.0, 100.0, "Zones over which instances and clients are spread."));
+        v.whole(
+            "zones",
+            &mut self.zones,
+            spec(
+                "",
+                1.0,
+                100.0,
+                "Zones over which instances and clients are spread; with `cluster.nodes` those of the cluster count.",
+            ),
+        );
         v.flag(
             "prefer_own_zone",
             &mut self.prefer_own_zone,

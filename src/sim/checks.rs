@@ -90,15 +90,19 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// The readiness check of a running process succeeds again. It has been running, so it is warm.
+    /// The readiness check of a running process succeeds again. It has been running all the time: its warm-up has gone on.
     fn recover(&mut self, id: u32) {
         let now = self.now;
+        let left = self.instances[id as usize].warm_at.since(now);
         self.change(id, |instance| {
-            instance.state = State::Ready;
-            (instance.ready_at, instance.warm_at) = (now, now);
+            instance.state = if left > Time::ZERO { State::Warming } else { State::Ready };
+            instance.ready_at = now;
         });
         self.tell_state(id);
         self.join_rotation(id);
+        if left > Time::ZERO {
+            self.schedule_step(id, left, Step::Warm);
+        }
         self.count_availability(id);
     }
 

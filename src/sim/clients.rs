@@ -10,7 +10,7 @@ mod quick;
 mod tests;
 
 use super::Ended;
-use crate::fleet::{Habits, Outcome, RequestId, RetryBudget, VersionId};
+use crate::fleet::{Asker, Cases, Habits, Outcome, Regions, RequestId, RetryBudget, VersionId};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{Agenda, Appointment, Scatter, ServiceLaw, Time};
 use crate::scenario::{Population, Scenario};
@@ -39,6 +39,9 @@ pub(super) struct Clients {
     /// Whether their attempts go the quick way.
     are_quick: bool,
     habits: Habits,
+    regions: Regions,
+    /// What versions treat otherwise.
+    cases: Cases,
     /// By class.
     patience: Vec<Time>,
     budget: RetryBudget,
@@ -187,8 +190,10 @@ impl Clients {
         };
         let is_closed = clients.population == Population::Closed;
         Clients {
-            are_busy: !clients.are_plain(),
+            are_busy: !scenario.has_plain_clients(),
             are_quick: false,
+            regions: Regions::new(scenario),
+            cases: Cases::new(scenario),
             patience: habits.classes.iter().map(|class| class.patience).collect(),
             budget: RetryBudget::new(clients.retries.budget_percent, clients.retries.budget_min_rps),
             agenda: Agenda::new(
@@ -232,6 +237,24 @@ impl Clients {
     pub fn patience_of(&self, number: u32) -> Time {
         let class = if self.are_busy { number & ((1 << CLASS_BITS) - 1) } else { 0 };
         self.patience[class as usize]
+    }
+
+    /// Who asks for what is known by this number, while the client waits for it; users have these `cohorts`.
+    pub fn asker(&self, number: u32, cohorts: Scatter) -> Asker {
+        let user = self.records[record_of(number).0 as usize].id().user;
+        let class = (number & ((1 << CLASS_BITS) - 1)) as u8;
+        Asker { class, region: self.regions.of(user), cohort: cohorts.unit(u64::from(user)) }
+    }
+
+    /// What versions treat otherwise.
+    #[inline]
+    pub fn cases(&self) -> &Cases {
+        &self.cases
+    }
+
+    /// The zone that a user is in, if that is known.
+    pub fn zone_of(&self, user: u32) -> Option<u32> {
+        if self.regions.are_there() { self.regions.zone(self.regions.of(user)) } else { None }
     }
 
     /// Who sent what is known by this number: the same for everything that a user sends, and for nobody else who is there
@@ -350,10 +373,11 @@ impl Clients {
     /// How the record's present request ends for its user with the present try.
     #[inline]
     fn ended(&self, record: u32) -> Ended {
-        let &Record { number, arrived, class, .. } = &self.records[record as usize];
+        let &Record { number, arrived, class, key, .. } = &self.records[record as usize];
         let Attempt { ends, started, instance, version, outcome, .. } = self.result(record);
         let instance = (instance != NOWHERE).then_some((instance, version));
-        Ended { at: ends, arrived, started, number, class, instance, outcome }
+        let region = self.regions.of(RequestId::from_key(key).user);
+        Ended { at: ends, arrived, started, number, class, region, instance, outcome }
     }
 
     /// Whether the record's present request is concluded: how it ends has been told, and is only taken back if an instance

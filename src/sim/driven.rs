@@ -3,7 +3,7 @@
 
 use super::timer::Step as LifeStep;
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Job, Outcome, State, Step, VersionId};
+use crate::fleet::{Brought, Job, Outcome, State, Step, VersionId};
 use crate::kernel::Time;
 
 impl<O: Observer> Simulation<O> {
@@ -12,7 +12,8 @@ impl<O: Observer> Simulation<O> {
         let (terms, luck) = self.terms_of(number);
         let is_working = self.conditions.stalled_until(id) <= self.now;
         let Some(driven) = self.desks.driven_mut() else { return };
-        if !driven.take_in((number, luck), (self.now, terms.patience), id, work, is_working) {
+        let brought = Brought { work, luck, error_below: terms.error_below[version.index()] };
+        if !driven.take_in(number, (self.now, terms.patience), id, brought, is_working) {
             self.refuse(number, Some((id, version)));
             return;
         }
@@ -34,9 +35,12 @@ impl<O: Observer> Simulation<O> {
                 let from = self.conditions.stalled_until(driven.job(ticket).instance).max(self.now);
                 driven.go_on(ticket, from);
             }
+            // Unless another pause has put off the end of this one, or the process that stood still is gone.
             Step::Resumed { instance } => {
-                self.begin_waiting(instance);
-                self.note_idle(instance);
+                if self.conditions.stalled_until(instance) == self.now {
+                    self.begin_waiting(instance);
+                    self.note_idle(instance);
+                }
             }
             Step::Done(ticket) | Step::Failed(ticket) => {
                 let job = driven.job(ticket);
@@ -44,7 +48,10 @@ impl<O: Observer> Simulation<O> {
                 let version = self.desks.version(job.instance);
                 let outcome = match step {
                     Step::Failed(_) => Outcome::Failed,
-                    _ => self.terms_of(job.number).0.outcome(job.luck, job.arrived, version, self.now),
+                    _ => {
+                        let terms = self.terms_again(job.number, job.brought.error_below);
+                        terms.outcome(job.brought.luck, job.arrived, version, self.now)
+                    }
                 };
                 self.leave(job, outcome);
                 self.begin_waiting(job.instance);
@@ -61,11 +68,12 @@ impl<O: Observer> Simulation<O> {
         while let Some(driven) = self.desks.driven_mut()
             && let Some(ticket) = driven.call_next(id)
         {
-            let job = driven.job(ticket);
+            let mut job = driven.job(ticket);
             let waited_too_long = self.desks.drops(self.now - job.arrived);
             let Some(driven) = self.desks.driven_mut() else { return };
             if waited_too_long {
                 driven.discard(ticket);
+                job.started = self.now;
                 self.leave(job, Outcome::Rejected);
                 continue;
             }
@@ -73,7 +81,7 @@ impl<O: Observer> Simulation<O> {
             let factor = self.conditions.factor(id, instance, self.now);
             self.conditions.begin(id);
             let factor = self.constants.service_factor[instance.version.index()] * factor;
-            driven.begin(ticket, self.now, Time::from_nanos(job.work * factor));
+            driven.begin(ticket, self.now, Time::from_nanos(job.brought.work * factor));
         }
     }
 
@@ -100,7 +108,7 @@ impl<O: Observer> Simulation<O> {
     fn tell_job(&mut self, job: Job, outcome: Outcome) -> bool {
         let Job { number, arrived, started, instance, .. } = job;
         let instance = Some((instance, self.desks.version(instance)));
-        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, instance, outcome })
+        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, region: 0, instance, outcome })
     }
 
     /// An instance that has been told to stop does so once it has done what it had.

@@ -1,18 +1,16 @@
 //! Processes that end by themselves: crashes, back-off, failures and repairs.
 
 use super::timer::{Step, Timer};
-use super::{Event, Observer, Simulation};
-use crate::fleet::{Ending, Part, State, Turn, VersionId};
+use super::{Event, Luck, Observer, Simulation};
+use crate::fleet::{Ending, Part, Start, State, Turn, VersionId};
 use crate::kernel::Time;
 use crate::scenario::CrashLaw;
 
 impl<O: Observer> Simulation<O> {
     /// A process of `version` begins: plans how its start ends, and whether and when it fails.
     pub(super) fn begin_process(&mut self, id: u32, version: VersionId) {
-        let start = self.upkeep.process_begins(id, version, &self.scenario, self.now);
         // A process that crashes at the end of its start does so before a check of the same moment.
-        self.plan_failure(id, version);
-        match start.ending {
+        match self.bring_to_life(id, version).ending {
             Ending::Ready(after) => self.schedule_step(id, after, Step::BecomeReady),
             Ending::Failed(check, after) => self.schedule_step(id, after, Step::FailCheck(check)),
         }
@@ -20,12 +18,25 @@ impl<O: Observer> Simulation<O> {
 
     /// The process of an instance of the fleet that stands at the beginning: it began at the beginning of the run.
     pub(super) fn begin_initial_process(&mut self, id: u32) {
-        self.place_initial(id, VersionId::Stable);
-        self.upkeep.process_begins(id, VersionId::Stable, &self.scenario, self.now);
-        self.plan_failure(id, VersionId::Stable);
+        self.bring_to_life(id, VersionId::Stable);
         if self.upkeep.checks_queue {
             self.watch(id, self.now);
         }
+    }
+
+    /// Draws the luck of a process of `version` that begins, and plans its failure; what its checks will make of it.
+    fn bring_to_life(&mut self, id: u32, version: VersionId) -> Start {
+        let begun = self.upkeep.begun(id);
+        let (failure, checks) = (self.upkeep.draw_failure(id, &self.ziggurat), self.upkeep.draw_checks(id));
+        for luck in failure.into_iter().chain(checks.map(Luck::Checks)) {
+            self.observer.drew(id, begun, luck);
+        }
+        let start = self.upkeep.process_begins(id, version, checks, &self.scenario, self.now);
+        if let Some(Luck::Failure { on_start, crash, failure, repair }) = failure {
+            self.upkeep.vitals[id as usize].repair = repair;
+            self.plan_failure(id, version, on_start, [crash, failure]);
+        }
+        start
     }
 
     /// Plans the hangs and losses of the scenario.
@@ -44,23 +55,15 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// Draws when the process ends by itself. The same draws are made whatever the version does, so that the luck of an
-    /// instance does not depend on which version runs on it.
-    fn plan_failure(&mut self, id: u32, version: VersionId) {
-        if !self.upkeep.can_fail {
-            return;
-        }
+    /// Plans when the process ends by itself, by its luck: a crash, a failure, or neither.
+    fn plan_failure(&mut self, id: u32, version: VersionId, on_start: f64, [crash, failure]: [f64; 2]) {
         let starts = self.instances[id as usize].state == State::Starting;
         let versions = &self.scenario.versions;
         let version = [&versions.stable, &versions.candidate][version.index()];
         let mean_time_to_failure_s = self.scenario.faults.failures.mean_time_to_failure_s;
-        let vitals = &mut self.upkeep.vitals[id as usize];
-        let process = vitals.process;
-        let Some(luck) = &mut vitals.luck else { return };
-        let start_luck = luck.failures.unit();
-        let [crash, failure] = [(); 2].map(|()| self.ziggurat.exponential(&mut luck.failures));
+        let process = self.upkeep.vitals[id as usize].process;
         let crash_after_s = match version.crash_law {
-            _ if starts && start_luck < version.crash_on_start => version.start_s,
+            _ if starts && on_start < version.crash_on_start => version.start_s,
             _ if version.crash_after_s == 0.0 => f64::INFINITY,
             CrashLaw::Exponential => version.crash_after_s * crash,
             CrashLaw::Constant => version.crash_after_s,
@@ -123,8 +126,7 @@ impl<O: Observer> Simulation<O> {
 
     fn begin_repair(&mut self, id: u32) {
         let mean_s = self.scenario.faults.failures.mean_time_to_repair_s;
-        let Some(luck) = &mut self.upkeep.vitals[id as usize].luck else { return };
-        let repair_s = mean_s * self.ziggurat.exponential(&mut luck.failures);
+        let repair_s = mean_s * self.upkeep.vitals[id as usize].repair;
         self.schedule_step(id, Time::from_seconds(repair_s), Step::Start);
     }
 

@@ -154,7 +154,7 @@ impl<O: Observer> Simulation<O> {
         let (now, warm_up) = (self.now, self.constants.warm_up);
         self.change(id, |instance| {
             instance.state = if warm_up > Time::ZERO { State::Warming } else { State::Ready };
-            (instance.ready_at, instance.warm_at) = (now, now + warm_up);
+            (instance.ready_at, instance.warms_from, instance.warm_at) = (now, now, now + warm_up);
             instance.listening = true;
         });
         self.tell_state(id);
@@ -195,7 +195,8 @@ impl<O: Observer> Simulation<O> {
             self.tell(Event::InstanceKilled { instance: id, lost });
         }
         if self.instances[id as usize].stays {
-            self.change(id, |instance| instance.halted = true);
+            // One that has crashed has done so before it was told to stop.
+            self.change(id, |instance| (instance.halted, instance.listening) = (true, false));
         } else {
             self.enter(id, State::Terminated);
             self.desks.retire(id);

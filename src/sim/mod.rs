@@ -22,11 +22,11 @@ mod timer;
 mod upkeep;
 
 pub use event::{Cause, Event, Reason};
-pub use observer::{Attempted, Ended, Observer, Phase, Progress, Sampled, Why};
+pub use observer::{Attempted, Ended, Luck, Observer, Phase, Progress, Sampled, Why};
 
 use crate::fleet::{
     ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
-    VersionId, service_law,
+    VersionId, mean_factors, mean_round_trip_s, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
@@ -48,6 +48,8 @@ struct Constants {
     patience: Time,
     law: ServiceLaw,
     service_factor: [f64; 2],
+    /// How many times the usual work requests bring on average.
+    mean_factor: [f64; 2],
     /// Luck below this is an error, of 2^64.
     error_below: [u64; 2],
     warm_up: Time,
@@ -70,6 +72,7 @@ impl Constants {
             patience: if timeout_s > 0.0 { Time::from_seconds(timeout_s) } else { Time::NEVER },
             law: service_law(&scenario.service),
             service_factor: versions.map(|version| version.service_factor),
+            mean_factor: mean_factors(scenario),
             error_below: versions.map(|version| share_of_bits(version.error_probability)),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
@@ -106,7 +109,9 @@ pub fn expected_requests(scenario: &Scenario) -> f64 {
     let clients = &scenario.clients;
     if clients.population == Population::Closed {
         // If nobody has to wait: the bound of the interactive response-time law (Denning and Buzen, 1978).
-        let cycle_s = clients.think_s + Constants::new(scenario).law.mean();
+        let [work_factor, _] = mean_factors(scenario);
+        let answer_s = Constants::new(scenario).law.mean() * work_factor + mean_round_trip_s(scenario);
+        let cycle_s = clients.think_s + answer_s;
         return f64::from(clients.users) / cycle_s * scenario.horizon_s;
     }
     RateCurve::new(&scenario.traffic, scenario.horizon_s).expected_requests()
@@ -215,6 +220,7 @@ impl<O: Observer> Simulation<O> {
             let instance = self.add_instance(VersionId::Stable, State::Ready);
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
+            self.place_initial(instance, VersionId::Stable);
             self.tell_state(instance);
             self.begin_initial_process(instance);
         }
@@ -246,9 +252,10 @@ impl<O: Observer> Simulation<O> {
         let id = self.instances.len() as u32;
         self.desks.add(version);
         self.conditions.add(state.is_ready());
-        self.instances.push(Instance::new(version, state));
+        let zone = if self.upkeep.cluster.is_some() { 0 } else { id % self.scenario.zones() };
+        self.instances.push(Instance { zone, ..Instance::new(version, state) });
         self.live.insert(id);
-        self.upkeep.add(id, self.now);
+        self.upkeep.add(self.now);
         id
     }
 
@@ -388,7 +395,8 @@ impl<O: Observer> Simulation<O> {
             if instance.state.is_ready() && sampled.in_rotation[version] > 0 {
                 let waiting = self.desks.planned_ahead(*id, self.now);
                 let slow = self.conditions.present_factor(*id, instance, self.now, waiting);
-                let rate = per_instance / (self.constants.service_factor[version] * slow);
+                let factor = self.constants.service_factor[version] * self.constants.mean_factor[version];
+                let rate = per_instance / (factor * slow);
                 // A worker is held for its own work and, one after the other, for the dependency's.
                 sampled.capacity_rps[version] += if hold > 0.0 { rate / (1.0 + rate * hold / workers) } else { rate };
                 sampled.workers += self.scenario.fleet.workers;
@@ -413,10 +421,10 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn tell_state(&mut self, instance: u32) {
-        let Instance { version, state, .. } = self.instances[instance as usize];
+        let Instance { version, state, zone, .. } = self.instances[instance as usize];
         self.tell(Event::InstanceChanged { instance, version, state });
         if let Some(routing) = &mut self.routing {
-            routing.say(self.now, instance, version, state);
+            routing.say(self.now, instance, version, state, zone);
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Ended {
     pub number: u32,
     /// Its class.
     pub class: u8,
+    /// Its user's region.
+    pub region: u8,
     /// Where it was, or its last attempt; `None` if no instance was in rotation.
     pub instance: Option<(u32, VersionId)>,
     /// How it ended.
@@ -47,10 +49,30 @@ pub struct Attempted {
     pub why: Why,
     /// The request's class.
     pub class: u8,
+    /// Its user's region.
+    pub region: u8,
     /// The work that it brings, with its class's factor but no other, ns.
     pub work_ns: f64,
     /// Whether its user meets a second version for the first time.
     pub mixes_versions: bool,
+}
+
+/// What luck has decided about a process of an instance, as it was drawn: before anything is made of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Luck {
+    /// How the process ends by itself, if nothing else ends it before.
+    Failure {
+        /// It crashes as it starts if this is below the chance of that; uniform from 0 to 1.
+        on_start: f64,
+        /// After how many mean times it crashes; exponential.
+        crash: f64,
+        /// After how many mean times it fails; exponential.
+        failure: f64,
+        /// How many mean times its repair takes; exponential.
+        repair: f64,
+    },
+    /// How much later than planned the first startup, readiness and liveness checks come, as shares of their periods.
+    Checks([f64; 3]),
 }
 
 /// The state of the service at the end of a sample interval.
@@ -128,6 +150,9 @@ pub trait Observer {
     /// The controller makes a write; what follows from it at once is told next.
     #[inline]
     fn acted(&mut self, _at: Time, _action: Action) {}
+    /// What luck has decided about the process of this number on an instance, which begins; both count from 0.
+    #[inline]
+    fn drew(&mut self, _instance: u32, _process: u32, _luck: Luck) {}
     /// Something happened.
     fn event(&mut self, at: Time, event: Event);
     /// From now on these many instances of each version are in rotation.

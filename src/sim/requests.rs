@@ -2,7 +2,7 @@
 //! end. A lost instance takes back what was told.
 
 use super::ahead::Drawn;
-use super::{Ended, Observer, Simulation};
+use super::{Ended, Observer, Simulation, share_of_bits};
 use crate::fleet::{Admitted, Measured, Outcome, Telemetry, VersionId};
 use crate::kernel::time::whole_nanos;
 use crate::kernel::{Scatter, Time};
@@ -23,6 +23,12 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// The same for a client who gives up after `patience`.
+    fn with_patience(self, patience: Time) -> Terms {
+        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
+        Terms { patience, patience_ns, ..self }
+    }
+
     /// How many whole nanoseconds the work of a request takes, and how the request ends, whose luck lies at this place.
     /// `work` is its service time before all factors, ns; `slow` is the factor of an instance that is not warm, asked for
     /// unless the stable version runs on a warm one (`is_plain`).
@@ -92,6 +98,7 @@ impl<O: Observer> Simulation<O> {
             }
         };
         debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
+        let work = if self.clients.cases().are_there() { work * self.case_factor(number, id) } else { work };
         if self.desks.are_special() {
             self.arrive_special(number, id, work);
             return Some(id);
@@ -124,8 +131,27 @@ impl<O: Observer> Simulation<O> {
             return (terms, u64::from(number));
         }
         let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        (Terms { patience, patience_ns, ..terms }, luck)
+        let mut terms = terms.with_patience(patience);
+        if self.clients.cases().are_there() {
+            let asker = self.clients.asker(number, self.streams.cohort);
+            let chance = |version| share_of_bits(self.clients.cases().error_probability(version, &asker));
+            terms.error_below = VersionId::BOTH.map(chance);
+        }
+        (terms, luck)
+    }
+
+    /// What decides how a request ends whose client may have left: only what belongs to its number, and the luck below which
+    /// it is an error.
+    pub(super) fn terms_again(&self, number: u32, error_below: u64) -> Terms {
+        let terms = self.constants.terms(&self.streams).with_patience(self.patience_of(number));
+        Terms { error_below: [error_below; 2], ..terms }
+    }
+
+    /// How many times its usual work a request is for the version on an instance.
+    #[cold]
+    fn case_factor(&self, number: u32, id: u32) -> f64 {
+        let asker = self.clients.asker(number, self.streams.cohort);
+        self.clients.cases().service_factor(self.desks.version(id), &asker)
     }
 
     /// After how long the client gives up of a request that is known by this number.
@@ -213,7 +239,7 @@ impl<O: Observer> Simulation<O> {
             }
         }
         let (at, outcome) = (self.now, Outcome::Rejected);
-        self.tell_ended(&Ended { at, arrived: at, started: at, number, class: 0, instance, outcome });
+        self.tell_ended(&Ended { at, arrived: at, started: at, number, class: 0, region: 0, instance, outcome });
     }
 
     /// The departures planned for the instance will not happen.
@@ -270,7 +296,16 @@ impl<O: Observer> Simulation<O> {
 #[inline]
 pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
     let Admitted { arrived, started, number, outcome, .. } = *request;
-    Ended { at: request.ends(patience), arrived, started, number, class: 0, instance: Some(instance), outcome }
+    Ended {
+        at: request.ends(patience),
+        arrived,
+        started,
+        number,
+        class: 0,
+        region: 0,
+        instance: Some(instance),
+        outcome,
+    }
 }
 
 /// Counts an end.

@@ -13,7 +13,8 @@ impl<O: Observer> Simulation<O> {
         let (instances, desks) = (&self.instances, &self.desks);
         let listens = |id: u32| instances[id as usize].listening;
         let outstanding = |id: u32| desks.outstanding(id, now);
-        let asked = Asked { now, number: sender, user: self.streams.cohort.bits(u64::from(user)) };
+        let zone = self.clients.zone_of(user);
+        let asked = Asked { now, number: sender, user: self.streams.cohort.bits(u64::from(user)), zone };
         let picked = routing.pick(asked, listens, outstanding, choice);
         for (instance, requests) in routing.take_refusals() {
             self.tell(Event::ConnectionsRefused { instance, requests });
@@ -42,6 +43,7 @@ impl<O: Observer> Simulation<O> {
             started: Time::NEVER,
             number,
             class: 0,
+            region: 0,
             instance: Some((id, version)),
             outcome: Outcome::Failed,
         };

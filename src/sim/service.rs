@@ -44,8 +44,8 @@ impl<O: Observer> Simulation<O> {
             self.refuse(number, Some((id, version)));
             return;
         };
-        let (_, luck) = self.terms_of(number);
-        let brought = Brought { work, luck };
+        let (terms, luck) = self.terms_of(number);
+        let brought = Brought { work, luck, error_below: terms.error_below[version.index()] };
         let request = self.admit_special((number, self.now), (id, version), started, brought);
         self.desks.remember(id, brought);
         self.promise((id, version), &request);
@@ -65,7 +65,7 @@ impl<O: Observer> Simulation<O> {
         (number, arrived): (u32, Time),
         (id, version): (u32, VersionId),
         started: Time,
-        Brought { work, luck }: Brought,
+        Brought { work, luck, error_below }: Brought,
     ) -> Admitted {
         let waited = started - arrived;
         let (departure, outcome) = if self.desks.drops(waited) {
@@ -74,7 +74,7 @@ impl<O: Observer> Simulation<O> {
         } else {
             let factor = self.conditions.factor(id, &self.instances[id as usize], started);
             self.conditions.begin(id);
-            let (terms, _) = self.terms_of(number);
+            let terms = self.terms_again(number, error_below);
             let began = started.nanos();
             let (service, outcome) = terms.plan(luck, arrived, work, version, false, began, |_| factor);
             (started + Time::from_whole(service), outcome)

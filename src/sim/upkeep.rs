@@ -1,9 +1,11 @@
 //! What instances need besides requests, in one place, so that the request path knows nothing of it.
 
+use super::Luck;
 use super::scale::Scaler;
 use crate::fleet::{BackOff, CheckKind, Checks, Cluster, Images, Probe, Rule, Shop, Start, VersionId};
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
+use crate::kernel::ziggurat::Ziggurat;
 use crate::scenario::{Restart, Scenario};
 
 /// The state of everything that keeps instances alive.
@@ -22,7 +24,7 @@ pub(super) struct Upkeep {
     pub(super) restart: Restart,
     pub(super) shop: Shop,
     /// Whether any process can fail by itself.
-    pub(super) can_fail: bool,
+    can_fail: bool,
     /// Where instances stand, if places are limited.
     pub(super) cluster: Option<Cluster>,
     pub(super) scaler: Option<Scaler>,
@@ -30,7 +32,7 @@ pub(super) struct Upkeep {
     pub(super) vitals: Vec<Vitals>,
 }
 
-/// One instance's process, its checks and its luck.
+/// One instance's process and its checks.
 #[derive(Clone, Debug)]
 pub(super) struct Vitals {
     pub(super) launched_at: Time,
@@ -38,22 +40,15 @@ pub(super) struct Vitals {
     pub(super) turned_at: Time,
     /// Goes up when a process begins or ends, so that what was planned for it is known to be stale.
     pub(super) process: u32,
+    /// Processes that have begun.
+    begun: u32,
     /// When a check condemned the process, if one did: it is being stopped.
     pub(super) condemned_at: Option<Time>,
     pub(super) readiness: Watch,
     pub(super) liveness: Watch,
     pub(super) back_off: BackOff,
-    /// Only where something is left to luck: a fleet of 100,000 has no use for as many idle streams.
-    pub(super) luck: Option<Box<Luck>>,
-}
-
-/// One instance's own luck.
-#[derive(Clone, Debug)]
-pub(super) struct Luck {
-    /// When it fails, and how long its repairs take.
-    pub(super) failures: Stream,
-    /// How much later than planned its first checks come.
-    jitter: Stream,
+    /// How long the repair of its process takes, as a multiple of the mean.
+    pub(super) repair: f64,
 }
 
 /// A check of a running process.
@@ -109,33 +104,69 @@ impl Upkeep {
     }
 
     /// There is a new instance.
-    pub(super) fn add(&mut self, id: u32, now: Time) {
+    pub(super) fn add(&mut self, now: Time) {
         self.vitals.push(Vitals {
             launched_at: now,
             turned_at: now,
             process: 0,
+            begun: 0,
             condemned_at: None,
             readiness: Watch::from(Time::ZERO),
             liveness: Watch::from(Time::ZERO),
             back_off: BackOff::default(),
-            luck: (self.can_fail || self.jitters).then(|| {
-                Box::new(Luck {
-                    failures: Stream::numbered(self.seed, Purpose::Failures, id),
-                    jitter: Stream::numbered(self.seed, Purpose::Checks, id),
-                })
-            }),
+            repair: 0.0,
         });
     }
 
-    /// A process of `version` begins on the instance at `now`: what its checks will make of it.
-    pub(super) fn process_begins(&mut self, id: u32, version: VersionId, scenario: &Scenario, now: Time) -> Start {
-        let vitals = &mut self.vitals[id as usize];
-        let start = if let Some(luck) = vitals.luck.as_mut().filter(|_| self.jitters) {
-            let version = [&scenario.versions.stable, &scenario.versions.candidate][version.index()];
-            self.checks.start(version, [luck.jitter.unit(), luck.jitter.unit(), luck.jitter.unit()])
-        } else {
-            self.starts[version.index()]
+    /// Processes that have begun on the instance.
+    pub(super) fn begun(&self, id: u32) -> u32 {
+        self.vitals[id as usize].begun
+    }
+
+    /// The luck of the instance's next process. It is that of its number: whatever has become of those before it, and in
+    /// every lane.
+    fn luck(&self, purpose: Purpose, id: u32) -> Stream {
+        Stream::numbered(self.seed, purpose, u64::from(self.begun(id)) << 32 | u64::from(id))
+    }
+
+    /// Draws when the instance's next process fails and how long its repair takes, if any can fail; the same whatever version
+    /// it is of.
+    pub(super) fn draw_failure(&self, id: u32, ziggurat: &Ziggurat) -> Option<Luck> {
+        self.can_fail.then(|| {
+            let mut luck = self.luck(Purpose::Failures, id);
+            let on_start = luck.unit();
+            let [crash, failure, repair] = [(); 3].map(|()| ziggurat.exponential(&mut luck));
+            Luck::Failure { on_start, crash, failure, repair }
+        })
+    }
+
+    /// Draws how much later the first checks of the instance's next process come, if they do.
+    pub(super) fn draw_checks(&self, id: u32) -> Option<[f64; 3]> {
+        self.jitters.then(|| {
+            let mut luck = self.luck(Purpose::Checks, id);
+            [(); 3].map(|()| luck.unit())
+        })
+    }
+
+    /// A process of `version` begins on the instance at `now`, its checks so much later than planned: what they will make of
+    /// it.
+    pub(super) fn process_begins(
+        &mut self,
+        id: u32,
+        version: VersionId,
+        later: Option<[f64; 3]>,
+        scenario: &Scenario,
+        now: Time,
+    ) -> Start {
+        let start = match later {
+            Some(later) => {
+                let version = [&scenario.versions.stable, &scenario.versions.candidate][version.index()];
+                self.checks.start(version, later)
+            }
+            None => self.starts[version.index()],
         };
+        let vitals = &mut self.vitals[id as usize];
+        vitals.begun += 1;
         vitals.process += 1;
         vitals.condemned_at = None;
         vitals.readiness = Watch::from(now + start.readiness_from);

@@ -100,6 +100,7 @@ pub fn recording() -> Recording {
             reason: Some(reason),
             ..Rollout::default()
         },
+        regions: Vec::new(),
         clients: None,
     }
 }

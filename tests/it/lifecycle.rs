@@ -1,6 +1,9 @@
 //! The life of instances down to the exact events: pre-stop hooks, images, checks, crashes.
 
 use crate::support::{events, run, with};
+use cutover::fleet::Outcome;
+use cutover::kernel::Time;
+use cutover::record::Sample;
 
 /// Two instances without traffic, replaced one at a time; what `toml` sets takes the place of what stands here.
 fn trace(toml: &str) -> String {
@@ -115,6 +118,26 @@ fn a_busy_instance_with_a_hook_finishes_what_it_has() {
     assert!(run(&toml.replace("grace_period_s = 20", "grace_period_s = 7")).1.requests.failed > 0);
 }
 
+#[test]
+fn a_process_that_crashes_while_its_hook_runs_takes_nothing_more() {
+    // Instance 0 is to be stopped at 10 s, told so at 18 s, and replaced in place; the balancers know at 20 s. It crashes at
+    // 14 s, so what they send it from then on meets nobody, while the new image is pulled.
+    let toml = "horizon_s = 40
+        traffic = { rate_rps = 20, arrivals = 'constant' }
+        fleet = { instances = 2, pre_stop_s = 8, warm_up_s = 0, image_pull_s = 9 }
+        versions.stable = { crash_after_s = 14, crash_law = 'constant', error_probability = 0 }
+        strategy = { start_s = 10, rolling = { in_place = true, max_unavailable = 1 } }
+        routing.propagation_s = 10";
+    let (recording, _) = run(toml);
+    let sent = |from_s: f64, to_s: f64| {
+        let arrived = move |at: Time| (from_s..to_s).contains(&at.seconds());
+        recording.samples.iter().filter(move |sample| sample.instance == Some(0) && arrived(sample.arrived))
+    };
+    assert!(sent(10.0, 13.5).count() > 30 && sent(10.0, 13.5).all(|sample| sample.outcome == Outcome::Served));
+    let is_refused = |sample: &Sample| sample.outcome == Outcome::Failed && sample.ended == sample.arrived;
+    assert!(sent(14.0, 20.0).count() > 50 && sent(14.0, 20.0).all(is_refused));
+}
+
 /// Nothing but the life of two instances, checked every 10 s from the beginning.
 fn life(toml: &str) -> String {
     let still = "strategy.start_s = 9999
@@ -123,6 +146,33 @@ fn life(toml: &str) -> String {
         fleet.readiness.failure_threshold = 2
         versions.stable.start_s = 4\n";
     trace(&format!("{still}{toml}"))
+}
+
+#[test]
+fn a_warm_up_goes_on_while_an_instance_is_unready() {
+    // Another process from 5 s on, ready and warming at the check at 15, warm at 55 or 30 s. It hangs from 20 to 46 s.
+    let hang = "faults.crashes = [{ at_s = 5, instance = 0, down_s = 0 }]
+        faults.hangs = [{ at_s = 20, instance = 0, duration_s = 26 }]\n";
+    insta::assert_snapshot!(life(&format!("{hang}fleet.warm_up_s = 40")), @r"
+     5.0 InstanceCrashed { instance: 0, lost: 0 }
+     5.0 0 stable crashed
+     5.0 0 stable starting
+    15.0 0 stable warming
+    20.0 InstanceHung { instance: 0 }
+    37.0 0 stable unready
+    46.0 0 stable warming
+    55.0 0 stable ready
+    ");
+    insta::assert_snapshot!(life(&format!("{hang}fleet.warm_up_s = 15")), @r"
+     5.0 InstanceCrashed { instance: 0, lost: 0 }
+     5.0 0 stable crashed
+     5.0 0 stable starting
+    15.0 0 stable warming
+    20.0 InstanceHung { instance: 0 }
+    30.0 0 stable ready
+    37.0 0 stable unready
+    46.0 0 stable ready
+    ");
 }
 
 #[test]

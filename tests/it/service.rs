@@ -1,9 +1,9 @@
 //! Service that is not plain: other orders of the queue, shedding, processes that stand still, a shared dependency.
 
-use crate::invariants::random_scenario_of;
+use crate::random::random_scenario_of;
 use crate::support::run;
 use cutover::record::{Recording, Report, report, simulate};
-use cutover::scenario::{Discipline, Jitter, Policy, Routing, StrategyKind, Think, presets::Preset};
+use cutover::scenario::{Discipline, Jitter, Pause, Policy, Routing, StrategyKind, Think, presets::Preset};
 use serde_json::Value;
 
 /// What differs first between two recordings.
@@ -12,8 +12,10 @@ fn difference(planned: &Recording, driven: &Recording) -> String {
     if let Some((a, b)) = pairs.into_iter().find(|(a, b)| a != b) {
         return format!("{a:?}\n{b:?}");
     }
-    let [planned, driven] = [planned, driven].map(|recording| serde_json::to_value(recording).unwrap());
-    first_difference("", &planned, &driven).unwrap_or_default()
+    let pair = [planned, driven];
+    let [planned, driven] = pair.map(|recording| serde_json::to_value(recording).unwrap());
+    let found = first_difference("", &planned, &driven);
+    found.unwrap_or_else(|| format!("{:?}\n{:?}", pair[0].regions, pair[1].regions))
 }
 
 /// The path of the first value that differs, and both values.
@@ -32,7 +34,7 @@ fn first_difference(path: &str, a: &Value, b: &Value) -> Option<String> {
 
 #[test]
 fn planned_and_driven_requests_end_alike() {
-    let (mut crashes, mut pauses, mut dropped) = (0, 0, 0);
+    let (mut crashes, mut pauses, mut endless, mut hangs, mut dropped) = (0, 0, 0, 0, 0);
     for seed in 0..300 {
         let mut scenario = random_scenario_of(seed, 4).into_inner();
         // Few enough requests in an interval for exact quantiles, which do not depend on the order of telling; and no
@@ -43,14 +45,14 @@ fn planned_and_driven_requests_end_alike() {
         }
         // How long a check waits can only be estimated where nothing is planned.
         scenario.fleet.checks_queue = false;
-        scenario.faults.hangs.clear();
-        // A process gets something done between two pauses.
-        scenario.faults.pauses.iter_mut().for_each(|pause| pause.every_s = pause.every_s.max(2.0));
+        // What waited on several instances may be dropped at the same moment, at the end of a pause: who is heard of first
+        // must not decide which of them may be ejected.
+        scenario.routing.outliers.most_ejected_percent = 100;
         // Clients who fail or leave at the same moment do so in the order in which they hear of it. So they must not come
         // back together, nor share a budget, who takes whose place must not decide between balancers, and of two attempts
         // no pause must make both end at once.
-        if !scenario.clients.are_plain() {
-            scenario.routing = Routing::default();
+        if !scenario.has_plain_clients() {
+            scenario.routing = Routing { zones: scenario.routing.zones, ..Routing::default() };
             scenario.faults.pauses.iter_mut().for_each(|pause| pause.all = false);
         }
         let clients = &mut scenario.clients;
@@ -69,9 +71,14 @@ fn planned_and_driven_requests_end_alike() {
         assert!(planned.hash() == driven.hash(), "seed {seed}: {}", differs());
         crashes += u32::from(!scenario.faults.crashes.is_empty());
         pauses += u32::from(!scenario.faults.pauses.is_empty());
+        let is_endless = |pause: &Pause| pause.every_s > 0.0 && pause.every_s * 1_000.0 < pause.duration_ms;
+        endless += u32::from(scenario.faults.pauses.iter().any(is_endless));
+        hangs += u32::from(!scenario.faults.hangs.is_empty());
         dropped += planned.totals.iter().map(|totals| totals.rejected).sum::<u64>();
     }
     assert!(crashes > 50 && pauses > 50 && dropped > 10_000, "{crashes} {pauses} {dropped}");
+    // Processes that hang, and pauses that follow each other faster than they end.
+    assert!(hangs > 50 && endless > 10, "{hangs} {endless}");
 }
 
 /// Constant work of 100 ms on one instance with one worker, a request each 250 ms from 0.25 s on, nobody impatient.
@@ -119,6 +126,22 @@ fn pauses_come_again_and_again_on_their_version() {
 fn a_neighbour_slows_what_starts_in_its_time() {
     let toml = format!("{STEADY}faults.slow = [{{ at_s = 1.0, duration_s = 0.5, factor = 2, share = 1 }}]");
     assert_eq!(latencies(&run(&toml).0)[..7], [100, 100, 100, 200, 200, 100, 100]);
+}
+
+#[test]
+fn a_cache_that_time_fills_is_not_emptied_by_a_failed_check() {
+    // Ready and empty at 3 s, full at 7 s. It hangs from 4 to 5.15 s, and is out of the rotation from 4.3 to 5.2 s.
+    let toml = format!(
+        "{STEADY}fleet.warm_up_s = 0\nfleet.cold_cache = {{ factor = 3, age_s = 4 }}
+        fleet.readiness = {{ period_s = 0.2, timeout_s = 0.1, failure_threshold = 2 }}
+        versions.stable.start_s = 0.9\nfaults.crashes = [{{ at_s = 2, down_s = 0 }}]
+        faults.hangs = [{{ at_s = 4, duration_s = 1.15 }}]"
+    );
+    let (recording, _) = run(&toml.replace("workers = 1", "workers = 4"));
+    // From 3.00 s on: 100 ms times 3 less half of the age in seconds. The hang holds up what was being worked
+    // on at 4 s, and what came at 4.00 and 4.25 s waited until its end.
+    assert_eq!(latencies(&recording)[11..21], [300, 287, 275, 1412, 1342, 1092, 0, 0, 0, 187]);
+    assert_eq!(latencies(&recording)[21..29], [175, 162, 150, 137, 125, 112, 100, 100]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Canaries with steps of all kinds, in random scenarios.
 
-use crate::invariants::random_scenario_of;
+use crate::random::random_scenario_of;
 use cutover::fleet::State;
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{report, simulate};

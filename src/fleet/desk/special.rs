@@ -17,6 +17,8 @@ pub struct Brought {
     pub work: f64,
     /// Where its luck lies.
     pub luck: u64,
+    /// Luck below this is an error, of 2^64.
+    pub error_below: u64,
 }
 
 /// What that which waits on each instance has brought.
@@ -212,7 +214,7 @@ mod tests {
             let requests = [(0, 5), (0, 20), (7, 17), (17, 30)];
             for (number, (started, departure)) in requests.into_iter().enumerate() {
                 desks.enter(0, request(number as u32, 0, started, departure));
-                desks.remember(0, Brought { work: f64::from(number as u32) + 0.5, luck: 7 });
+                desks.remember(0, Brought { work: f64::from(number as u32) + 0.5, luck: 7, error_below: 0 });
             }
             assert_eq!(desks.planned_ahead(0, Time(5)), 2);
             let unfinished = desks.delay(0, Time(5), Time(50));
@@ -256,7 +258,7 @@ mod tests {
         let mut desks = desks(1);
         for i in 0..1_000 {
             desks.enter(0, request(i, u64::from(i) * 10, u64::from(i) * 10, u64::from(i) * 10 + 5));
-            desks.remember(0, Brought { work: f64::from(i), luck: 7 });
+            desks.remember(0, Brought { work: f64::from(i), luck: 7, error_below: 0 });
         }
         assert_eq!(desks.works.as_ref().map(|works| works.0[0].len()), Some(16));
     }

@@ -31,6 +31,8 @@ impl From<State> for Standing {
 pub(super) struct Member {
     pub standing: Standing,
     pub version: VersionId,
+    /// The zone in which it stands.
+    pub zone: u32,
     /// Since when it is known to be ready; `None` for what has been so from the beginning, or is not.
     pub ready_since: Option<Time>,
     /// When it was taken off the list.
@@ -38,11 +40,11 @@ pub(super) struct Member {
 }
 
 const STRANGER: Member =
-    Member { standing: Standing::Absent, version: VersionId::Stable, ready_since: None, left_at: Time::ZERO };
+    Member { standing: Standing::Absent, version: VersionId::Stable, zone: 0, ready_since: None, left_at: Time::ZERO };
 
 #[derive(Clone, Copy, Debug)]
 enum Update {
-    Member { instance: u32, standing: Standing, version: VersionId },
+    Member { instance: u32, standing: Standing, version: VersionId, zone: u32 },
     Split(Split),
 }
 
@@ -69,7 +71,7 @@ pub(super) struct Directory {
     /// How many are listed, by place.
     pub listed: Vec<u32>,
     /// What was last said of each instance.
-    said: Vec<(Standing, VersionId)>,
+    said: Vec<(Standing, VersionId, u32)>,
     updates: VecDeque<(Time, Update)>,
 }
 
@@ -87,15 +89,17 @@ impl Directory {
         }
     }
 
-    /// Says where an instance stands.
-    pub fn say(&mut self, now: Time, instance: u32, version: VersionId, standing: Standing) {
-        let place = instance as usize;
+    /// Says where an instance stands, in which zone; where there is one zone only, all are in it.
+    pub fn say(&mut self, now: Time, instance: u32, version: VersionId, standing: Standing, zone: u32) {
+        let (place, zone) = (instance as usize, if self.zones == 1 { 0 } else { zone });
         if self.said.len() <= place {
-            self.said.resize(place + 1, (Standing::Absent, VersionId::Stable));
+            self.said.resize(place + 1, (Standing::Absent, VersionId::Stable, 0));
         }
-        if self.said[place] != (standing, version) {
-            self.said[place] = (standing, version);
-            self.updates.push_back((now + self.propagation, Update::Member { instance, standing, version }));
+        // Where one stands that is not there is no news.
+        let zone = if standing == Standing::Absent { self.said[place].2 } else { zone };
+        if self.said[place] != (standing, version, zone) {
+            self.said[place] = (standing, version, zone);
+            self.updates.push_back((now + self.propagation, Update::Member { instance, standing, version, zone }));
         }
     }
 
@@ -124,7 +128,7 @@ impl Directory {
                     News::Weight
                 }
             }
-            Update::Member { instance, standing, version } => {
+            Update::Member { instance, standing, version, zone } => {
                 let before = self.member(instance);
                 let place_before = self.place(instance);
                 let was_ready = before.standing == Standing::Ready && before.version == version;
@@ -133,7 +137,7 @@ impl Directory {
                 if self.members.len() <= instance as usize {
                     self.members.resize(instance as usize + 1, STRANGER);
                 }
-                self.members[instance as usize] = Member { standing, version, ready_since, left_at };
+                self.members[instance as usize] = Member { standing, version, zone, ready_since, left_at };
                 self.listed[place_before] -= u32::from(before.standing != Standing::Absent);
                 let place = self.place(instance);
                 self.listed[place] += u32::from(standing != Standing::Absent);
@@ -171,13 +175,8 @@ impl Directory {
             Split::Together => 0,
             Split::Weight(_) => self.member(instance).version.index(),
         };
-        pool * self.zones + zone_of(instance, self.zones)
+        pool * self.zones + self.member(instance).zone as usize
     }
-}
-
-/// The zone of an instance: instances are spread over the zones one after the other.
-fn zone_of(instance: u32, zones: usize) -> usize {
-    instance as usize % zones
 }
 
 #[cfg(test)]
@@ -188,11 +187,11 @@ mod tests {
     #[test]
     fn everything_becomes_known_later_and_in_order() {
         let mut directory = Directory::new(Time(5), 1);
-        directory.say(Time(0), 0, Stable, Standing::Unready);
-        directory.say(Time(2), 0, Stable, Standing::Ready);
+        directory.say(Time(0), 0, Stable, Standing::Unready, 0);
+        directory.say(Time(2), 0, Stable, Standing::Ready, 0);
         // The same again is no news.
-        directory.say(Time(3), 0, Stable, Standing::Ready);
-        directory.say(Time(4), 0, Stable, Standing::Absent);
+        directory.say(Time(3), 0, Stable, Standing::Ready, 0);
+        directory.say(Time(4), 0, Stable, Standing::Absent, 0);
         let mut seen = Vec::new();
         while directory.due() < Time::NEVER {
             let at = directory.due().0;
@@ -209,7 +208,7 @@ mod tests {
     fn places_follow_zone_and_split() {
         let mut directory = Directory::new(Time(0), 2);
         for (instance, version) in [(0, Stable), (1, Stable), (2, Candidate), (3, Candidate), (4, Candidate)] {
-            directory.say(Time(0), instance, version, Standing::Ready);
+            directory.say(Time(0), instance, version, Standing::Ready, instance % 2);
         }
         while directory.learn().is_some() {}
         assert_eq!(directory.listed, [3, 2, 0, 0]);
@@ -220,7 +219,7 @@ mod tests {
         directory.say_split(Time(0), Split::Weight(20));
         assert!(matches!(directory.learn(), Some(News::Weight)));
         // In place: the same instance comes back as another version.
-        directory.say(Time(0), 0, Candidate, Standing::Unready);
+        directory.say(Time(0), 0, Candidate, Standing::Unready, 0);
         directory.learn();
         assert_eq!(directory.listed, [0, 1, 3, 1]);
     }

@@ -94,6 +94,8 @@ pub struct Asked {
     pub number: u32,
     /// Its user, who is always in the same zone and goes to the same instance under consistent hashing.
     pub user: u64,
+    /// The zone of the user, if the user's region decides it.
+    pub zone: Option<u32>,
 }
 
 impl Routing {
@@ -107,7 +109,7 @@ impl Routing {
             return None;
         }
         let scatter = Scatter::new(scenario.seed, Purpose::Routing);
-        let zones = if settings.prefer_own_zone { settings.zones as usize } else { 1 };
+        let zones = if settings.prefer_own_zone { scenario.zones() as usize } else { 1 };
         let compares_loads = matches!(policy, Policy::LeastOutstanding | Policy::PowerOfTwo);
         let counts = compares_loads && settings.view_refresh_s == 0.0;
         let kind = |replica: u32| Kind {
@@ -149,15 +151,15 @@ impl Routing {
         }))
     }
 
-    /// Says where an instance stands; the balancers know it later.
-    pub fn say(&mut self, now: Time, instance: u32, version: VersionId, state: State) {
+    /// Says where an instance stands, in which `zone`; the balancers know it later.
+    pub fn say(&mut self, now: Time, instance: u32, version: VersionId, state: State, zone: u32) {
         let place = instance as usize;
         if self.processes.len() <= place {
             self.processes.resize(place + 1, 0);
             self.plans.resize(place + 1, 0);
             self.refused.resize(place + 1, 0);
         }
-        self.directory.say(now, instance, version, Standing::from(state));
+        self.directory.say(now, instance, version, Standing::from(state), zone);
     }
 
     /// Says how requests are split between the versions; the balancers know it later.
@@ -332,7 +334,7 @@ impl Routing {
             let seen = |zone: Zone| if panic { Zone { ready: zone.listed, ..zone } } else { zone };
             let seen: Vec<Zone> = (first..first + zones).map(|place| seen(zone(place))).collect();
             let unit = |draw: u64| self.scatter.unit(u64::from(asked.number) * DRAWS + draw);
-            let own = below(self.scatter.bits(asked.user), zones);
+            let own = asked.zone.map_or_else(|| below(self.scatter.bits(asked.user), zones), |zone| zone as usize);
             locality::zone(own, &seen, self.rules.overprovisioning, unit(2), unit(3))
         };
         let aim = Aim { panic, place: first + zone_at };

@@ -11,6 +11,9 @@ struct World {
     outstanding: Vec<u32>,
     stream: Stream,
     number: u32,
+    /// Zones over which the instances are spread, and that of all clients, if it is known.
+    zones: u32,
+    zone: Option<u32>,
 }
 
 impl World {
@@ -22,23 +25,33 @@ impl World {
         scenario.routing.propagation_s = 1e-9;
         change(&mut scenario.routing);
         let mut routing = *Routing::new(&scenario, Time(1_000_000), Time(40_000_000)).expect("not plain");
-        (0..instances).for_each(|instance| routing.say(Time::ZERO, instance, VersionId::Stable, State::Ready));
+        let zones = scenario.zones();
+        let ready = |id| routing.say(Time::ZERO, id, VersionId::Stable, State::Ready, id % zones);
+        (0..instances).for_each(ready);
         routing.settle();
         let (listening, outstanding) = (vec![true; instances as usize], vec![0; instances as usize]);
-        World { routing, listening, outstanding, stream: Stream::new(1, Purpose::Balancer), number: 0 }
+        World {
+            routing,
+            listening,
+            outstanding,
+            stream: Stream::new(1, Purpose::Balancer),
+            number: 0,
+            zones,
+            zone: None,
+        }
     }
 
     fn say(&mut self, at_s: f64, instance: u32, state: State) {
         self.listening.resize(self.listening.len().max(instance as usize + 1), false);
         self.outstanding.resize(self.listening.len(), 0);
         self.listening[instance as usize] = state.is_ready();
-        self.routing.say(Time::from_seconds(at_s), instance, VersionId::Stable, state);
+        self.routing.say(Time::from_seconds(at_s), instance, VersionId::Stable, state, instance % self.zones);
     }
 
     fn pick(&mut self, at_s: f64) -> Option<u32> {
         let number = self.number;
         self.number += 1;
-        let asked = Asked { now: Time::from_seconds(at_s), number, user: u64::from(number) << 40 };
+        let asked = Asked { now: Time::from_seconds(at_s), number, user: u64::from(number) << 40, zone: self.zone };
         let (listening, outstanding) = (&self.listening, &self.outstanding);
         let (listens, load) = (|id: u32| listening[id as usize], |id: u32| outstanding[id as usize]);
         self.routing.pick(asked, listens, load, self.stream.bits())
@@ -101,7 +114,7 @@ fn the_split_is_known_later_too() {
     let mut world = World::new(Policy::RoundRobin, 2, |r| r.propagation_s = 2.0);
     world.listening.push(true);
     world.outstanding.push(0);
-    world.routing.say(Time::ZERO, 2, VersionId::Candidate, State::Ready);
+    world.routing.say(Time::ZERO, 2, VersionId::Candidate, State::Ready, 0);
     world.routing.say_split(Time::from_seconds(10.0), Split::Weight(100));
     assert_eq!(world.shares(11.9, 6), [2, 2, 2]);
     assert_eq!(world.shares(12.0, 6), [0, 0, 6]);
@@ -252,6 +265,10 @@ fn clients_stay_in_their_zone_while_it_is_well() {
     let even = |shares: &[u32]| shares.iter().step_by(2).sum::<u32>();
     let half = even(&world.shares(1.0, 10_000));
     assert!(half.abs_diff(5_000) < 200, "{half}");
+    // Whose zone is known stays there.
+    world.zone = Some(1);
+    assert_eq!(even(&world.shares(1.5, 1_000)), 0);
+    world.zone = None;
     // Half of the even zone is not ready: it keeps 70 % of its requests.
     (0..5).for_each(|i| world.say(2.0, 4 * i, State::Crashed));
     let kept = even(&world.shares(3.0, 10_000));

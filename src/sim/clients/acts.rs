@@ -1,7 +1,7 @@
 //! What clients do, and what they hear.
 
 use super::{Attempt, HEDGED, NOWHERE, Next, number_of, record_of};
-use crate::fleet::{RequestId, VersionId};
+use crate::fleet::{Outcome, RequestId, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Population;
 use crate::sim::ahead::Drawn;
@@ -113,6 +113,7 @@ impl<O: Observer> Simulation<O> {
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
         let (class, is_hedge) = (client.class, why == Why::Hedge);
+        let region = clients.regions.of(request.user);
         let attempt = Attempt::new(self.now);
         if is_hedge {
             clients.hedges[record as usize] = attempt;
@@ -128,7 +129,15 @@ impl<O: Observer> Simulation<O> {
         let met = client.marks & !HEDGED;
         client.marks |= meets;
         let mixes_versions = met != 0 && met | meets != met;
-        self.observer.attempted(&Attempted { at: self.now, request, why, class, work_ns: work, mixes_versions });
+        self.observer.attempted(&Attempted {
+            at: self.now,
+            request,
+            why,
+            class,
+            region,
+            work_ns: work,
+            mixes_versions,
+        });
         if client.next == Next::Nothing {
             // Nothing has been heard yet. It may be time to send a hedge before that.
             self.go_on(record);
@@ -138,23 +147,63 @@ impl<O: Observer> Simulation<O> {
     /// A client hears how an attempt of this number ends; whether it still waits for that.
     #[inline]
     pub(in crate::sim) fn hear(&mut self, ended: &Ended) -> bool {
-        let &Ended { at, arrived, started, number, instance, outcome, .. } = ended;
+        let Ended { at, arrived, started, number, instance, outcome, .. } = self.at_client(ended);
         let (instance, version) = instance.unwrap_or((NOWHERE, VersionId::Stable));
         let attempt = Attempt { sent: arrived, started, ends: at, instance, version, outcome };
-        let place = record_of(number);
+        let place @ (record, _) = record_of(number);
+        if self.clients.is_concluded(record) {
+            return self.hear_besides(place, attempt);
+        }
         let is_meant = self.clients.change(place, arrived, Time::NEVER, self.now, attempt);
         if is_meant {
-            self.go_on(place.0);
+            self.go_on(record);
         }
         is_meant
+    }
+
+    /// The same for a client whose answer is known already. It may be still on its way, and this one, to the other attempt,
+    /// have a shorter way.
+    #[cold]
+    fn hear_besides(&mut self, place: (u32, bool), attempt: Attempt) -> bool {
+        let told = self.clients.ended(place.0);
+        let is_meant = self.clients.change(place, attempt.sent, Time::NEVER, self.now, attempt);
+        if is_meant && self.clients.result(place.0).ends < told.at {
+            self.observer.revoked(&told);
+            self.conclude(place.0);
+        }
+        is_meant
+    }
+
+    /// How an attempt ends for its client, that ends so at the service. To a client that is away from it an answer has a way
+    /// to go, and may come too late.
+    #[inline]
+    fn at_client(&self, ended: &Ended) -> Ended {
+        let clients = &self.clients;
+        if !clients.regions.are_there() || ended.outcome == Outcome::TimedOut {
+            return *ended;
+        }
+        let user = clients.records[record_of(ended.number).0 as usize].id().user;
+        let zone = ended.instance.map(|(id, _)| self.instances[id as usize].zone);
+        let at = ended.at + clients.regions.round_trip(clients.regions.of(user), zone);
+        let gives_up = ended.arrived.after(clients.patience_of(ended.number));
+        // Who finds no instance counts as refused, however late it hears of it.
+        let is_late = at > gives_up && zone.is_some();
+        Ended {
+            at: at.min(gives_up),
+            // What had not begun when it ended has not begun on the way either.
+            started: if ended.started > ended.at { Time::NEVER } else { ended.started },
+            outcome: if is_late { Outcome::TimedOut } else { ended.outcome },
+            ..*ended
+        }
     }
 
     /// What a client has heard of an attempt will not happen.
     pub(in crate::sim) fn unhear(&mut self, planned: &Ended) {
         let place @ (record, _) = record_of(planned.number);
+        let Ended { at, .. } = self.at_client(planned);
         let clients = &mut self.clients;
         let told = clients.is_concluded(record).then(|| clients.ended(record));
-        if !clients.change(place, planned.arrived, planned.at, self.now, Attempt::new(planned.arrived)) {
+        if !clients.change(place, planned.arrived, at, self.now, Attempt::new(planned.arrived)) {
             return;
         }
         if let Some(told) = told {

@@ -1,6 +1,6 @@
 //! The quick way of an attempt, for the common case: the plain balancer chooses, the instance's workers fit its cache line,
-//! and nobody hedges. How the attempt ends and what its client does then are decided in one go; the long way (`acts`) does
-//! the same by way of everyone who may have a say.
+//! nobody hedges, and all users are alike. How the attempt ends and what its client does then are decided in one go; the long
+//! way (`acts`) does the same by way of everyone who may have a say.
 
 use super::{HEDGED, Next, number_of};
 use crate::fleet::{Outcome, RequestId};
@@ -16,7 +16,9 @@ impl<O: Observer> Simulation<O> {
         let chooses_plainly = matches!(policy, Policy::RoundRobin | Policy::Random | Policy::PowerOfTwo);
         let never_hedges = self.clients.habits.hedge_after == Time::NEVER;
         let has_room = self.desks.near().is_some();
-        self.clients.are_quick = chooses_plainly && never_hedges && self.routing.is_none() && has_room;
+        let all_are_alike = !self.clients.regions.are_there() && !self.clients.cases.are_there();
+        let is_plain = chooses_plainly && self.routing.is_none() && has_room;
+        self.clients.are_quick = is_plain && never_hedges && all_are_alike;
     }
 
     /// Sends an attempt of the record's request, which is this one, has everyone hear of its end and plans what the client
@@ -55,7 +57,7 @@ impl<O: Observer> Simulation<O> {
             Ok((version, request)) => (version, planned(&request, (id, version), patience)),
             Err(version) => {
                 let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                (version, Ended { at: now, arrived: now, started: now, number, class, instance, outcome })
+                (version, Ended { at: now, arrived: now, started: now, number, class, region: 0, instance, outcome })
             }
         };
         self.observer.routed(now, version);
@@ -86,7 +88,7 @@ impl<O: Observer> Simulation<O> {
         client.next = next;
         clients.agenda.add(Appointment { at: then, who: record, tag: u32::from(client.changes) });
         let mixes_versions = met != 0 && met | meets != met;
-        self.observer.attempted(&Attempted { at: now, request, why, class, work_ns: work, mixes_versions });
+        self.observer.attempted(&Attempted { at: now, request, why, class, region: 0, work_ns: work, mixes_versions });
         true
     }
 }

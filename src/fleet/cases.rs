@@ -10,7 +10,7 @@ use crate::scenario::{self, Scenario};
 pub struct Asker {
     /// The request's class.
     pub class: u8,
-    /// Its user's region.
+    /// Its user's region; 0 if there are none.
     pub region: u8,
     /// Its user's cohort, 0 to 1.
     pub cohort: f64,

@@ -52,9 +52,6 @@ impl Interval {
             self.waited[version] += request.started - request.arrived;
         }
         self.latency[version].add(request.at - request.arrived);
-        if let Some(region) = self.regions.get_mut(usize::from(request.region)) {
-            region.add(request.at - request.arrived);
-        }
     }
 
     /// Takes back a request that was added and will not end like that.
@@ -73,8 +70,19 @@ impl Interval {
             self.waited[version] = self.waited[version] - (request.started - request.arrived);
         }
         self.latency[version].remove(request.at - request.arrived);
-        if let Some(region) = self.regions.get_mut(usize::from(request.region)) {
-            region.remove(request.at - request.arrived);
+    }
+
+    /// Counts the latency of a request that ends in this interval for its region.
+    pub fn add_to_region(&mut self, region: usize, request: &Ended) {
+        if request.outcome != Outcome::Rejected {
+            self.regions[region].add(request.at - request.arrived);
+        }
+    }
+
+    /// Takes it back.
+    pub fn remove_from_region(&mut self, region: usize, request: &Ended) {
+        if request.outcome != Outcome::Rejected {
+            self.regions[region].remove(request.at - request.arrived);
         }
     }
 
@@ -240,7 +248,7 @@ mod tests {
             started: Time(arrived),
             number: 0,
             class: 0,
-            region: 0,
+            region: Some(0),
             instance: Some((0, VersionId::Stable)),
             outcome: Outcome::Served,
         }
@@ -252,9 +260,11 @@ mod tests {
         for at in [10, 11, 20, 31, 35, 36, 99] {
             if let Some(interval) = intervals.at(Time(at)) {
                 interval.add(&ended(0, at));
+                interval.add_to_region(0, &ended(0, at));
             }
         }
         intervals.at(Time(20)).unwrap().remove(&ended(0, 20));
+        intervals.at(Time(20)).unwrap().remove_from_region(0, &ended(0, 20));
         let mut counts = Vec::new();
         (0..4).for_each(|_| {
             intervals.close(|closed| {

@@ -199,14 +199,6 @@ impl Recorder {
     }
 }
 
-impl Recording {
-    /// The totals of a request's class, where there are classes.
-    #[inline]
-    fn class(&mut self, request: &Ended) -> Option<&mut ClassTotals> {
-        self.clients.as_mut()?.classes.get_mut(usize::from(request.class))
-    }
-}
-
 impl RegionRecord {
     /// The count of requests that ended so.
     fn count(&mut self, outcome: Outcome) -> &mut u64 {
@@ -251,8 +243,8 @@ impl Observer for Recorder {
     #[inline]
     fn attempted(&mut self, attempt: &Attempted) {
         self.intervals.present().attempts[attempt.why as usize] += 1;
-        if let Some(region) = self.recording.regions.get_mut(usize::from(attempt.region)) {
-            region.offered += u64::from(attempt.why == Why::First);
+        if let Some(region) = attempt.region {
+            self.recording.regions[usize::from(region)].offered += u64::from(attempt.why == Why::First);
         }
         let Some(clients) = &mut self.recording.clients else { return };
         clients.attempts += 1;
@@ -274,11 +266,15 @@ impl Observer for Recorder {
     fn ended(&mut self, request: &Ended) {
         let Some(interval) = self.intervals.at(request.at) else { return };
         interval.add(request);
-        if let Some(class) = self.recording.class(request) {
-            class.add(request);
-        }
-        if let Some(region) = self.recording.regions.get_mut(usize::from(request.region)) {
-            *region.count(request.outcome) += 1;
+        // Those who do no more than ask once are all alike.
+        if let Some(clients) = &mut self.recording.clients {
+            if let Some(class) = clients.classes.get_mut(usize::from(request.class)) {
+                class.add(request);
+            }
+            if let Some(region) = request.region.map(usize::from) {
+                *self.recording.regions[region].count(request.outcome) += 1;
+                interval.add_to_region(region, request);
+            }
         }
         if self.is_sampled(request) {
             self.recording.samples.push(Sample {
@@ -296,11 +292,14 @@ impl Observer for Recorder {
     fn revoked(&mut self, request: &Ended) {
         let Some(interval) = self.intervals.at(request.at) else { return };
         interval.remove(request);
-        if let Some(class) = self.recording.class(request) {
-            class.remove(request);
-        }
-        if let Some(region) = self.recording.regions.get_mut(usize::from(request.region)) {
-            *region.count(request.outcome) -= 1;
+        if let Some(clients) = &mut self.recording.clients {
+            if let Some(class) = clients.classes.get_mut(usize::from(request.class)) {
+                class.remove(request);
+            }
+            if let Some(region) = request.region.map(usize::from) {
+                *self.recording.regions[region].count(request.outcome) -= 1;
+                interval.remove_from_region(region, request);
+            }
         }
         if self.is_sampled(request) {
             let samples = &mut self.recording.samples;

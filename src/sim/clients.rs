@@ -243,7 +243,7 @@ impl Clients {
     pub fn asker(&self, number: u32, cohorts: Scatter) -> Asker {
         let user = self.records[record_of(number).0 as usize].id().user;
         let class = (number & ((1 << CLASS_BITS) - 1)) as u8;
-        Asker { class, region: self.regions.of(user), cohort: cohorts.unit(u64::from(user)) }
+        Asker { class, region: self.regions.of(user).unwrap_or(0), cohort: cohorts.unit(u64::from(user)) }
     }
 
     /// What versions treat otherwise.
@@ -254,7 +254,7 @@ impl Clients {
 
     /// The zone that a user is in, if that is known.
     pub fn zone_of(&self, user: u32) -> Option<u32> {
-        if self.regions.are_there() { self.regions.zone(self.regions.of(user)) } else { None }
+        self.regions.of(user).and_then(|region| self.regions.zone(region))
     }
 
     /// Who sent what is known by this number: the same for everything that a user sends, and for nobody else who is there

@@ -108,7 +108,7 @@ impl<O: Observer> Simulation<O> {
     fn tell_job(&mut self, job: Job, outcome: Outcome) -> bool {
         let Job { number, arrived, started, instance, .. } = job;
         let instance = Some((instance, self.desks.version(instance)));
-        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, region: 0, instance, outcome })
+        self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, region: None, instance, outcome })
     }
 
     /// An instance that has been told to stop does so once it has done what it had.

@@ -19,8 +19,8 @@ pub struct Ended {
     pub number: u32,
     /// Its class.
     pub class: u8,
-    /// Its user's region.
-    pub region: u8,
+    /// Its user's region, if there are any.
+    pub region: Option<u8>,
     /// Where it was, or its last attempt; `None` if no instance was in rotation.
     pub instance: Option<(u32, VersionId)>,
     /// How it ended.
@@ -49,8 +49,8 @@ pub struct Attempted {
     pub why: Why,
     /// The request's class.
     pub class: u8,
-    /// Its user's region.
-    pub region: u8,
+    /// Its user's region, if there are any.
+    pub region: Option<u8>,
     /// The work that it brings, with its class's factor but no other, ns.
     pub work_ns: f64,
     /// Whether its user meets a second version for the first time.

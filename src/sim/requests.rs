@@ -23,12 +23,6 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The same for a client who gives up after `patience`.
-    fn with_patience(self, patience: Time) -> Terms {
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        Terms { patience, patience_ns, ..self }
-    }
-
     /// How many whole nanoseconds the work of a request takes, and how the request ends, whose luck lies at this place.
     /// `work` is its service time before all factors, ns; `slow` is the factor of an instance that is not warm, asked for
     /// unless the stable version runs on a warm one (`is_plain`).
@@ -131,20 +125,28 @@ impl<O: Observer> Simulation<O> {
             return (terms, u64::from(number));
         }
         let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
-        let mut terms = terms.with_patience(patience);
+        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
+        let terms = Terms { patience, patience_ns, ..terms };
         if self.clients.cases().are_there() {
-            let asker = self.clients.asker(number, self.streams.cohort);
-            let chance = |version| share_of_bits(self.clients.cases().error_probability(version, &asker));
-            terms.error_below = VersionId::BOTH.map(chance);
+            return (Terms { error_below: self.error_below(number), ..terms }, luck);
         }
         (terms, luck)
+    }
+
+    /// The luck below which a request is an error, by version, where some are treated otherwise than others.
+    #[cold]
+    fn error_below(&self, number: u32) -> [u64; 2] {
+        let asker = self.clients.asker(number, self.streams.cohort);
+        VersionId::BOTH.map(|version| share_of_bits(self.clients.cases().error_probability(version, &asker)))
     }
 
     /// What decides how a request ends whose client may have left: only what belongs to its number, and the luck below which
     /// it is an error.
     pub(super) fn terms_again(&self, number: u32, error_below: u64) -> Terms {
-        let terms = self.constants.terms(&self.streams).with_patience(self.patience_of(number));
-        Terms { error_below: [error_below; 2], ..terms }
+        let patience = self.patience_of(number);
+        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
+        let error_below = [error_below; 2];
+        Terms { patience, patience_ns, error_below, ..self.constants.terms(&self.streams) }
     }
 
     /// How many times its usual work a request is for the version on an instance.
@@ -239,7 +241,7 @@ impl<O: Observer> Simulation<O> {
             }
         }
         let (at, outcome) = (self.now, Outcome::Rejected);
-        self.tell_ended(&Ended { at, arrived: at, started: at, number, class: 0, region: 0, instance, outcome });
+        self.tell_ended(&Ended { at, arrived: at, started: at, number, class: 0, region: None, instance, outcome });
     }
 
     /// The departures planned for the instance will not happen.
@@ -302,7 +304,7 @@ pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: 
         started,
         number,
         class: 0,
-        region: 0,
+        region: None,
         instance: Some(instance),
         outcome,
     }

@@ -43,7 +43,7 @@ impl<O: Observer> Simulation<O> {
             started: Time::NEVER,
             number,
             class: 0,
-            region: 0,
+            region: None,
             instance: Some((id, version)),
             outcome: Outcome::Failed,
         };

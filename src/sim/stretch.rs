@@ -191,8 +191,16 @@ impl<O: Observer> Line<'_, O> {
                     choose.refused(id);
                     self.observer.routed(now, version);
                     let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                    let ended =
-                        Ended { at: now, arrived: now, started: now, number, class: 0, region: 0, instance, outcome };
+                    let ended = Ended {
+                        at: now,
+                        arrived: now,
+                        started: now,
+                        number,
+                        class: 0,
+                        region: None,
+                        instance,
+                        outcome,
+                    };
                     if version >= watched_from {
                         count(self.telemetry, &ended);
                     }

@@ -17,7 +17,7 @@ struct Draws {
     /// By instance, by how many processes it has had before, and by what was drawn.
     processes: BTreeMap<(u32, u32, bool), Luck>,
     /// By user and request: class, region and work.
-    requests: BTreeMap<(u32, u32), (u8, u8, u64)>,
+    requests: BTreeMap<(u32, u32), (u8, Option<u8>, u64)>,
     /// By user: when the user came.
     users: BTreeMap<u32, Time>,
     /// When a node or a zone was lost, or was back.

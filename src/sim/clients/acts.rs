@@ -178,13 +178,18 @@ impl<O: Observer> Simulation<O> {
     /// to go, and may come too late.
     #[inline]
     fn at_client(&self, ended: &Ended) -> Ended {
+        if self.clients.regions.are_there() { self.heard_afar(ended) } else { *ended }
+    }
+
+    #[cold]
+    fn heard_afar(&self, ended: &Ended) -> Ended {
         let clients = &self.clients;
-        if !clients.regions.are_there() || ended.outcome == Outcome::TimedOut {
-            return *ended;
-        }
         let user = clients.records[record_of(ended.number).0 as usize].id().user;
+        let Some(region) = clients.regions.of(user).filter(|_| ended.outcome != Outcome::TimedOut) else {
+            return *ended;
+        };
         let zone = ended.instance.map(|(id, _)| self.instances[id as usize].zone);
-        let at = ended.at + clients.regions.round_trip(clients.regions.of(user), zone);
+        let at = ended.at + clients.regions.round_trip(region, zone);
         let gives_up = ended.arrived.after(clients.patience_of(ended.number));
         // Who finds no instance counts as refused, however late it hears of it.
         let is_late = at > gives_up && zone.is_some();

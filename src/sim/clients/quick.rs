@@ -57,7 +57,7 @@ impl<O: Observer> Simulation<O> {
             Ok((version, request)) => (version, planned(&request, (id, version), patience)),
             Err(version) => {
                 let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
-                (version, Ended { at: now, arrived: now, started: now, number, class, region: 0, instance, outcome })
+                (version, Ended { at: now, arrived: now, started: now, number, class, region: None, instance, outcome })
             }
         };
         self.observer.routed(now, version);
@@ -88,7 +88,15 @@ impl<O: Observer> Simulation<O> {
         client.next = next;
         clients.agenda.add(Appointment { at: then, who: record, tag: u32::from(client.changes) });
         let mixes_versions = met != 0 && met | meets != met;
-        self.observer.attempted(&Attempted { at: now, request, why, class, region: 0, work_ns: work, mixes_versions });
+        self.observer.attempted(&Attempted {
+            at: now,
+            request,
+            why,
+            class,
+            region: None,
+            work_ns: work,
+            mixes_versions,
+        });
         true
     }
 }

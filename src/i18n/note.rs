@@ -57,7 +57,7 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
         Note::RoundedWeights { whole } => {
             let whole = number::whole(u64::from(*whole));
             lang.pick(
-                format!("가중치는 {whole} 중의 몫입니다. 인스턴스 수는 그대로 계산하고, 트래픽은 1% 단위로 반올림해 나눕니다."),
+                format!("비중은 {whole} 중의 몫입니다. 인스턴스 수는 그대로 계산하고, 트래픽은 1% 단위로 반올림해 나눕니다."),
                 format!("Weights are shares of {whole}: numbers of instances are exact, but traffic is split in whole percent."),
             )
         }

@@ -10,7 +10,7 @@ use crate::sim::Event;
 #[must_use]
 pub fn headings(lang: Lang) -> [&'static str; 8] {
     lang.pick(
-        ["시각", "안정", "후보", "합계", "준비", "설정 가중치", "실제 가중치", "이유"],
+        ["시각", "안정", "후보", "합계", "준비", "설정 비중", "실제 비중", "이유"],
         ["time", "stable", "candidate", "total", "ready", "set weight", "actual weight", "why"],
     )
 }
@@ -51,7 +51,7 @@ pub fn because(lang: Lang, because: Because) -> String {
         ),
         Because::Pause(step) => {
             let step = u64::from(step) + 1;
-            lang.pick(format!("{step}단계의 가중치를 유지합니다."), format!("Step {step} holds its weight."))
+            lang.pick(format!("{step}단계의 비중을 유지합니다."), format!("Step {step} holds its weight."))
         }
         Because::Command(action) => told(Event::CommandGiven { action }),
         Because::RollBack(reason) => told(Event::RollBackStarted { reason }),

@@ -25,6 +25,8 @@ use crate::scenario::link;
 use crate::scenario::presets::{PRESETS, Preset};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::HashChangeEvent;
 use yew::prelude::*;
 
 /// The address follows the document after this much quiet, ms: browsers limit how often it may change.
@@ -202,8 +204,10 @@ fn use_window_events(document: &UseReducerHandle<Document>, desk: &UseReducerHan
             listeners.push(EventListener::new_with_options(&window, "keydown", options, move |event| {
                 keys::press(event, &keys_player, &change, &tell);
             }));
-            listeners.push(EventListener::new(&window, "hashchange", move |_| {
-                match address::read().link.as_deref().map(link::decode) {
+            listeners.push(EventListener::new(&window, "hashchange", move |event| {
+                // Not the address as it is now: the scenario on screen may have been written over the one that was opened.
+                let opened = event.dyn_ref::<HashChangeEvent>().map(HashChangeEvent::new_url);
+                match opened.as_deref().and_then(address::link_in).map(link::decode) {
                     Some(Ok(scenario)) => document.dispatch(Action::Show(Box::new(scenario))),
                     Some(Err(_)) => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::LinkBroken)),
                     None => {}

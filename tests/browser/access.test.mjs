@@ -14,8 +14,9 @@ before(async () => {
 });
 after(() => site?.close());
 
-/** What the engine finds on `page`, one line for each kind: what, and where first. */
+/** What the engine finds on `page` with everything unfolded, one line for each kind: what, and where first. */
 async function findings(page) {
+  await page.$$eval("details", (all) => all.forEach((one) => one.setAttribute("open", "")));
   await page.evaluate(engine);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return violations

@@ -19,7 +19,7 @@ export const SIZES = [
 /** How long the slowest single thing may take, in milliseconds: a cold start on a busy two-core machine. */
 export const PATIENCE_MS = 60_000;
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const CHROMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
@@ -29,11 +29,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** The browser on this machine: what CHROME names, or the first of `BROWSERS` on PATH. */
-function browserProgram() {
-  if (process.env.CHROME) return process.env.CHROME;
+/** The browser on this machine: what the environment's `variable` says, or the first of `names` on PATH. */
+export function browserProgram(variable, names) {
+  if (process.env[variable]) return process.env[variable];
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    for (const name of BROWSERS) {
+    for (const name of names) {
       try {
         accessSync(join(folder, name), constants.X_OK);
         return join(folder, name);
@@ -42,7 +42,7 @@ function browserProgram() {
       }
     }
   }
-  throw new Error(`no browser found (looked for ${BROWSERS.join(", ")}); name one in CHROME`);
+  throw new Error(`no browser found (looked for ${names.join(", ")}); name one in ${variable}`);
 }
 
 /** Everything that goes wrong in `page`, as one line each. */
@@ -69,13 +69,18 @@ export async function ready(page) {
   assert.equal(await page.getAttribute("html", "data-status"), "ready", "the page reports an error");
 }
 
+/** In the page: the recording's hash of each lane, by strategy. */
+export const laneHashes = () =>
+  Object.fromEntries(
+    [...document.querySelectorAll("[data-lane]")].map((lane) => [
+      lane.dataset.lane,
+      lane.querySelector("[data-hash]")?.dataset.hash ?? "none",
+    ]),
+  );
+
 /** The recording's hash of each lane on the page, by strategy. */
 export async function hashes(page) {
-  return page.$$eval("[data-lane]", (lanes) =>
-    Object.fromEntries(
-      lanes.map((lane) => [lane.dataset.lane, lane.querySelector("[data-hash]")?.dataset.hash ?? "none"]),
-    ),
-  );
+  return page.evaluate(laneHashes);
 }
 
 /** What the benchmark's page has measured. */
@@ -83,16 +88,25 @@ export async function figures(page) {
   return JSON.parse(await page.locator("#figures").textContent());
 }
 
+/** Serves `dist/`. */
+export async function serveSite() {
+  return serve(join(ROOT, "dist")).catch((error) => {
+    throw new Error("the page is not built: ./dev build", { cause: error });
+  });
+}
+
 /**
  * Serves `dist/` and starts a browser: call `close` when the tests are done.
  * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}
  */
 export async function openSite() {
-  const server = await serve(join(ROOT, "dist")).catch((error) => {
-    throw new Error("the page is not built: ./dev build", { cause: error });
-  });
+  const server = await serveSite();
   const browser = await chromium
-    .launch({ executablePath: browserProgram(), chromiumSandbox: process.getuid?.() !== 0, args: FLAGS })
+    .launch({
+      executablePath: browserProgram("CHROME", CHROMES),
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: FLAGS,
+    })
     .catch(async (error) => {
       await server.close();
       throw error;

@@ -1,13 +1,9 @@
-// Same bytes everywhere: for every preset, each lane's recording has one hash, natively and in the browser.
+// Same bytes everywhere: each lane's recording has one hash, natively and in the browser, for every preset and for many
+// random scenarios.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ROOT, hashes, openSite } from "./harness.mjs";
-
-/** The command line as a plain `cargo build` leaves it. */
-const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "cutover");
-const cutover = (...words) => JSON.parse(execFileSync(program, [...words, "--format", "json"], { maxBuffer: 2 ** 28 }));
+import { hashes, openSite } from "./harness.mjs";
+import { nativeHashes, presets, randomScenarios } from "./native.mjs";
 
 let site;
 before(async () => {
@@ -15,17 +11,41 @@ before(async () => {
 });
 after(() => site?.close());
 
-const presets = cutover("presets");
-assert.ok(presets.length > 0, "there are presets");
-
-for (const { id } of presets) {
+for (const id of presets) {
   test(`${id} has the same hashes natively and in the browser`, async () => {
-    const native = Object.fromEntries(cutover("compare", id).lanes.map(({ strategy, hash }) => [strategy, hash]));
-    for (const [strategy, hash] of Object.entries(native)) {
-      assert.match(hash, /^[0-9a-f]{16}$/, `${strategy} has a hash`);
-    }
     await site.visit({ query: { preset: id } }, async (page) => {
-      assert.deepEqual(await hashes(page), native);
+      assert.deepEqual(await hashes(page), nativeHashes(id));
     });
   });
 }
+
+/** Opens `link` in the page that is on another scenario; returns the hashes when all lanes are new. */
+async function follow(page, link) {
+  const before = Object.values(await hashes(page));
+  await page.evaluate((link) => {
+    location.hash = `s=${link}`;
+  }, link);
+  await page.waitForFunction((before) => {
+    const shown = [...document.querySelectorAll("[data-lane] [data-hash]")].map((code) => code.dataset.hash);
+    return document.documentElement.dataset.status === "ready" && !shown.some((hash) => before.includes(hash));
+  }, before);
+  return hashes(page);
+}
+
+const scenarios = randomScenarios();
+const [first, last] = [scenarios[0].seed, scenarios.at(-1).seed];
+test(`random scenarios ${first} to ${last} have the same hashes natively and in the browser`, async () => {
+  // Nothing moves: the time is for the simulation.
+  await site.visit({ context: { reducedMotion: "reduce" } }, async (page) => {
+    const different = [];
+    for (const { seed, link, lanes } of scenarios) {
+      const found = await follow(page, link).catch((cause) => {
+        throw new Error(`scenario ${seed} does not finish`, { cause });
+      });
+      for (const strategy of Object.keys(lanes)) {
+        if (found[strategy] !== lanes[strategy]) different.push(`${seed} ${strategy}: ${found[strategy]}, not ${lanes[strategy]}`);
+      }
+    }
+    assert.deepEqual(different, []);
+  });
+});

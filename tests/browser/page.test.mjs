@@ -300,6 +300,24 @@ test("a link brings back the same run", async () => {
   await site.visit({ path: link }, async (page) => assert.deepEqual(await hashes(page), expected));
 });
 
+test("a link that is opened while the address changes by itself is not lost", async () => {
+  await site.visit({}, async (page) => {
+    const first = await hashes(page);
+    await page.fill("#traffic-rate-rps", "200");
+    const second = await changed(page, first);
+    await page.waitForFunction(() => location.hash.startsWith("#s="));
+    const link = await page.evaluate(() => location.hash);
+    await page.click("#undo");
+    await page.waitForFunction(() => location.hash === "");
+    await page.evaluate((link) => {
+      location.hash = link;
+      // As the page does a moment after each change.
+      history.replaceState(null, "", location.pathname);
+    }, link);
+    await settled(page, second);
+  });
+});
+
 test("copying the link says that it did, and what is copied opens the same run", async () => {
   await site.visit({ context: { permissions: ["clipboard-read", "clipboard-write"] } }, async (page) => {
     const first = await hashes(page);

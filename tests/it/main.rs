@@ -7,6 +7,7 @@ mod bench;
 mod cli;
 mod cluster;
 mod clients;
+mod everywhere;
 mod invariants;
 mod layers;
 mod lifecycle;

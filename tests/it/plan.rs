@@ -109,7 +109,7 @@ fn a_plan_is_a_table_in_both_languages() {
         assert!(english.contains(part), "{part}: {english}");
     }
     let korean = cutover(&["plan", "good-release", "--instant", "--lang", "ko"]).stdout;
-    for part in ["실제 가중치", "후보 버전 인스턴스 3개를 더 요청합니다."] {
+    for part in ["실제 비중", "후보 버전 인스턴스 3개를 더 요청합니다."] {
         assert!(korean.contains(part), "{part}: {korean}");
     }
 }

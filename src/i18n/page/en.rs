@@ -84,7 +84,7 @@ pub(super) static PAGE: Page = Page {
     no_reason: "Not rolled back",
     harmed_measure: "Requests hurt",
     plan: "The plan",
-    plan_about: "What the controller writes, row by row, if nobody asks. Times count from the beginning of the rollout.",
+    plan_about: "What the controller writes, row by row, if nobody asks. Times count from the beginning of the rollout. Stable, candidate and total: instances asked for. Set weight: the share that the candidate shall get; actual weight: what it gets then.",
     narrative: "What happened",
     narrative_about: "Press a line to go to its moment.",
     jump: "Go to this moment",

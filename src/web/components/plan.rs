@@ -25,8 +25,10 @@ impl PartialEq for PlansProps {
 #[component]
 pub fn Plans(props: &PlansProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
-    let row =
-        |row: [String; COLUMNS]| html! { <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> };
+    // Roles are written out: rows are laid out as two lines on a phone, and some browsers then forget that they are rows.
+    let cell = |cell: String| html! { <td role="cell">{ cell }</td> };
+    let row = |row: [String; COLUMNS]| html! { <tr role="row">{ for row.into_iter().map(cell) }</tr> };
+    let heading = |heading: &&'static str| html! { <th scope="col" role="columnheader">{ *heading }</th> };
     let lane = |lane: &Rc<Lane>| {
         let name = word::strategy(lang, lane.track.kind());
         let more = lane.plan.steps.len().saturating_sub(MOST_ROWS);
@@ -35,11 +37,9 @@ pub fn Plans(props: &PlansProps) -> Html {
                 <summary><b>{ name }</b>{ plan::summary(lang, &lane.plan) }</summary>
                 // A region that may be scrolled must be reachable by keyboard.
                 <div class="rows" role="region" aria-label={name} tabindex="0">
-                    <table>
-                        <thead><tr>
-                            { for plan::headings(lang).iter().map(|heading| html! { <th scope="col">{ *heading }</th> }) }
-                        </tr></thead>
-                        <tbody>{ for rows(lang, &lane.plan, MOST_ROWS).into_iter().map(row) }</tbody>
+                    <table role="table">
+                        <thead role="rowgroup"><tr role="row">{ for plan::headings(lang).iter().map(heading) }</tr></thead>
+                        <tbody role="rowgroup">{ for rows(lang, &lane.plan, MOST_ROWS).into_iter().map(row) }</tbody>
                     </table>
                 </div>
                 if more > 0 { <p class="about">{ say::more_lines(lang, more) }</p> }

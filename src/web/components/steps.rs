@@ -63,10 +63,10 @@ pub fn Steps(props: &StepsProps) -> Html {
                 if step.kind == StepKind::SetWeight {
                     { field(index, words.step_weight, "%", f64::from(step.weight), |step, value| step.weight = value as u32) }
                 } else {
-                    <span class="number">{ word::step(lang, step) }</span>
+                    <span class="fixed">{ word::step(lang, step) }</span>
                 }
                 if step.until_promoted {
-                    <span class="number">{ word::until_promoted(lang) }</span>
+                    <span class="fixed">{ word::until_promoted(lang) }</span>
                 } else {
                     { field(index, words.step_pause, seconds, step.pause_s, |step, value| step.pause_s = value) }
                 }

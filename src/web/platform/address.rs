@@ -33,9 +33,14 @@ pub fn read() -> Wish {
     Wish {
         lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
         preset: field("preset"),
-        link: hash.strip_prefix("#s=").map(str::to_owned),
+        link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
     }
+}
+
+/// The text of the scenario in `address`, or in what follows its `#`.
+pub fn link_in(address: &str) -> Option<&str> {
+    address.split_once("#s=").map(|(_, link)| link)
 }
 
 /// The language that the address wishes for, or else the browser's.

@@ -4,6 +4,7 @@
 //! what is left out is told as notes. It opens no files: it gets bytes.
 
 mod argo;
+mod flagger;
 mod kubernetes;
 pub mod note;
 mod open;

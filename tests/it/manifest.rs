@@ -232,6 +232,6 @@ fn every_real_manifest_is_read_or_refused_for_a_reason() {
             Err(problems) => assert!(problems[0].contains("at least one Deployment"), "{problems:?}"),
         }
     }
-    // Three Deployments, four Rollouts, and templates.
-    assert_eq!(read_count, 8);
+    // Three Deployments, four Rollouts, two Canaries, and templates.
+    assert_eq!(read_count, 10);
 }

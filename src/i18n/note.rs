@@ -135,6 +135,29 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
                 some(lang, kinds.iter().map(|(kind, count)| format!("{kind} × {count}")), kinds.len(), 4 * MOST_PLACES);
             lang.pick(format!("읽지 않은 다른 객체: {kinds}."), format!("Other objects, not read: {kinds}."))
         }
+        Note::Placeholders { image, path } => lang.pick(
+            format!("정해진 값이 없어 자리만 채웠습니다. 적용하기 전에 바꾸세요: 이미지 {image}, 포트, 준비 상태 검사 경로 {path}."),
+            format!("Placeholders, to be replaced before it is applied: the image {image}, the port, and the path {path} of the readiness probe."),
+        ),
+        Note::PlaceholderQueries => lang.pick(
+            "분석의 Prometheus 주소와 쿼리는 예시이므로 바꾸어야 합니다. Argo Rollouts는 나쁜 측정을 모두 세지만 Cutover는 연속된 것만 셉니다.",
+            "The Prometheus address and the queries of the analysis are examples, to be replaced. Argo Rollouts counts all bad measurements, Cutover only those in a row.",
+        ).to_owned(),
+        Note::Router { router } => lang.pick(
+            format!("트래픽을 나누는 라우터는 {router}로 적었습니다. 다른 것을 쓰면 바꾸세요."),
+            format!("The router that splits the traffic is taken to be {router}; change it if it is another."),
+        ),
+        Note::Renamed { name } => lang.pick(
+            format!("객체 이름으로 쓸 수 있게 바꾼 이름: {name}."),
+            format!("Objects may not be called as the scenario is; they are called {name}."),
+        ),
+        Note::NotExported(places) => {
+            let places = joined(lang, places);
+            lang.pick(
+                format!("매니페스트에 담을 수 없어 다시 읽으면 달라지는 값: {places}."),
+                format!("The manifest cannot hold these; read again they are different: {places}."),
+            )
+        }
         Note::TrafficFile { intervals, interval_s, largest } => {
             let (intervals, largest) = (number::whole(u64::from(*intervals)), number::plain(*largest));
             match interval_s {

@@ -101,6 +101,27 @@ pub enum Note {
     NoInfluence(Vec<String>),
     /// Other objects of the stream, by kind.
     OtherObjects(Vec<(String, u32)>),
+    /// What a manifest that was written has in the place of what nobody has said.
+    Placeholders {
+        /// The image.
+        image: String,
+        /// Where a pod is asked whether it is ready.
+        path: String,
+    },
+    /// The metrics that were written are examples.
+    PlaceholderQueries,
+    /// The router that was chosen for a manifest.
+    Router {
+        /// Its name.
+        router: String,
+    },
+    /// Objects could not be called as the scenario is.
+    Renamed {
+        /// What they are called.
+        name: String,
+    },
+    /// What a manifest that was written does not hold: fields of the scenario, with their values here and there.
+    NotExported(Vec<Place>),
     /// A traffic file was read.
     TrafficFile {
         /// Number of intervals.

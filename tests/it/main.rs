@@ -7,6 +7,7 @@ mod bench;
 mod cli;
 mod cluster;
 mod clients;
+mod export;
 mod flagger;
 mod invariants;
 mod layers;

@@ -48,6 +48,8 @@ pub enum Task {
     Compare(Compare),
     /// Print what the controller will write, one row after the other, without any traffic.
     Plan(Plan),
+    /// Write the strategy as a manifest of Kubernetes, Argo Rollouts or Flagger.
+    Export(Export),
     /// Read a file, run nothing, and say how it was understood.
     Check(Check),
     /// List the scenarios that come with the tool.
@@ -126,6 +128,27 @@ pub struct Plan {
     /// Instances are ready, available and gone at once, so that only the controller's decisions remain.
     #[arg(long)]
     pub instant: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Export {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// recreate, rolling, blue-green, canary or flagger.
+    #[arg(long, value_name = "NAME")]
+    pub strategy: Option<String>,
+    /// Whose manifest: kubernetes has recreate and rolling, argo-rollouts blue-green and canary, flagger only its own.
+    #[arg(long, value_enum)]
+    pub to: Controller,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Controller {
+    Kubernetes,
+    ArgoRollouts,
+    Flagger,
 }
 
 #[derive(Debug, Options)]

@@ -6,6 +6,8 @@ mod args;
 mod bench;
 #[path = "cutover/events.rs"]
 mod events;
+#[path = "cutover/export.rs"]
+mod export;
 #[path = "cutover/failure.rs"]
 mod failure;
 #[path = "cutover/input.rs"]
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Task::Run(run) => output::run(lang, run),
         Task::Compare(compare) => output::compare(lang, compare),
         Task::Plan(asked) => plan::tell(lang, asked),
+        Task::Export(asked) => export::export(lang, asked),
         Task::Check(check) => output::check(lang, check),
         Task::Presets(presets) => output::presets(lang, presets.format),
         Task::Bench(asked) => bench::bench(lang, asked),

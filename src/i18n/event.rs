@@ -155,6 +155,10 @@ pub fn judged(lang: Lang, cause: Cause, value: f64, limit: f64, at_s: f64) -> St
         Cause::Operator => {
             lang.pick(format!("{at}에 운영자가 롤백을 명령했습니다."), format!("the operator asked for it at {at}."))
         }
+        Cause::NoData => lang.pick(
+            format!("{at}까지 후보 버전의 측정값이 없어 확인에 실패했습니다."),
+            format!("by {at} nothing had been measured of the candidate, which fails a check."),
+        ),
     }
 }
 
@@ -225,7 +229,7 @@ mod tests {
             State::Unready,
         ];
         let at = Time::from_seconds(100.0);
-        let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator];
+        let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator, Cause::NoData];
         let mut events = vec![
             Event::RolloutStarted,
             Event::InstanceKilled { instance: 0, lost: 1 },

@@ -28,6 +28,25 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
                 format!("Read Argo Rollout {name} with {count} {noun}."),
             )
         }
+        Note::Canary { name, instances } => {
+            let count = number::whole(u64::from(*instances));
+            let noun = if *instances == 1 { "instance" } else { "instances" };
+            lang.pick(
+                format!("Flagger Canary {} 인스턴스 {count}개로 읽었습니다. 분석하는 동안 같은 수가 한 벌 더 있습니다.", particle::object(name)),
+                format!("Read Flagger Canary {name} with {count} {noun}, and as many again during the analysis."),
+            )
+        }
+        Note::FlaggerDefaults(places) => {
+            let places = assigned(places);
+            lang.pick(
+                format!("매니페스트에 없어 Flagger 기본값을 씁니다: {places}."),
+                format!("Not in the manifest, so Flagger's defaults hold: {places}."),
+            )
+        }
+        Note::NoMetrics { path } => lang.pick(
+            format!("{path}: Cutover가 측정하는 지표(request-success-rate, request-duration)가 없으므로 실패하는 확인이 없습니다. rollback.error_rate_limit이나 rollback.latency_p99_limit_ms로 바꿀 수 있습니다."),
+            format!("{path}: no metric that is measured here (request-success-rate, request-duration), so no check fails. Change it with rollback.error_rate_limit or rollback.latency_p99_limit_ms."),
+        ),
         Note::ArgoDefaults(places) => {
             let places = assigned(places);
             lang.pick(
@@ -51,8 +70,8 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             )
         }
         Note::HeaderUsers { path, percent } => lang.pick(
-            format!("{path}: 매니페스트로는 알 수 없어 사용자의 {percent}%가 이 헤더를 가진다고 가정합니다. strategy.canary.steps[n].users_percent로 바꿀 수 있습니다."),
-            format!("{path}: how many users have the header no manifest says; {percent}% are assumed. Change it with strategy.canary.steps[n].users_percent."),
+            format!("{path}: 매니페스트로는 알 수 없어 사용자의 {percent}%가 이 조건에 맞는다고 가정합니다. users_percent로 바꿀 수 있습니다."),
+            format!("{path}: how many users match no manifest says; {percent}% are assumed. Change it with users_percent."),
         ),
         Note::RoundedWeights { whole } => {
             let whole = number::whole(u64::from(*whole));
@@ -115,6 +134,29 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             let kinds =
                 some(lang, kinds.iter().map(|(kind, count)| format!("{kind} × {count}")), kinds.len(), 4 * MOST_PLACES);
             lang.pick(format!("읽지 않은 다른 객체: {kinds}."), format!("Other objects, not read: {kinds}."))
+        }
+        Note::Placeholders { image, path } => lang.pick(
+            format!("정해진 값이 없어 자리만 채웠습니다. 적용하기 전에 바꾸세요: 이미지 {image}, 포트, 준비 상태 검사 경로 {path}."),
+            format!("Placeholders, to be replaced before it is applied: the image {image}, the port, and the path {path} of the readiness probe."),
+        ),
+        Note::PlaceholderQueries => lang.pick(
+            "분석의 Prometheus 주소와 쿼리는 예시이므로 바꾸어야 합니다. Argo Rollouts는 나쁜 측정을 모두 세지만 Cutover는 연속된 것만 셉니다.",
+            "The Prometheus address and the queries of the analysis are examples, to be replaced. Argo Rollouts counts all bad measurements, Cutover only those in a row.",
+        ).to_owned(),
+        Note::Router { router } => lang.pick(
+            format!("트래픽을 나누는 라우터는 {router}로 적었습니다. 다른 것을 쓰면 바꾸세요."),
+            format!("The router that splits the traffic is taken to be {router}; change it if it is another."),
+        ),
+        Note::Renamed { name } => lang.pick(
+            format!("객체 이름으로 쓸 수 있게 바꾼 이름: {name}."),
+            format!("Objects may not be called as the scenario is; they are called {name}."),
+        ),
+        Note::NotExported(places) => {
+            let places = joined(lang, places);
+            lang.pick(
+                format!("매니페스트에 담을 수 없어 다시 읽으면 달라지는 값: {places}."),
+                format!("The manifest cannot hold these; read again they are different: {places}."),
+            )
         }
         Note::TrafficFile { intervals, interval_s, largest } => {
             let (intervals, largest) = (number::whole(u64::from(*intervals)), number::plain(*largest));
@@ -266,6 +308,30 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
         Aspect::WorkloadRef => lang.pick(
             "참조한 워크로드가 매니페스트에 없습니다. 워커 하나에 준비 상태 검사가 없는 파드로 가정합니다.",
             "The workload that it refers to is not in the manifest: pods with one worker and without a readiness probe are assumed.",
+        ),
+        Aspect::MirrorTick => lang.pick(
+            "요청 복제(미러링)는 시뮬레이션하지 않습니다. 복제하는 틱은 그대로 지나가고 그동안의 확인은 통과합니다.",
+            "Mirroring of requests is not simulated: its tick takes its time, and checks pass meanwhile.",
+        ),
+        Aspect::Metric => lang.pick(
+            "측정하지 않는 지표나 한계입니다. request-success-rate의 하한과 request-duration의 상한만 측정합니다.",
+            "Metrics or limits that are not measured: only the minimum of request-success-rate and the maximum of request-duration are.",
+        ),
+        Aspect::MetricWindow => lang.pick(
+            "모든 지표를 가장 긴 구간(telemetry.window_s)으로 측정합니다. 이 지표의 구간은 더 짧습니다.",
+            "All metrics are measured over the longest window, telemetry.window_s; these say a shorter one.",
+        ),
+        Aspect::LoadTest => lang.pick(
+            "부하 시험은 실행하지 않습니다. 대신 측정할 요청이 없어도 확인이 실패하지 않게 했습니다. strategy.flagger.no_data_fails로 바꿀 수 있습니다.",
+            "Load tests are not run; instead a check without requests does not fail. Change it with strategy.flagger.no_data_fails.",
+        ),
+        Aspect::Webhook => lang.pick(
+            "웹훅은 호출하지 않습니다. 승인을 기다리는 웹훅은 바로 승인된 것으로 봅니다.",
+            "Webhooks are not called; one that waits for an approval is taken to be given it at once.",
+        ),
+        Aspect::SessionAffinity => lang.pick(
+            "쿠키로 사용자를 묶는 세션 고정은 시뮬레이션하지 않습니다. 사용자는 무리(cohort)에 따라 버전을 만납니다.",
+            "Session affinity by a cookie is not simulated: users meet the versions by their cohort.",
         ),
         Aspect::UnknownField => lang.pick(
             "Cutover가 모르는 필드라 읽지 않았습니다.",

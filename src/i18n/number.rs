@@ -151,6 +151,7 @@ pub fn unit(lang: Lang, unit: &str) -> Option<&'static str> {
         "repairs" => lang.pick("건", " repairs"),
         "checks" => lang.pick("회", " checks"),
         "scrapes" => lang.pick("회", " scrapes"),
+        "ticks" => lang.pick("틱", " ticks"),
         "intervals" => lang.pick("구간", " intervals"),
         "entries" => lang.pick("개", " entries"),
         "characters" => lang.pick("자", " characters"),

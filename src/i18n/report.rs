@@ -247,6 +247,7 @@ pub fn reason(lang: Lang, reason: &ReasonReport) -> String {
         "error_rate" => Cause::ErrorRate,
         "latency_p99_ms" => Cause::LatencyP99,
         "progress_deadline_s" => Cause::ProgressDeadline,
+        "no_data" => Cause::NoData,
         _ => Cause::Operator,
     };
     event::judged(lang, cause, reason.value, reason.limit, reason.at_s)

@@ -13,6 +13,7 @@ pub fn strategy(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Rolling => lang.pick("롤링", "Rolling"),
         StrategyKind::BlueGreen => lang.pick("블루-그린", "Blue-green"),
         StrategyKind::Canary => lang.pick("카나리", "Canary"),
+        StrategyKind::Flagger => "Flagger",
     }
 }
 
@@ -33,6 +34,10 @@ pub fn strategy_about(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Canary => lang.pick(
             "트래픽의 일부만 새 버전으로 보내고 단계마다 늘립니다.",
             "Sends a small share of the traffic to the new version, then more, step by step.",
+        ),
+        StrategyKind::Flagger => lang.pick(
+            "일정한 간격으로 확인하며 비중을 늘리고, 마지막에는 기존 플릿이 새 버전을 넘겨받습니다.",
+            "Looks at the new version at every tick and gives it more, until the old fleet takes it over.",
         ),
     }
 }

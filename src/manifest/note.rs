@@ -19,6 +19,20 @@ pub enum Note {
         /// Wanted number of instances.
         instances: u32,
     },
+    /// The Flagger Canary that was read.
+    Canary {
+        /// Its name.
+        name: String,
+        /// Wanted number of instances.
+        instances: u32,
+    },
+    /// Fields that the manifest leaves out, so that Flagger's own defaults hold.
+    FlaggerDefaults(Vec<Place>),
+    /// Nothing that a Canary measures is measured here, so no check fails.
+    NoMetrics {
+        /// Where they would stand.
+        path: String,
+    },
     /// Fields that the manifest leaves out, so that Argo Rollouts' own defaults hold.
     ArgoDefaults(Vec<Place>),
     /// There is nothing to deploy in the stream, only AnalysisTemplates.
@@ -30,7 +44,7 @@ pub enum Note {
     NoAnalysis,
     /// Where a rollout waits until somebody promotes it.
     AwaitsPromotion(Vec<String>),
-    /// How many users have a header was assumed.
+    /// How many users are chosen by a header was assumed.
     HeaderUsers {
         /// The step with the header's route.
         path: String,
@@ -87,6 +101,27 @@ pub enum Note {
     NoInfluence(Vec<String>),
     /// Other objects of the stream, by kind.
     OtherObjects(Vec<(String, u32)>),
+    /// What a manifest that was written has in the place of what nobody has said.
+    Placeholders {
+        /// The image.
+        image: String,
+        /// Where a pod is asked whether it is ready.
+        path: String,
+    },
+    /// The metrics that were written are examples.
+    PlaceholderQueries,
+    /// The router that was chosen for a manifest.
+    Router {
+        /// Its name.
+        router: String,
+    },
+    /// Objects could not be called as the scenario is.
+    Renamed {
+        /// What they are called.
+        name: String,
+    },
+    /// What a manifest that was written does not hold: fields of the scenario, with their values here and there.
+    NotExported(Vec<Place>),
     /// A traffic file was read.
     TrafficFile {
         /// Number of intervals.
@@ -165,6 +200,18 @@ pub enum Aspect {
     Restart,
     /// The workload that a Rollout takes its pods from is not in the stream.
     WorkloadRef,
+    /// Requests that are copied first: the copies are not simulated.
+    MirrorTick,
+    /// Metrics, or their limits, that are not measured here.
+    Metric,
+    /// Metrics with a shorter window than another one.
+    MetricWindow,
+    /// Hooks that may send requests to the canary.
+    LoadTest,
+    /// Hooks that gate or accompany a rollout.
+    Webhook,
+    /// Users who stay with the version that they met first.
+    SessionAffinity,
     /// A field that is not known here.
     UnknownField,
 }

@@ -374,6 +374,7 @@ fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
                 Cause::LatencyP99 => "latency_p99_ms",
                 Cause::ProgressDeadline => "progress_deadline_s",
                 Cause::Operator => "operator",
+                Cause::NoData => "no_data",
             }
             .to_owned(),
             value: reason.value,

@@ -7,6 +7,7 @@ pub mod argo;
 mod blue_green;
 mod canary;
 mod deployment;
+mod flagger;
 mod judge;
 mod recreate;
 mod retreat;
@@ -15,11 +16,12 @@ mod scaling;
 
 pub use blue_green::BlueGreen;
 pub use canary::Canary;
+pub use flagger::Flagger;
 pub use judge::{Judge, Verdict};
 pub use recreate::Recreate;
 pub use rolling::Rolling;
 
-use crate::fleet::{Split, VersionId};
+use crate::fleet::{Reading, Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{self, StrategyKind};
 
@@ -49,6 +51,10 @@ pub struct View {
     pub counts: [Counts; 2],
     /// How the load balancer splits requests.
     pub split: Split,
+    /// What telemetry shows of the candidate, if it shows anything.
+    pub reading: Option<Reading>,
+    /// Whether there was no progress for the length of the deadline.
+    pub stalled: bool,
 }
 
 impl View {
@@ -103,6 +109,8 @@ pub enum Action {
     },
     /// Change how requests are split.
     Route(Split),
+    /// Requests are split differently because instances behind a service have been exchanged: nobody set anything.
+    Follow(Split),
     /// A canary step holds its weight from now on.
     Hold {
         /// Position in the list of steps.
@@ -113,7 +121,7 @@ pub enum Action {
 }
 
 /// What a strategy wants next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Next {
     /// Do this, then ask again.
     Act(Action),
@@ -121,6 +129,29 @@ pub enum Next {
     Wait,
     /// A pause that was asked for: ask again then. It does not count as lack of progress.
     Pause(Time),
+    /// Ask again then, if nothing has changed before. It counts as lack of progress.
+    Look(Time),
+    /// Take the change back.
+    GiveUp(Blame),
+}
+
+/// Why a strategy that judges by itself takes the change back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Blame {
+    /// Too many errors.
+    TooManyErrors {
+        /// Share that failed, 0 to 1.
+        value: f64,
+    },
+    /// Too slow.
+    TooSlow {
+        /// 99th percentile, ms.
+        value: f64,
+    },
+    /// Nothing was measured.
+    NoData,
+    /// It did not become ready in time.
+    NoProgress,
 }
 
 /// The strategies.
@@ -134,17 +165,20 @@ pub enum Strategy {
     BlueGreen(BlueGreen),
     /// A small share first.
     Canary(Canary),
+    /// A small share first, looked at by a clock.
+    Flagger(Flagger),
 }
 
 impl Strategy {
     /// The strategy that the scenario asks for.
     #[must_use]
-    pub fn new(settings: &scenario::Strategy) -> Strategy {
+    pub fn new(settings: &scenario::Strategy, limits: &scenario::Rollback) -> Strategy {
         match settings.kind {
             StrategyKind::Recreate => Strategy::Recreate(Recreate::new(&settings.recreate)),
             StrategyKind::Rolling => Strategy::Rolling(Rolling::new(&settings.rolling)),
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
+            StrategyKind::Flagger => Strategy::Flagger(Flagger::new(&settings.flagger, &settings.rolling, limits)),
         }
     }
 
@@ -155,6 +189,7 @@ impl Strategy {
             Strategy::Rolling(strategy) => strategy.next(view),
             Strategy::BlueGreen(strategy) => strategy.next(view),
             Strategy::Canary(strategy) => strategy.next(view),
+            Strategy::Flagger(strategy) => strategy.next(view),
         }
     }
 
@@ -166,13 +201,21 @@ impl Strategy {
             Strategy::Rolling(strategy) => strategy.resize(view, before),
             Strategy::BlueGreen(strategy) => strategy.resize(view),
             Strategy::Canary(strategy) => strategy.resize(view),
+            Strategy::Flagger(strategy) => strategy.resize(view),
         }
+    }
+
+    /// Whether it judges the candidate, and its lack of progress, by itself.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        matches!(self, Strategy::Flagger(_))
     }
 
     /// What follows while the operator has paused the rollout: nothing, but from a Deployment.
     pub fn keep(&mut self, view: &View) -> Vec<Action> {
         match self {
             Strategy::Rolling(strategy) => strategy.keep(view),
+            Strategy::Flagger(strategy) => strategy.keep(view),
             Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) => Vec::new(),
         }
     }
@@ -180,7 +223,7 @@ impl Strategy {
     /// The operator wants to go on at once: ends the present pause.
     pub fn promote(&mut self) {
         match self {
-            Strategy::Recreate(_) | Strategy::Rolling(_) => {}
+            Strategy::Recreate(_) | Strategy::Rolling(_) | Strategy::Flagger(_) => {}
             Strategy::BlueGreen(strategy) => strategy.promote(),
             Strategy::Canary(strategy) => strategy.promote(),
         }

@@ -259,6 +259,8 @@ mod tests {
                 target: VersionId::Candidate,
                 counts: [count(stable), count(candidate)],
                 split: Split::Together,
+                reading: None,
+                stalled: false,
             };
             Rolling::new(&settings).keep(&view)
         };

@@ -27,13 +27,15 @@ impl Trial {
         let scenario = read::read(&value).unwrap();
         let full = Counts { asked: wanted, available: wanted, ..Counts::default() };
         Trial {
-            strategy: Strategy::new(&scenario.strategy),
+            strategy: Strategy::new(&scenario.strategy, &scenario.rollback),
             view: View {
                 now: Time::ZERO,
                 wanted,
                 target: VersionId::Candidate,
                 counts: [full, Counts::default()],
                 split: Split::Together,
+                reading: None,
+                stalled: false,
             },
             candidate_becomes_ready: true,
             back_after: None,
@@ -87,7 +89,7 @@ impl Trial {
                 let halted = self.view.counts.iter_mut().map(|counts| std::mem::take(&mut counts.halted)).sum();
                 add(&mut self.view.counts[version.index()], version, halted);
             }
-            Action::Route(split) => self.view.split = split,
+            Action::Route(split) | Action::Follow(split) => self.view.split = split,
             Action::Hold { .. } | Action::Finish => {}
         }
     }
@@ -100,7 +102,8 @@ impl Trial {
             Action::Halt { version, count } => format!("halt {count} {}", name(version)),
             Action::Restart { version } => format!("restart {}", name(version)),
             Action::Route(Split::Weight(weight)) => format!("route {weight} %"),
-            Action::Route(Split::Together) => "route together".to_owned(),
+            Action::Follow(Split::Weight(weight)) => format!("follow {weight} %"),
+            Action::Route(Split::Together) | Action::Follow(Split::Together) => "route together".to_owned(),
             Action::Hold { step } => format!("hold step {}", step + 1),
             Action::Finish => "finish".to_owned(),
         };
@@ -144,7 +147,13 @@ pub fn check(mut trial: Trial, expected: &str) {
                     None => trial.view.now = until,
                 }
             }
-            Next::Wait => break,
+            Next::GiveUp(blame) => {
+                let [stable, candidate] = trial.view.counts.map(|side| format!("{}({})", side.asked, side.available));
+                did.push(format!("{stable} {candidate} give up: {blame:?}"));
+                trial.view.target = VersionId::Stable;
+            }
+            // On a fleet that obeys at once nothing will be different then.
+            Next::Wait | Next::Look(_) => break,
         }
     }
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

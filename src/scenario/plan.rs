@@ -24,6 +24,8 @@ impl Checked {
         scenario.service = Service::default();
         scenario.dependency = Dependency::default();
         scenario.autoscaler = Autoscaler::default();
+        // Where nobody asks there is nothing to check: all is well.
+        scenario.strategy.flagger.no_data_fails = false;
         let fleet = &mut scenario.fleet;
         (fleet.discipline, fleet.policy) = (Discipline::default(), Policy::default());
         // Without requests no check waits behind them.
@@ -84,6 +86,8 @@ mod tests {
         scenario.rollback.progress_deadline_s = 33.0;
         scenario.versions.candidate.becomes_ready = false;
         let planned = scenario.check().unwrap().without_requests().at_once();
+        // Where nobody asks, no check can fail.
+        scenario.strategy.flagger.no_data_fails = false;
         assert_eq!((planned.fleet.instances, &planned.strategy), (7, &scenario.strategy));
         assert_eq!(planned.rollback, scenario.rollback);
         assert!(!planned.versions.candidate.becomes_ready);

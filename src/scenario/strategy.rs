@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, Canary, LONGEST_HORIZON_S, MOST_INSTANCES};
+use super::{Amount, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -16,6 +16,17 @@ choice! {
         BlueGreen = "blue-green",
         /// A small share of the traffic first, then more.
         Canary = "canary",
+        /// A small share first, then more, and in the end the old fleet takes the new version over.
+        Flagger = "flagger",
+    }
+}
+
+impl StrategyKind {
+    /// What is shown side by side: the strategies that every platform knows, and this one.
+    #[must_use]
+    pub fn lanes(self) -> Vec<StrategyKind> {
+        let is_shown = |kind: &StrategyKind| *kind != StrategyKind::Flagger || *kind == self;
+        StrategyKind::ALL.iter().copied().filter(is_shown).collect()
     }
 }
 
@@ -34,6 +45,8 @@ pub struct Strategy {
     pub blue_green: BlueGreen,
     /// Settings of the canary.
     pub canary: Canary,
+    /// Settings of Flagger's loop.
+    pub flagger: Flagger,
 }
 
 impl Default for Strategy {
@@ -45,6 +58,7 @@ impl Default for Strategy {
             rolling: Rolling::default(),
             blue_green: BlueGreen::default(),
             canary: Canary::default(),
+            flagger: Flagger::default(),
         }
     }
 }
@@ -57,6 +71,11 @@ impl Section for Strategy {
         v.section("rolling", &mut self.rolling, "Rolling update: a few instances at a time.");
         v.section("blue_green", &mut self.blue_green, "Blue-green: a second fleet, then all traffic at once.");
         v.section("canary", &mut self.canary, "Canary: a small share of the traffic first, then more.");
+        v.section(
+            "flagger",
+            &mut self.flagger,
+            "Flagger's loop: a whole fleet that gets more traffic at every tick, until the old fleet takes its version over; that fleet's own rolling update has the limits of `rolling`.",
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use super::timer::Timer;
 use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
 use crate::fleet::{Instance, Split, State, VersionId};
 use crate::kernel::Time;
-use crate::rollout::{Action, Counts, Judge, Next, Strategy, Verdict, View};
+use crate::rollout::{Action, Blame, Counts, Judge, Next, Strategy, Verdict, View};
 use crate::scenario::{self, Scenario};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ impl Control {
         let limits = &scenario.rollback;
         let deadline_s = limits.progress_deadline_s;
         Control {
-            strategy: Strategy::new(&scenario.strategy),
+            strategy: Strategy::new(&scenario.strategy, limits),
             wanted: scenario.fleet.instances,
             judge: Judge::new(limits),
             tally: Tally::default(),
@@ -216,6 +216,12 @@ impl<O: Observer> Simulation<O> {
                     self.look_again(until);
                     break;
                 }
+                Next::Look(at) => {
+                    self.control.answer = answer;
+                    self.look_again(at);
+                    break;
+                }
+                Next::GiveUp(blame) => return self.give_up(blame),
                 Next::Wait => {
                     self.control.answer = answer;
                     break;
@@ -234,6 +240,8 @@ impl<O: Observer> Simulation<O> {
             target: self.control.target,
             counts: self.control.tally.counts,
             split: self.balancer.split(),
+            reading: self.telemetry.read(VersionId::Candidate),
+            stalled: self.control.progress.stalled,
         }
     }
 
@@ -285,14 +293,17 @@ impl<O: Observer> Simulation<O> {
                 self.control.progress.actions += halted.len() as u32;
                 halted.into_iter().for_each(|id| self.replace(id, version));
             }
-            Action::Route(split) => self.route(split),
+            Action::Route(split) => {
+                self.control.progress.actions += 1;
+                self.route(split);
+            }
+            Action::Follow(split) => self.route(split),
             Action::Hold { step } => self.tell(Event::StepReached { step }),
             Action::Finish => self.complete(),
         }
     }
 
     fn route(&mut self, split: Split) {
-        self.control.progress.actions += 1;
         self.let_depart();
         let (instances, desks, now) = (&self.instances, &self.desks, self.now);
         self.balancer.set_split(split, |id| (instances[id as usize].version, desks.outstanding(id, now)));
@@ -358,7 +369,8 @@ impl<O: Observer> Simulation<O> {
         }
         self.control.progress.stalled = true;
         self.tell(Event::DeadlinePassed);
-        if phase == Phase::Forward && self.control.automatic && self.control.on_deadline {
+        let acts = self.control.automatic && self.control.on_deadline && !self.control.strategy.judges();
+        if phase == Phase::Forward && acts {
             let limit = self.control.deadline.seconds();
             self.roll_back(Cause::ProgressDeadline, limit, limit);
         }
@@ -366,7 +378,8 @@ impl<O: Observer> Simulation<O> {
 
     /// Judges what telemetry shows; called after each scrape.
     pub(super) fn judge(&mut self) {
-        if !self.control.is_watching(self.now) || !self.control.automatic {
+        let watches = self.control.automatic && !self.control.strategy.judges();
+        if !self.control.is_watching(self.now) || !watches {
             return;
         }
         let limits = &self.scenario.rollback;
@@ -375,6 +388,19 @@ impl<O: Observer> Simulation<O> {
             Verdict::Pass => {}
             Verdict::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
             Verdict::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
+        }
+    }
+
+    /// The strategy has judged by itself.
+    fn give_up(&mut self, blame: Blame) {
+        let limits = &self.scenario.rollback;
+        let (error_rate, p99, deadline) =
+            (limits.error_rate_limit, limits.latency_p99_limit_ms, limits.progress_deadline_s);
+        match blame {
+            Blame::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
+            Blame::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
+            Blame::NoData => self.roll_back(Cause::NoData, 0.0, 0.0),
+            Blame::NoProgress => self.roll_back(Cause::ProgressDeadline, deadline, deadline),
         }
     }
 

@@ -121,4 +121,6 @@ pub enum Cause {
     ProgressDeadline,
     /// The operator's command; value and limit are 0.
     Operator,
+    /// Nothing was measured; value and limit are 0.
+    NoData,
 }

@@ -126,7 +126,11 @@ impl Engine {
     fn send_run(&self) {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
-            Request::Run { id: asked.id, scenario: Box::new(asked.scenario.clone()), kinds: StrategyKind::ALL.to_vec() }
+            Request::Run {
+                id: asked.id,
+                scenario: Box::new(asked.scenario.clone()),
+                kinds: asked.scenario.strategy.kind.lanes(),
+            }
         });
         if let Some(request) = request {
             self.send(request);
@@ -180,7 +184,7 @@ impl Engine {
             let mut run = self.0.run.borrow_mut();
             let Some(asked) = run.as_mut() else { return };
             asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report, plan }));
-            let complete = asked.lanes.len() == StrategyKind::ALL.len();
+            let complete = asked.lanes.len() == asked.scenario.strategy.kind.lanes().len();
             if complete { run.take().map(|asked| Rc::new(asked.lanes)) } else { None }
         };
         if let Some(lanes) = complete {

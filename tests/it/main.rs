@@ -8,6 +8,8 @@ mod cli;
 mod cluster;
 mod clients;
 mod everywhere;
+mod export;
+mod flagger;
 mod invariants;
 mod layers;
 mod lifecycle;

@@ -197,7 +197,10 @@ fn lists_and_json_are_read_too() {
 #[test]
 fn a_stream_without_a_deployment_says_what_it_has() {
     let found = problems("apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: a }\n");
-    assert_eq!(found, ["document: found StatefulSet × 1; allowed: a manifest with at least one Deployment or Rollout"]);
+    assert_eq!(
+        found,
+        ["document: found StatefulSet × 1; allowed: a manifest with at least one Deployment, Rollout or Canary"]
+    );
 }
 
 #[test]
@@ -229,6 +232,6 @@ fn every_real_manifest_is_read_or_refused_for_a_reason() {
             Err(problems) => assert!(problems[0].contains("at least one Deployment"), "{problems:?}"),
         }
     }
-    // Three Deployments, four Rollouts, and templates.
-    assert_eq!(read_count, 8);
+    // Three Deployments, four Rollouts, two Canaries, and templates.
+    assert_eq!(read_count, 10);
 }

@@ -58,7 +58,7 @@ fn every_cause_and_key_is_documented() {
         &["--set", "versions.candidate.becomes_ready=false", "--set", "rollback.automatic=false"],
         &["--set", "commands=[{ at_s = 70, action = 'pause' }]"],
     ];
-    for strategy in ["recreate", "rolling", "blue-green", "canary"] {
+    for strategy in StrategyKind::NAMES {
         for change in changes {
             let args = [&["plan", "good-release", "--strategy", strategy, "--format", "json"], change].concat();
             let plan = cutover(&args).json();
@@ -93,6 +93,7 @@ fn every_preset_comes_to_an_end_within_its_limits() {
                 StrategyKind::Rolling if rolling.in_place => wanted,
                 StrategyKind::Rolling => wanted + rolling.max_surge.rounded_up(wanted),
                 StrategyKind::BlueGreen | StrategyKind::Canary => 2 * wanted,
+                StrategyKind::Flagger => 2 * wanted + rolling.max_surge.rounded_up(wanted),
             };
             assert!(plan.max_total <= most, "{told}");
             assert!(plan.steps.iter().all(|step| step.ready.iter().sum::<u32>() >= plan.min_ready), "{told}");

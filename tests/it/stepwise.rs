@@ -4,10 +4,11 @@ use crate::random::random_scenario_of;
 use cutover::fleet::State;
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{report, simulate};
-use cutover::scenario::{Amount, Faults, Leak, Router, Scenario, Step, StepKind, StrategyKind};
+use cutover::scenario::{Amount, Faults, Flagger, FlaggerForm, Leak, Router, Scenario, Step, StepKind, StrategyKind};
 
 /// Steps of all kinds, with a router or by numbers of instances, and green fleets that are small at first, in half of the scenarios.
 pub fn random_steps(scenario: &mut Scenario, seed: u64) {
+    random_loop(&mut scenario.strategy.flagger, seed);
     let mut luck = Stream::new(seed, Purpose::Checks);
     let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
     let canary = &mut scenario.strategy.canary;
@@ -37,6 +38,26 @@ pub fn random_steps(scenario: &mut Scenario, seed: u64) {
     blue_green.preview_instances = between(-8.0, 8.0).max(0.0) as u32;
     blue_green.auto_promotion = between(0.0, 1.0) > 0.2;
     blue_green.abort_scale_down_delay_s = between(-30.0, 30.0).max(0.0);
+}
+
+/// Loops of all forms, with steps of all lengths.
+fn random_loop(flagger: &mut Flagger, seed: u64) {
+    let mut luck = Stream::new(seed, Purpose::Sampling);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    *flagger = Flagger {
+        form: FlaggerForm::ALL[between(0.0, 3.0) as usize],
+        interval_s: between(1.0, 15.0),
+        threshold: between(1.0, 4.0) as u32,
+        step_weight: between(-20.0, 60.0).max(0.0) as u32,
+        step_weights: (1..between(1.0, 6.0) as u32).map(|step| f64::from(step * 18)).collect(),
+        step_weight_promotion: between(-20.0, 60.0).max(0.0) as u32,
+        iterations: between(1.0, 5.0) as u32,
+        mirror: between(0.0, 1.0) > 0.7,
+        routed: between(0.0, 1.0) > 0.3,
+        skip_analysis: between(0.0, 1.0) > 0.8,
+        no_data_fails: between(0.0, 1.0) > 0.5,
+        ..Flagger::default()
+    };
 }
 
 #[test]

@@ -48,6 +48,8 @@ pub enum Task {
     Compare(Compare),
     /// Print what the controller will write, one row after the other, without any traffic.
     Plan(Plan),
+    /// Write the strategy as a manifest of Kubernetes, Argo Rollouts or Flagger.
+    Export(Export),
     /// Read a file, run nothing, and say how it was understood.
     Check(Check),
     /// List the scenarios that come with the tool.
@@ -62,7 +64,7 @@ pub struct Source {
     /// A scenario (TOML or JSON), a Kubernetes manifest (YAML or JSON), a preset's name, or - for standard input.
     #[arg(value_name = "FILE|PRESET")]
     pub file: String,
-    /// Which workload of a manifest, a Deployment or a Rollout, if there are several.
+    /// Which workload of a manifest, a Deployment, a Rollout or a Canary, if there are several.
     #[arg(long, value_name = "NAME")]
     pub workload: Option<String>,
 }
@@ -85,7 +87,7 @@ pub struct Run {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// recreate, rolling, blue-green or canary.
+    /// recreate, rolling, blue-green, canary or flagger.
     #[arg(long, value_name = "NAME")]
     pub strategy: Option<String>,
     /// How the figures are printed.
@@ -103,8 +105,8 @@ pub struct Compare {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// Which strategies, in this order.
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_values = ["recreate", "rolling", "blue-green", "canary"])]
+    /// Which strategies, in this order; by default recreate, rolling, blue-green, canary and the scenario's own.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub strategies: Vec<String>,
     /// How the figures are printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -117,7 +119,7 @@ pub struct Plan {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// recreate, rolling, blue-green or canary.
+    /// recreate, rolling, blue-green, canary or flagger.
     #[arg(long, value_name = "NAME")]
     pub strategy: Option<String>,
     /// How the plan is printed; docs/plan.md tells what each figure means.
@@ -126,6 +128,27 @@ pub struct Plan {
     /// Instances are ready, available and gone at once, so that only the controller's decisions remain.
     #[arg(long)]
     pub instant: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Export {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// recreate, rolling, blue-green, canary or flagger.
+    #[arg(long, value_name = "NAME")]
+    pub strategy: Option<String>,
+    /// Whose manifest: kubernetes has recreate and rolling, argo-rollouts blue-green and canary, flagger only its own.
+    #[arg(long, value_enum)]
+    pub to: Controller,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Controller {
+    Kubernetes,
+    ArgoRollouts,
+    Flagger,
 }
 
 #[derive(Debug, Options)]

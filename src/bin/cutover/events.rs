@@ -62,6 +62,7 @@ fn reason_fields(reason: &Reason) -> Value {
         Cause::LatencyP99 => "latency_p99_ms",
         Cause::ProgressDeadline => "progress_deadline_s",
         Cause::Operator => "operator",
+        Cause::NoData => "no_data",
     };
     json!({ "metric": metric, "value": reason.value, "limit": reason.limit })
 }

@@ -59,6 +59,7 @@ pub fn compare(lang: Lang, asked: &Compare) -> Done {
         }
     };
     tell_notes(lang, &input.notes);
+    let kinds = if kinds.is_empty() { input.scenario.strategy.kind.lanes() } else { kinds };
     let lanes = lanes(&input.scenario, &kinds);
     match asked.format {
         Format::Json => {

@@ -62,6 +62,7 @@ pub fn rolling_back(lang: Lang, reason: &Reason) -> String {
         }
         Cause::ProgressDeadline => lang.pick("진행 기한 초과", "deadline passed").to_owned(),
         Cause::Operator => lang.pick("운영자 명령", "operator's command").to_owned(),
+        Cause::NoData => lang.pick("측정값 없음", "nothing measured").to_owned(),
     };
     lang.pick(format!("되돌리는 중, {why}"), format!("Rolling back: {why}"))
 }

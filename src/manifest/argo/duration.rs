@@ -6,7 +6,7 @@ use serde_json::Value;
 const LONGEST_S: f64 = crate::scenario::LONGEST_HORIZON_S;
 
 /// A length in seconds: `30`, `"30"`, `"30s"`, `"1h30m"`; `None` if it is none, or longer than any run.
-pub(super) fn seconds(value: &Value) -> Option<f64> {
+pub(in crate::manifest) fn seconds(value: &Value) -> Option<f64> {
     let seconds = match value {
         Value::Number(number) => number.as_u64()? as f64,
         Value::String(text) => match text.parse::<u32>() {

@@ -6,6 +6,8 @@ mod canary;
 mod duration;
 mod step;
 
+pub(super) use duration::seconds;
+
 use super::kubernetes::{AT_ONCE_S, Findings, LONGEST_DELAY_S, NEVER_S, Pod, Table, metadata, read_pod, show, traffic};
 use super::note::{Aspect, Note, Place};
 use crate::scenario::problem::{Allowed, Problem};
@@ -185,7 +187,7 @@ fn read_pod_of(template: &mut Table<'_>, findings: &mut Findings) -> Pod {
 }
 
 /// A horizon that the pauses fit into, if the default is too short; within what a run may be.
-fn make_long_enough(document: &mut Value, pauses_s: f64, findings: &mut Findings) {
+pub(super) fn make_long_enough(document: &mut Value, pauses_s: f64, findings: &mut Findings) {
     let rate_rps = document["traffic"]["rate_rps"].as_f64().unwrap_or(HIGHEST_RATE_RPS);
     let most = (MOST_REQUESTS / rate_rps.max(1.0)).min(LONGEST_HORIZON_S);
     let horizon_s = (((pauses_s + BESIDES_PAUSES_S) / 60.0).ceil() * 60.0).min(most.floor());

@@ -21,12 +21,36 @@ const LOAD: f64 = 0.6;
 
 /// Reads a Deployment; paths start with `name`.
 pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> Value {
+    read_target(deployment, name, Target { least: None, left: &LEFT_TO_THE_TOOL }, findings)
+}
+
+/// What is different about a Deployment that another controller has taken over.
+pub(in crate::manifest) struct Target {
+    /// Its number of instances where it has none or 0, which is what the controller scales it to; `None` for one that stands
+    /// alone.
+    pub least: Option<u32>,
+    /// Fields of a scenario on which both are silent.
+    pub left: &'static [&'static str],
+}
+
+/// Reads a Deployment, alone or of another controller; paths start with `name`.
+pub(in crate::manifest) fn read_target(
+    deployment: &Value,
+    name: &str,
+    target: Target,
+    findings: &mut Findings,
+) -> Value {
     let mut top = Table::new(Some(deployment), name.to_owned(), findings);
     metadata(&mut top, findings);
     let mut spec = top.table("spec", findings);
     top.rest(&["status"], findings);
 
-    let instances = spec.whole("replicas", 1, (1, MOST_INSTANCES), "instances", findings);
+    let fewest = u32::from(target.least.is_none());
+    let usual = target.least.unwrap_or(1);
+    let instances = match spec.whole("replicas", usual, (fewest, MOST_INSTANCES), "instances", findings) {
+        0 => usual,
+        instances => instances,
+    };
     let min_ready_s = spec.whole("minReadySeconds", 0, (0, LONGEST_DELAY_S), "s", findings);
     let deadline_s = spec.whole("progressDeadlineSeconds", 600, (1, i32::MAX as u32), "s", findings);
     let mut strategy = spec.table("strategy", findings);
@@ -46,7 +70,7 @@ pub(super) fn read(deployment: &Value, name: &str, findings: &mut Findings) -> V
     }
     findings.notes.extend(pod.notes);
     let traffic = traffic(instances, pod.workers, findings);
-    findings.notes.push(Note::ScenarioDefaults(LEFT_TO_THE_TOOL.map(str::to_owned).to_vec()));
+    findings.notes.push(Note::ScenarioDefaults(target.left.iter().map(|path| (*path).to_owned()).collect()));
     json!({
         "name": name.chars().take(120).collect::<String>(),
         "traffic": traffic,

@@ -1,16 +1,18 @@
-//! Kubernetes manifests: finds the Deployment or the Rollout in a stream of objects and reads it as a fleet and its rollout.
+//! Kubernetes manifests: finds the Deployment, the Rollout or the Canary in a stream of objects and reads it as a fleet and its rollout.
 
 mod deployment;
 mod field;
 mod quantity;
 
-pub(super) use deployment::{AT_ONCE_S, LONGEST_DELAY_S, NEVER_S, Pod, metadata, read_pod, traffic};
+pub(super) use deployment::{
+    AT_ONCE_S, LONGEST_DELAY_S, NEVER_S, Pod, Target, metadata, read_pod, read_target, traffic,
+};
 pub(super) use field::{Findings, Table, show};
 pub(super) use quantity::amount;
 
-use super::argo;
 use super::note::{Aspect, Note, Place};
 use super::open::{Opened, Source};
+use super::{argo, flagger};
 use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,7 +32,7 @@ impl Object<'_> {
     }
 
     fn is_workload(&self) -> bool {
-        self.is_deployment() || argo::is_rollout(self.value)
+        self.is_deployment() || argo::is_rollout(self.value) || flagger::is_canary(self.value)
     }
 
     fn metadata(&self, field: &str) -> Option<&str> {
@@ -46,7 +48,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
 }
 
-/// Reads the workload called `wanted`, or the only one: a Deployment or a Rollout.
+/// Reads the workload called `wanted`, or the only one: a Deployment, a Rollout or a Canary.
 ///
 /// # Errors
 /// No workload, several and none chosen, or everything that is wrong with the one that was chosen.
@@ -56,9 +58,8 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
     for (i, document) in documents.iter().enumerate() {
         collect(document, format!("documents[{i}]"), &mut objects, &mut problems);
     }
-    // A Deployment that a Rollout has taken over is a part of it.
-    let taken: Vec<&str> =
-        objects.iter().filter(|o| argo::is_rollout(o.value)).filter_map(|o| argo::workload_ref(o.value)).collect();
+    // A Deployment that a Rollout or a Canary has taken over is a part of it.
+    let taken: Vec<&str> = objects.iter().filter_map(|object| takes(object.value)).collect();
     let is_taken =
         |object: &Object<'_>| object.is_deployment() && object.metadata("name").is_some_and(|n| taken.contains(&n));
     let workloads: Vec<&Object<'_>> = objects.iter().filter(|o| o.is_workload() && !is_taken(o)).collect();
@@ -68,7 +69,7 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
         return only_templates(&objects, first.metadata("name").unwrap_or(&first.place), problems);
     }
     let chosen = match (wanted, names.as_slice()) {
-        (_, []) => Err(Problem::rule("", kinds(&objects, None), Rule::HasDeployment)),
+        (_, []) => Err(Problem::rule("", kinds(&objects), Rule::HasDeployment)),
         (Some(wanted), names) => names
             .iter()
             .position(|name| name == wanted)
@@ -92,23 +93,38 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
         deployment::read(object.value, &names[chosen], &mut findings)
     } else {
         let all: Vec<&Value> = objects.iter().map(|object| object.value).collect();
-        argo::read(object.value, &names[chosen], &all, &mut findings)
+        let read = if argo::is_rollout(object.value) { argo::read } else { flagger::read };
+        read(object.value, &names[chosen], &all, &mut findings)
     };
     let name = names[chosen].clone();
-    finish(&objects, Some(&object.place), document, findings, name, names)
+    let target = takes(object.value);
+    let is_read = |other: &&Object<'_>| {
+        other.place == object.place || (other.is_deployment() && target.is_some() && other.metadata("name") == target)
+    };
+    let read: Vec<&str> = objects.iter().filter(is_read).map(|object| object.place.as_str()).collect();
+    finish(&objects, &read, document, findings, name, names)
+}
+
+/// The Deployment that a Rollout or a Canary takes over, by name.
+fn takes(object: &Value) -> Option<&str> {
+    match object {
+        _ if argo::is_rollout(object) => argo::workload_ref(object),
+        _ if flagger::is_canary(object) => flagger::target(object),
+        _ => None,
+    }
 }
 
 /// A stream without anything to deploy that says how a deployment is judged.
 fn only_templates(objects: &[Object<'_>], name: &str, problems: Problems) -> Result<Opened, Problems> {
     let mut findings = Findings::new(problems);
     let document = argo::only_templates(name, &mut findings);
-    finish(objects, None, document, findings, name.to_owned(), Vec::new())
+    finish(objects, &[], document, findings, name.to_owned(), Vec::new())
 }
 
 /// What has been read, with notes about the other objects.
 fn finish(
     objects: &[Object<'_>],
-    chosen: Option<&str>,
+    read: &[&str],
     document: Value,
     mut findings: Findings,
     workload: String,
@@ -132,7 +148,7 @@ fn finish(
     if !findings.no_influence.is_empty() {
         notes.push(Note::NoInfluence(findings.no_influence.into_iter().collect()));
     }
-    let others = counts(objects, Some(chosen.unwrap_or_default()));
+    let others = counts(objects, Some(read));
     if !others.is_empty() {
         notes.push(Note::OtherObjects(others));
     }
@@ -196,7 +212,7 @@ fn aspect(object: &Object<'_>) -> Option<Aspect> {
     match object.kind {
         "HorizontalPodAutoscaler" | "VerticalPodAutoscaler" | "ScaledObject" => Some(Aspect::Autoscaling),
         "PodDisruptionBudget" => Some(Aspect::Disruption),
-        "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob" | "Pod" | "Canary" => {
+        "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob" | "Pod" => {
             Some(Aspect::OtherController)
         }
         "AnalysisTemplate" | "ClusterAnalysisTemplate" | "AnalysisRun" => Some(Aspect::Analysis),
@@ -205,11 +221,12 @@ fn aspect(object: &Object<'_>) -> Option<Aspect> {
     }
 }
 
-/// Objects by kind, without those that have a note of their own and the one at `chosen`.
-fn counts(objects: &[Object<'_>], chosen: Option<&str>) -> Vec<(String, u32)> {
+/// Objects by kind, without those that have a note of their own and those at the places that were read.
+fn counts(objects: &[Object<'_>], read: Option<&[&str]>) -> Vec<(String, u32)> {
     let mut counts = BTreeMap::<&str, u32>::new();
     for object in objects {
-        if chosen != Some(object.place.as_str()) && (chosen.is_none() || aspect(object).is_none()) {
+        let is_told = |read: &[&str]| read.contains(&object.place.as_str()) || aspect(object).is_some();
+        if !read.is_some_and(is_told) {
             *counts.entry(object.kind).or_default() += 1;
         }
     }
@@ -217,6 +234,6 @@ fn counts(objects: &[Object<'_>], chosen: Option<&str>) -> Vec<(String, u32)> {
 }
 
 /// What there is in the stream, for a message.
-fn kinds(objects: &[Object<'_>], chosen: Option<&str>) -> String {
-    counts(objects, chosen).into_iter().map(|(kind, count)| format!("{kind} × {count}")).collect::<Vec<_>>().join(", ")
+fn kinds(objects: &[Object<'_>]) -> String {
+    counts(objects, None).into_iter().map(|(kind, count)| format!("{kind} × {count}")).collect::<Vec<_>>().join(", ")
 }

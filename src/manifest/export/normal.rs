@@ -1,0 +1,97 @@
+//! Scenarios that a controller could not tell apart, as one.
+
+use crate::scenario::{
+    BlueGreen, Canary, Checked, Flagger, FlaggerForm, Router, Scenario, Step, StepKind, StrategyKind,
+};
+
+/// The parts of a scenario that a manifest with this strategy is about.
+pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
+    match kind {
+        StrategyKind::Recreate => &["/fleet", "/strategy/kind", "/strategy/recreate", "/rollback"],
+        StrategyKind::Rolling => &["/fleet", "/strategy/kind", "/strategy/rolling", "/rollback"],
+        StrategyKind::BlueGreen => &["/fleet", "/strategy/kind", "/strategy/blue_green", "/rollback"],
+        StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/rollback"],
+        StrategyKind::Flagger => {
+            &["/fleet", "/strategy/kind", "/strategy/flagger", "/strategy/rolling", "/rollback", "/telemetry/window_s"]
+        }
+    }
+}
+
+/// The same rollout with every setting that it does not use at its default, and one step for each thing that a step does.
+pub(super) fn normal(scenario: &Checked) -> Scenario {
+    let mut scenario = scenario.clone().into_inner();
+    let strategy = &mut scenario.strategy;
+    strategy.canary.steps = steps(&strategy.canary.steps);
+    let usual = Canary::default();
+    let canary = &mut strategy.canary;
+    match canary.router {
+        Router::Weighted => {
+            (canary.max_surge, canary.max_unavailable) = (usual.max_surge, usual.max_unavailable);
+        }
+        Router::Instances => {
+            canary.dynamic_stable_scale = usual.dynamic_stable_scale;
+            canary.min_instances = usual.min_instances;
+            canary.scale_down_delay_s = usual.scale_down_delay_s;
+            canary.abort_scale_down_delay_s = usual.abort_scale_down_delay_s;
+        }
+    }
+    if !strategy.blue_green.auto_promotion {
+        // A person says when the look ends.
+        strategy.blue_green.preview_s = BlueGreen::default().preview_s;
+    }
+    let flagger = &mut strategy.flagger;
+    let usual = Flagger::default();
+    if !flagger.routed {
+        flagger.form = FlaggerForm::BlueGreen;
+    }
+    if flagger.form == FlaggerForm::Canary {
+        flagger.iterations = usual.iterations;
+    }
+    if flagger.form != FlaggerForm::AbTest {
+        flagger.users_percent = usual.users_percent;
+    }
+    scenario
+}
+
+/// One step for each thing that a step does: what it sets, then how long it lasts.
+pub(super) fn steps(steps: &[Step]) -> Vec<Step> {
+    let mut normal = Vec::new();
+    for step in steps {
+        let usual = Step { kind: step.kind, pause_s: 0.0, ..Step::default() };
+        let pause = match step.until_promoted {
+            true => Step { kind: StepKind::Pause, until_promoted: true, ..Step::default() },
+            false => Step { kind: StepKind::Pause, pause_s: step.pause_s, ..Step::default() },
+        };
+        match step.kind {
+            StepKind::Pause => {
+                normal.push(pause);
+                continue;
+            }
+            StepKind::SetWeight | StepKind::ScaleWeight => normal.push(Step { weight: step.weight, ..usual }),
+            StepKind::ScaleInstances => normal.push(Step { instances: step.instances, ..usual }),
+            StepKind::ScaleMatch => normal.push(usual),
+            StepKind::HeaderRoute => normal.push(Step { users_percent: step.users_percent, ..usual }),
+        }
+        if step.until_promoted || step.pause_s > 0.0 {
+            normal.push(pause);
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_does_two_things_is_two() {
+        let weight = Step { kind: StepKind::SetWeight, weight: 20, pause_s: 0.0, ..Step::default() };
+        let pause = Step { kind: StepKind::Pause, pause_s: 5.0, ..Step::default() };
+        let open = Step { kind: StepKind::Pause, until_promoted: true, ..Step::default() };
+        assert_eq!(steps(&[Step::weight(20, 5.0)]), [weight.clone(), pause.clone()]);
+        assert_eq!(steps(&[Step { until_promoted: true, ..Step::weight(20, 5.0) }]), [weight.clone(), open.clone()]);
+        // What is normal stays.
+        let normal = [weight, pause, open];
+        assert_eq!(steps(&normal), normal);
+    }
+}

@@ -52,6 +52,10 @@ pub struct Recording {
     /// What clients did who may do more than ask once. Written after everything else, if there is any.
     #[serde(skip)]
     pub clients: Option<ClientRecord>,
+    /// Whether only what the report is made from was kept: no samples, no loads, and of the series only those of the
+    /// service's state.
+    #[serde(skip)]
+    pub figures_only: bool,
 }
 
 /// What clients did who try again, hedge, think, or ask for several kinds of things.
@@ -251,6 +255,38 @@ pub struct Rollout {
     pub restored: Option<Time>,
     /// Controller actions: instances launched, drained, halted and restarted, and weights set.
     pub actions: u32,
+}
+
+impl Series {
+    /// Empty, with room for so many values in each.
+    pub(super) fn with_room(values: usize) -> Series {
+        fn room<T>(values: usize) -> Vec<T> {
+            Vec::with_capacity(values)
+        }
+        fn rooms<T>(values: usize) -> ByVersion<Vec<T>> {
+            [room(values), room(values)]
+        }
+        Series {
+            offered: room(values),
+            routed: rooms(values),
+            served: rooms(values),
+            failed: rooms(values),
+            timed_out: rooms(values),
+            rejected: room(values),
+            p50_ms: room(values),
+            p95_ms: room(values),
+            p99_ms: room(values),
+            in_rotation: rooms(values),
+            paid: room(values),
+            capacity_rps: rooms(values),
+            demand_rps: room(values),
+            utilization: room(values),
+            outstanding: room(values),
+            set_weight: room(values),
+            seen_error_rate: room(values),
+            seen_p99_ms: room(values),
+        }
+    }
 }
 
 impl Recording {

@@ -101,5 +101,6 @@ pub fn recording() -> Recording {
             ..Rollout::default()
         },
         clients: None,
+        figures_only: false,
     }
 }

@@ -130,7 +130,7 @@ fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
         .filter(|measure| is_told(report, **measure))
         .map(|measure| vec![label(lang, *measure).to_owned(), value(lang, report, *measure)])
         .collect();
-    rows.push(vec![terminal::hash(lang).to_owned(), report.hash.clone()]);
+    rows.push(vec![terminal::hash(lang).to_owned(), hash(report)]);
     let mut text = heading(lang, input);
     text.push_str(&format!("{}\n\n", verdict(lang, report)));
     text.push_str(&table::lines(&rows).join("\n"));
@@ -146,7 +146,7 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
         let values = lanes.iter().map(|lane| value(lang, &lane.report, *measure));
         rows.push(std::iter::once(label(lang, *measure).to_owned()).chain(values).collect());
     }
-    let hashes = lanes.iter().map(|lane| lane.report.hash.clone());
+    let hashes = lanes.iter().map(|lane| hash(&lane.report));
     rows.push(std::iter::once(terminal::hash(lang).to_owned()).chain(hashes).collect());
     let mut text = heading(lang, input);
     text.push_str(&table::lines(&rows).join("\n"));
@@ -155,6 +155,10 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
         text.push_str(&format!("{}\n", verdict(lang, &lane.report)));
     }
     text
+}
+
+fn hash(report: &Report) -> String {
+    report.hash.clone().unwrap_or_else(|| number::NOTHING.to_owned())
 }
 
 fn heading(lang: Lang, input: &Input) -> String {

@@ -238,6 +238,18 @@ pub enum RolloutOutcome {
     RolledBack,
 }
 
+impl RolloutOutcome {
+    /// Every way, from before the beginning to the end of the way back.
+    pub const ALL: [RolloutOutcome; 6] = [
+        RolloutOutcome::NotStarted,
+        RolloutOutcome::InProgress,
+        RolloutOutcome::Completed,
+        RolloutOutcome::Stalled,
+        RolloutOutcome::RollingBack,
+        RolloutOutcome::RolledBack,
+    ];
+}
+
 /// How the rollout went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rollout {

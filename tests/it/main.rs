@@ -14,6 +14,8 @@ mod manifest;
 mod pairing;
 mod plan;
 mod program;
+mod recording;
+mod replications;
 mod rollouts;
 mod routing;
 mod service;

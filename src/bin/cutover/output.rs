@@ -3,9 +3,9 @@
 use crate::args::{Check, Compare, Format, Run};
 use crate::failure::Failure;
 use crate::input::{self, Input};
-use crate::{events, table};
-use cutover::compare::{Lane, lanes};
-use cutover::i18n::report::{Measure, is_told, label, value, verdict};
+use crate::{events, replications, table};
+use cutover::compare::{Lane, Measure, lanes};
+use cutover::i18n::report::{is_told, label, value, verdict};
 use cutover::i18n::{Lang, note, number, preset, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::Report;
@@ -50,15 +50,19 @@ pub fn run(lang: Lang, asked: &Run) -> Done {
 
 pub fn compare(lang: Lang, asked: &Compare) -> Done {
     let kinds = strategies(&asked.strategies);
+    let plan = replications::plan(asked);
     let input = input::read_input(&asked.source, &asked.changes, None);
-    let (kinds, input) = match (kinds, input) {
-        (Ok(kinds), Ok(input)) => (kinds, input),
-        (kinds, input) => {
-            let wrong = [kinds.err(), input.err()].into_iter().flatten().flatten();
+    let (kinds, plan, input) = match (kinds, plan, input) {
+        (Ok(kinds), Ok(plan), Ok(input)) => (kinds, plan, input),
+        (kinds, plan, input) => {
+            let wrong = [kinds.err(), plan.err(), input.err()].into_iter().flatten().flatten();
             return Err(Failure::Input(wrong.collect()));
         }
     };
     tell_notes(lang, &input.notes);
+    if let Some(plan) = plan {
+        return replications::compare(lang, asked.format, &input, &kinds, plan);
+    }
     let lanes = lanes(&input.scenario, &kinds);
     match asked.format {
         Format::Json => {
@@ -163,10 +167,14 @@ fn hash(report: &Report) -> String {
 
 fn heading(lang: Lang, input: &Input) -> String {
     let scenario = &input.scenario;
-    let name = if scenario.name.is_empty() { input.label.as_str() } else { scenario.name.as_str() };
-    let name: String = name.chars().filter(|c| !c.is_control()).collect();
     let length = number::duration(lang, scenario.horizon_s);
-    format!("{}\n", terminal::heading(lang, &name, scenario.seed, &length))
+    format!("{}\n", terminal::heading(lang, &name(input), scenario.seed, &length))
+}
+
+/// How the scenario calls itself, or how it was called.
+pub fn name(input: &Input) -> String {
+    let name = if input.scenario.name.is_empty() { &input.label } else { &input.scenario.name };
+    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Notes go to standard error: standard output is for figures.

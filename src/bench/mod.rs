@@ -6,9 +6,11 @@
 mod contender;
 mod floor;
 mod lean;
+mod recording;
 mod workload;
 
 pub use lean::{Bystander, Lean};
+pub use recording::{RecordingFigures, recording, run_lean};
 pub use workload::{Workload, names, select};
 
 use contender::Contender;

@@ -16,6 +16,8 @@ mod input;
 mod output;
 #[path = "cutover/plan.rs"]
 mod plan;
+#[path = "cutover/replications.rs"]
+mod replications;
 #[path = "cutover/table.rs"]
 mod table;
 

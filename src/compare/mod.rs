@@ -1,4 +1,12 @@
-//! Lanes: the same users and the same faults under several strategies.
+//! Lanes: the same users and the same faults under several strategies, once or in many replications.
+
+mod measure;
+mod replications;
+mod spread;
+
+pub use measure::{Better, Measure};
+pub use replications::{MOST_REPLICATIONS, Pair, Replications, Values, replicate, seed_of};
+pub use spread::Spread;
 
 use crate::record::{Recording, Report, report, simulate};
 use crate::scenario::{Checked, StrategyKind};

@@ -1,7 +1,7 @@
 //! The words of the benchmark, on the command line and on the page.
 
 use super::{Lang, number};
-use crate::bench::Figures;
+use crate::bench::{Figures, RecordingFigures};
 
 /// The headings of the table's columns.
 #[must_use]
@@ -34,6 +34,16 @@ pub fn floor(lang: Lang, floor_ns: f64) -> String {
     lang.pick(
         format!("바닥값: 요청당 {ns} ns. 난수만 뽑는 시간입니다(지수 분포 두 번, 정수 한 번)."),
         format!("Floor: {ns} ns a request, the time of its random draws alone (two exponentials and one integer)."),
+    )
+}
+
+/// What recording a run costs.
+#[must_use]
+pub fn recording(lang: Lang, recording: &RecordingFigures) -> String {
+    let (bytes, share) = (number::whole(recording.bytes as u64), number::percent(recording.cost_share));
+    lang.pick(
+        format!("기록: 기본 프리셋의 실행 하나에 최대 {bytes}바이트, 기록하지 않는 실행 시간의 {share}가 더 듭니다."),
+        format!("Recording: at most {bytes} bytes for a run of the default preset, and {share} of the time of a run without."),
     )
 }
 

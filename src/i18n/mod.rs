@@ -13,6 +13,7 @@ pub mod particle;
 pub mod plan;
 pub mod preset;
 pub mod problem;
+pub mod replications;
 pub mod report;
 pub mod terminal;
 pub mod word;

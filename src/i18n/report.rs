@@ -1,78 +1,17 @@
 //! The figures of a report: their names, what they mean, and their values as people read them.
 
 use super::{Lang, event, number, word};
+use crate::compare::Measure;
 use crate::record::{ReasonReport, Report, RolloutOutcome};
 use crate::scenario::StrategyKind;
 use crate::sim::Cause;
-
-/// Declares the measures once, with their place in the order of the table.
-macro_rules! measures {
-    ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// A measure: one row of a comparison.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Measure { $($(#[$doc])* $name,)+ }
-
-        impl Measure {
-            /// Every measure, in the order of the table.
-            pub const ALL: &'static [Measure] = &[$(Measure::$name),+];
-        }
-    };
-}
-
-measures! {
-    /// How the rollout ended.
-    Outcome,
-    /// How long it took.
-    Duration,
-    /// Requests that met a faulty version.
-    Exposed,
-    /// From the first exposed request to the decision.
-    TimeToDetect,
-    /// From the decision to the stable fleet.
-    TimeToRestore,
-    /// Requests that arrived.
-    Offered,
-    /// Attempts per request.
-    Amplification,
-    /// Share answered well.
-    Served,
-    /// Answered with an error or lost.
-    Failed,
-    /// Refused.
-    Rejected,
-    /// Given up.
-    TimedOut,
-    /// Median latency.
-    P50,
-    /// 95th percentile.
-    P95,
-    /// 99th percentile.
-    P99,
-    /// Largest latency.
-    MaxLatency,
-    /// Fewest instances in rotation.
-    MinReady,
-    /// Lowest capacity as a share of the demand.
-    MinShareOfDemand,
-    /// Time without any instance.
-    Outage,
-    /// Time with both versions.
-    Mixed,
-    /// Users who met both.
-    MixedUsers,
-    /// Most instances at once.
-    PeakInstances,
-    /// Money above the baseline fleet.
-    ExtraCost,
-    /// Money for everything.
-    TotalCost,
-}
 
 /// The name of a measure, with its unit where the values do not show it.
 #[must_use]
 pub fn label(lang: Lang, measure: Measure) -> &'static str {
     match measure {
         Measure::Outcome => lang.pick("배포 결과", "Rollout"),
+        Measure::Harmed => lang.pick("피해 요청", "Requests hurt"),
         Measure::Duration => lang.pick("배포 시간", "Rollout time"),
         Measure::Exposed => lang.pick("영향 범위", "Blast radius"),
         Measure::TimeToDetect => lang.pick("감지까지", "Time to detect"),
@@ -105,6 +44,8 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
         Measure::Outcome => {
             lang.pick("실행이 끝났을 때 배포가 어떤 상태였는지.", "How the rollout stood at the end of the run.")
         }
+        Measure::Harmed => lang
+            .pick("실패했거나 거부되었거나 시간이 초과된 요청.", "Requests that failed, were rejected or timed out."),
         Measure::Duration => lang.pick(
             "배포 시작부터 완료(또는 롤백 완료)까지 걸린 시간.",
             "From the beginning until it was complete, or completely taken back.",
@@ -171,48 +112,57 @@ pub fn is_told(report: &Report, measure: Measure) -> bool {
 /// The value of `measure` in `report`.
 #[must_use]
 pub fn value(lang: Lang, report: &Report, measure: Measure) -> String {
-    let nothing = || number::NOTHING.to_owned();
-    let seconds = |value: Option<f64>| value.map_or_else(nothing, |s| number::duration(lang, s));
-    let millis = |value: Option<f64>| value.map_or_else(nothing, |ms| number::latency(lang, ms));
-    let (requests, latency) = (&report.requests, &report.latency_ms);
-    let share = |part: u64| if requests.offered == 0 { f64::NAN } else { part as f64 / requests.offered as f64 };
-    let counted = |part: u64| {
-        if part == 0 { number::whole(0) } else { format!("{} ({})", number::whole(part), number::percent(share(part))) }
-    };
+    if measure == Measure::Outcome {
+        return word::rollout_outcome(lang, report.rollout.outcome).to_owned();
+    }
+    let Some(number) = measure.of(report) else { return number::NOTHING.to_owned() };
+    let amount = amount(lang, measure, number);
+    match share(report, measure, number) {
+        Some(share) => format!("{amount} ({})", number::percent(share)),
+        None => amount,
+    }
+}
+
+/// The share of a whole that is told beside a number: of the requests, or of the fleet.
+fn share(report: &Report, measure: Measure, number: f64) -> Option<f64> {
     match measure {
-        Measure::Outcome => word::rollout_outcome(lang, report.rollout.outcome).to_owned(),
-        Measure::Duration => seconds(report.rollout.duration_s),
-        Measure::Exposed => counted(report.rollout.exposed_requests),
-        Measure::TimeToDetect => seconds(report.rollout.time_to_detect_s),
-        Measure::TimeToRestore => seconds(report.rollout.time_to_restore_s),
-        Measure::Offered => number::whole(requests.offered),
-        Measure::Amplification => {
-            let amplification = report.clients.as_ref().and_then(|clients| clients.amplification);
-            amplification.map_or_else(nothing, |attempts| number::fixed(attempts, 2))
+        Measure::Harmed
+        | Measure::Exposed
+        | Measure::Served
+        | Measure::Failed
+        | Measure::Rejected
+        | Measure::TimedOut => (number > 0.0).then_some(number / report.requests.offered as f64),
+        Measure::MinReady => Some(report.capacity.min_share_of_fleet),
+        _ => None,
+    }
+}
+
+/// A number of `measure`, or a mean or difference of several, with its unit.
+#[must_use]
+pub fn amount(lang: Lang, measure: Measure, number: f64) -> String {
+    match measure {
+        Measure::Duration | Measure::TimeToDetect | Measure::TimeToRestore | Measure::Outage | Measure::Mixed => {
+            number::duration(lang, number)
         }
-        Measure::Served => counted(requests.served),
-        Measure::Failed => counted(requests.failed),
-        Measure::Rejected => counted(requests.rejected),
-        Measure::TimedOut => counted(requests.timed_out),
-        Measure::P50 => millis(latency.p50),
-        Measure::P95 => millis(latency.p95),
-        Measure::P99 => millis(latency.p99),
-        Measure::MaxLatency => millis(latency.max),
-        Measure::MinReady => {
-            let capacity = &report.capacity;
-            let instances = number::whole(u64::from(capacity.min_ready_instances));
-            format!("{instances} ({})", number::percent(capacity.min_share_of_fleet))
-        }
-        Measure::MinShareOfDemand => report.capacity.min_share_of_demand.map_or_else(nothing, number::percent),
-        Measure::Outage => number::duration(lang, report.capacity.outage_s),
-        Measure::Mixed => number::duration(lang, report.version_mix.mixed_s),
-        Measure::MixedUsers => {
-            let users = report.clients.as_ref().map(|clients| clients.mixed_users);
-            users.map_or_else(nothing, number::whole)
-        }
-        Measure::PeakInstances => number::whole(u64::from(report.cost.peak_instances)),
-        Measure::ExtraCost => number::money(report.cost.extra_usd),
-        Measure::TotalCost => number::money(report.cost.total_usd),
+        Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency => number::latency(lang, number),
+        Measure::MinShareOfDemand => number::percent(number),
+        Measure::Amplification => number::fixed(number, 2),
+        Measure::ExtraCost | Measure::TotalCost => number::money(number),
+        // Counts: whole, unless they are means.
+        Measure::Outcome
+        | Measure::Harmed
+        | Measure::Exposed
+        | Measure::Offered
+        | Measure::Served
+        | Measure::Failed
+        | Measure::Rejected
+        | Measure::TimedOut
+        | Measure::MinReady
+        | Measure::MixedUsers
+        | Measure::PeakInstances => match number.fract() == 0.0 {
+            true => number::fixed(number, 0),
+            false => number::readable(number),
+        },
     }
 }
 

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// Cells per factor of two, as a power of two.
 const PRECISION: u32 = 7;
+/// Every time span lies in one of so many cells.
+pub(super) const CELLS: usize = 64 << PRECISION;
 
 /// Counts of time spans. Quantiles interpolate inside the cell and are exact to 0.8 % relative.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,21 @@ fn true_cell_of(value: u64) -> u32 {
     cell_of(value.max(1))
 }
 
+/// Writes down the cell of each value, and gives their sum. For values below 2^52 ns (52 days): these are turned into doubles
+/// by setting a bit and a subtraction, which processors do for several of them at once.
+pub(super) fn cells_of(values: &[Time], cells: &mut [u16]) -> u64 {
+    /// 2^52, whose last bit is worth 1.
+    const SHIFT: f64 = 4_503_599_627_370_496.0;
+    let mut sum = 0;
+    for (value, cell) in values.iter().zip(cells) {
+        debug_assert!(value.0 < 1 << 52, "longer than any run: {value:?}");
+        let double = f64::from_bits(value.0 | SHIFT.to_bits()) - SHIFT;
+        *cell = ((double.max(1.0).to_bits() >> REST) as u16).wrapping_sub(FIRST as u16);
+        sum += value.0;
+    }
+    sum
+}
+
 /// The lower edge and the width of a cell, ns.
 fn edges(cell: u32) -> (f64, f64) {
     let edge = |cell: u32| f64::from_bits(u64::from(cell + FIRST) << REST);
@@ -52,6 +69,22 @@ impl Histogram {
         }
         self.sum += value.0;
         self.max = self.max.max(value);
+    }
+
+    /// Adds values that were counted elsewhere: `counts` of the cells from `first` on, neither the first nor the last of
+    /// them zero, and the values' sum and maximum.
+    pub(super) fn add_counted(&mut self, first: u16, counts: &[u16], sum: u64, max: Time) {
+        let first = u32::from(first);
+        for cell in [first, first + counts.len() as u32 - 1] {
+            if cell.wrapping_sub(self.first) as usize >= self.counts.len() {
+                self.widen(cell);
+                self.counts[(cell - self.first) as usize] -= 1;
+            }
+        }
+        let cells = &mut self.counts[(first - self.first) as usize..];
+        cells.iter_mut().zip(counts).for_each(|(cell, count)| *cell += u32::from(*count));
+        self.sum += sum;
+        self.max = self.max.max(max);
     }
 
     /// Takes back one value that was counted before.
@@ -106,6 +139,11 @@ impl Histogram {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Whether a value in this cell may be larger than every one that was counted.
+    pub(super) fn may_grow(&self, cell: u16) -> bool {
+        true_cell_of(self.max.0) <= u32::from(cell)
     }
 
     /// The largest value, exact.
@@ -164,6 +202,16 @@ mod tests {
             previous = Some(cell);
         }
         assert_eq!(true_cell_of(0), cell_of(1));
+    }
+
+    #[test]
+    fn the_cells_of_many_are_those_of_each() {
+        let powers = (0..52).flat_map(|bits| [(1u64 << bits) - 1, 1 << bits, (1 << bits) + 1]);
+        let mut stream = Stream::new(1, Purpose::Work);
+        let values: Vec<Time> = powers.chain((0..1_000).map(|_| (stream.unit() * 9e11) as u64)).map(Time).collect();
+        let mut cells = vec![0; values.len()];
+        assert_eq!(cells_of(&values, &mut cells), values.iter().map(|value| value.0).sum::<u64>());
+        assert_eq!(cells, values.iter().map(|value| true_cell_of(value.0) as u16).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The discrete-event kernel: time, the timer queue, wheel and agenda, random streams, samplers and the latency histogram.
+//! The discrete-event kernel: time, the timer queue, wheel and agenda, random streams, samplers, the latency
+//! histogram and quantiles.
 //!
 //! It answers "when, in which order, and how long"; it refuses to know what a deployment, an instance or a request is.
 
@@ -7,6 +8,7 @@ pub mod dist;
 pub mod histogram;
 pub mod maths;
 pub mod queue;
+pub mod rank;
 pub mod rng;
 pub mod time;
 pub mod wheel;
@@ -16,6 +18,7 @@ pub use agenda::{Agenda, Appointment};
 pub use dist::ServiceLaw;
 pub use histogram::Histogram;
 pub use queue::TimerQueue;
+pub use rank::Ranks;
 pub use rng::{Scatter, Stream, Streams};
 pub use time::Time;
 pub use wheel::Wheel;

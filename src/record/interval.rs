@@ -2,31 +2,39 @@
 //! have been planned.
 
 use crate::fleet::Outcome;
-use crate::kernel::{Histogram, Time};
+use crate::kernel::{Histogram, Ranks, Time};
 use crate::sim::Ended;
 use std::collections::VecDeque;
 
 /// Up to so many latencies of an interval are kept one by one, which is exact and quicker than a histogram.
 const MOST_SINGLE: usize = 4_096;
+/// An interval that has any has places for so many; more are made by doubling.
+const FEWEST_PLACES: usize = 64;
 
-/// Counts of one interval. The pairs are by version.
+/// Counts of one interval.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interval {
     pub offered: u32,
     /// By [`Why`](crate::sim::Why).
     pub attempts: [u32; 3],
     pub refused: u32,
-    pub routed: [u32; 2],
-    pub served: [u32; 2],
-    pub failed: [u32; 2],
-    pub timed_out: [u32; 2],
-    pub rejected: [u32; 2],
-    /// Requests whose work began, and for how long they had waited.
-    pub started: [u32; 2],
-    pub waited: [Time; 2],
-    pub latency: [Latencies; 2],
+    /// By version.
+    pub sides: [Side; 2],
     /// By region.
     pub regions: Vec<Latencies>,
+}
+
+/// Counts of one interval and one version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side {
+    pub routed: u32,
+    /// By [`Outcome`].
+    ended: [u32; 4],
+    /// Of those that were not rejected: the ones that ended before their work began. These are counted as they are few.
+    unstarted: u32,
+    /// For how long the others had waited.
+    pub waited: Time,
+    latency: Latencies,
 }
 
 impl Interval {
@@ -36,142 +44,168 @@ impl Interval {
     }
 
     /// Counts a request that ends in this interval.
-    #[inline]
-    pub fn add(&mut self, request: &Ended) {
-        let Some((_, version)) = request.instance else {
-            self.refused += 1;
-            return;
-        };
-        let version = version.index();
-        *self.outcome(request.outcome, version) += 1;
-        if request.outcome == Outcome::Rejected {
-            return;
+    #[inline(always)]
+    fn add(&mut self, request: &Ended) {
+        match request.instance {
+            Some((_, version)) => self.sides[version.index()].add(request),
+            None => self.refused += 1,
         }
-        if request.started <= request.at {
-            self.started[version] += 1;
-            self.waited[version] += request.started - request.arrived;
-        }
-        self.latency[version].add(request.at - request.arrived);
+    }
+
+    /// By version.
+    pub fn latencies(&self) -> [&Latencies; 2] {
+        self.sides.each_ref().map(|side| &side.latency)
     }
 
     /// Takes back a request that was added and will not end like that.
-    pub fn remove(&mut self, request: &Ended) {
-        let Some((_, version)) = request.instance else {
-            self.refused -= 1;
-            return;
-        };
-        let version = version.index();
-        *self.outcome(request.outcome, version) -= 1;
+    fn remove(&mut self, request: &Ended) {
+        match request.instance {
+            Some((_, version)) => self.sides[version.index()].remove(request),
+            None => self.refused -= 1,
+        }
+    }
+
+    /// Forgets everything but keeps the room.
+    fn clear(&mut self) {
+        let Interval { offered, attempts, refused, sides, regions } = self;
+        (*offered, *attempts, *refused) = (0, [0; 3], 0);
+        sides.iter_mut().for_each(Side::clear);
+        regions.iter_mut().for_each(Latencies::clear);
+    }
+}
+
+impl Side {
+    /// Requests that ended like that.
+    pub fn ended(&self, outcome: Outcome) -> u32 {
+        self.ended[outcome as usize]
+    }
+
+    /// Requests that ended after their work had begun.
+    pub fn started(&self) -> u32 {
+        [Outcome::Served, Outcome::Failed, Outcome::TimedOut].map(|outcome| self.ended(outcome)).iter().sum::<u32>()
+            - self.unstarted
+    }
+
+    fn clear(&mut self) {
+        let Side { routed, ended, unstarted, waited, latency } = self;
+        (*routed, *ended, *unstarted, *waited) = (0, [0; 4], 0, Time::ZERO);
+        latency.clear();
+    }
+
+    #[inline(always)]
+    fn add(&mut self, request: &Ended) {
+        self.ended[request.outcome as usize] += 1;
         if request.outcome == Outcome::Rejected {
             return;
         }
         if request.started <= request.at {
-            self.started[version] -= 1;
-            self.waited[version] = self.waited[version] - (request.started - request.arrived);
+            self.waited += request.started - request.arrived;
+        } else {
+            self.unstarted += 1;
         }
-        self.latency[version].remove(request.at - request.arrived);
+        self.latency.add(request.at - request.arrived);
     }
 
-    /// Counts the latency of a request that ends in this interval for its region.
-    pub fn add_to_region(&mut self, region: usize, request: &Ended) {
-        if request.outcome != Outcome::Rejected {
-            self.regions[region].add(request.at - request.arrived);
+    fn remove(&mut self, request: &Ended) {
+        self.ended[request.outcome as usize] -= 1;
+        if request.outcome == Outcome::Rejected {
+            return;
         }
-    }
-
-    /// Takes it back.
-    pub fn remove_from_region(&mut self, region: usize, request: &Ended) {
-        if request.outcome != Outcome::Rejected {
-            self.regions[region].remove(request.at - request.arrived);
+        if request.started <= request.at {
+            self.waited = self.waited - (request.started - request.arrived);
+        } else {
+            self.unstarted -= 1;
         }
-    }
-
-    #[inline]
-    fn outcome(&mut self, outcome: Outcome, version: usize) -> &mut u32 {
-        let counts = match outcome {
-            Outcome::Served => &mut self.served,
-            Outcome::Failed => &mut self.failed,
-            Outcome::TimedOut => &mut self.timed_out,
-            Outcome::Rejected => &mut self.rejected,
-        };
-        &mut counts[version]
-    }
-
-    /// Forgets everything but keeps the room.
-    pub fn clear(&mut self) {
-        let (mut latency, mut regions) = (std::mem::take(&mut self.latency), std::mem::take(&mut self.regions));
-        latency.iter_mut().chain(&mut regions).for_each(Latencies::clear);
-        *self = Interval { latency, regions, ..Interval::default() };
+        self.latency.remove(request.at - request.arrived);
     }
 }
 
 /// Latencies, one by one while they are few.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Latencies {
-    single: Vec<Time>,
+    /// Places for single ones, the first `count` of which are taken. They exist before they are needed, so that a latency
+    /// is put down with a single comparison.
+    places: Vec<Time>,
+    count: usize,
     many: Histogram,
 }
 
 impl Latencies {
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, latency: Time) {
-        if self.single.len() < MOST_SINGLE {
-            self.single.push(latency);
-        } else {
+        if let Some(place) = self.places.get_mut(self.count) {
+            *place = latency;
+            self.count += 1;
+        } else if self.count == MOST_SINGLE {
             self.many.add(latency);
+        } else {
+            self.add_with_room(latency);
         }
     }
 
+    /// Makes room, then adds.
+    #[cold]
+    #[inline(never)]
+    fn add_with_room(&mut self, latency: Time) {
+        self.places.resize((self.places.len() * 2).clamp(FEWEST_PLACES, MOST_SINGLE), Time::ZERO);
+        self.add(latency);
+    }
+
     fn remove(&mut self, latency: Time) {
-        match self.single.iter().rposition(|single| *single == latency) {
+        match self.single().iter().rposition(|single| *single == latency) {
             Some(place) => {
-                self.single.swap_remove(place);
+                self.count -= 1;
+                self.places.swap(place, self.count);
             }
             None => self.many.remove(latency),
         }
     }
 
     fn clear(&mut self) {
-        self.single.clear();
+        self.count = 0;
         self.many.clear();
     }
 
-    /// Adds everything to `total`.
+    /// Adds them to a total.
     pub fn pour_into(&self, total: &mut Histogram) {
-        self.single.iter().for_each(|latency| total.add(*latency));
+        self.single().iter().for_each(|latency| total.add(*latency));
         total.merge(&self.many);
     }
-}
 
-/// Quantiles of two sets of latencies together, for rising `q`; `scratch` is room that is used again and again.
-pub(super) fn quantiles<const N: usize>(
-    latencies: &[Latencies; 2],
-    q: [f64; N],
-    scratch: &mut Vec<Time>,
-) -> [Option<Time>; N] {
-    if latencies.iter().any(|latencies| latencies.many.count() > 0) {
-        let mut together = Histogram::default();
-        latencies.iter().for_each(|latencies| latencies.pour_into(&mut together));
-        return together.quantiles(q);
+    fn single(&self) -> &[Time] {
+        &self.places[..self.count]
     }
-    scratch.clear();
-    latencies.iter().for_each(|latencies| scratch.extend_from_slice(&latencies.single));
-    let (count, mut from) = (scratch.len(), 0);
-    q.map(|q| {
-        // The smallest value that is not below a share q of them.
-        let place = ((q * count as f64).ceil() as usize).clamp(1, count.max(1)) - 1;
-        let rest = scratch.get_mut(from..).filter(|rest| !rest.is_empty())?;
-        let (_, value, _) = rest.select_nth_unstable(place - from);
-        let value = *value;
-        from = place;
-        Some(value)
-    })
 }
 
-/// The open intervals: the first is the present one.
+/// Adds the latencies of both versions to their totals. Gives quantiles of both together, for rising `q`: exact ones if
+/// every latency was kept.
+pub(super) fn pour<const N: usize>(
+    latencies: [&Latencies; 2],
+    totals: &mut [Histogram; 2],
+    q: [f64; N],
+    ranks: &mut Ranks,
+) -> [Option<Time>; N] {
+    let single = latencies.map(Latencies::single);
+    if latencies.iter().all(|latencies| latencies.many.count() == 0) {
+        return ranks.pour(single, totals, q);
+    }
+    let mut both = latencies.map(|latencies| latencies.many.clone());
+    ranks.pour(single, &mut both, []);
+    totals.iter_mut().zip(&both).for_each(|(total, more)| total.merge(more));
+    let [mut together, other] = both;
+    together.merge(&other);
+    together.quantiles(q)
+}
+
+/// The open intervals of the grid.
 #[derive(Clone, Debug)]
 pub(super) struct Intervals {
-    open: VecDeque<Interval>,
+    /// The present one.
+    pub present: Interval,
+    /// What ends until then ends in the present one: its end, or that of the run.
+    until: Time,
+    /// Those after the present one.
+    later: VecDeque<Interval>,
     /// Closed ones, to be used again.
     spare: Vec<Interval>,
     length: Time,
@@ -184,53 +218,91 @@ pub(super) struct Intervals {
 impl Intervals {
     /// A grid of intervals of this `length`, in a run with so many regions.
     pub fn new(length: Time, horizon: Time, regions: usize) -> Intervals {
-        let open = VecDeque::from([Interval::new(regions)]);
-        Intervals { open, spare: Vec::new(), length, end: length, horizon, regions }
+        Intervals {
+            present: Interval::new(regions),
+            until: length.min(horizon),
+            later: VecDeque::new(),
+            spare: Vec::new(),
+            length,
+            end: length,
+            horizon,
+            regions,
+        }
     }
 
     fn unused(&mut self) -> Interval {
         self.spare.pop().unwrap_or_else(|| Interval::new(self.regions))
     }
 
-    /// The present one.
+    /// Counts a request in the interval in which it ends, which is not a past one; an interval's end belongs to it. Whether
+    /// it ends within the run.
     #[inline(always)]
-    pub fn present(&mut self) -> &mut Interval {
-        &mut self.open[0]
-    }
-
-    /// The one in which something happens at `at`, which is not in the past; its end belongs to it. `None` after the end
-    /// of the run.
-    #[inline]
-    pub fn at(&mut self, at: Time) -> Option<&mut Interval> {
-        if at <= self.end.min(self.horizon) {
-            return Some(&mut self.open[0]);
+    pub fn add(&mut self, request: &Ended) -> bool {
+        if request.at <= self.until {
+            self.present.add(request);
+            return true;
         }
-        self.later(at)
+        // A copy made here, for this case: what is handed on would otherwise be put together in memory for every request.
+        let Ended { at, arrived, started, number, class, region, instance, outcome } = *request;
+        self.add_later(Ended { at, arrived, started, number, class, region, instance, outcome })
     }
 
-    fn later(&mut self, at: Time) -> Option<&mut Interval> {
+    #[cold]
+    #[inline(never)]
+    fn add_later(&mut self, request: Ended) -> bool {
+        self.at(request.at).map(|interval| interval.add(&request)).is_some()
+    }
+
+    /// Takes back a request that was added and will not end like that; whether it would have ended within the run.
+    pub fn remove(&mut self, request: &Ended) -> bool {
+        self.at(request.at).map(|interval| interval.remove(request)).is_some()
+    }
+
+    /// Counts the latency of a request that has been added for its region.
+    pub fn add_to_region(&mut self, region: usize, request: &Ended) {
+        if request.outcome != Outcome::Rejected
+            && let Some(interval) = self.at(request.at)
+        {
+            interval.regions[region].add(request.at - request.arrived);
+        }
+    }
+
+    /// Takes it back.
+    pub fn remove_from_region(&mut self, region: usize, request: &Ended) {
+        if request.outcome != Outcome::Rejected
+            && let Some(interval) = self.at(request.at)
+        {
+            interval.regions[region].remove(request.at - request.arrived);
+        }
+    }
+
+    /// The interval in which something happens at `at`; `None` after the end of the run.
+    fn at(&mut self, at: Time) -> Option<&mut Interval> {
+        if at <= self.until {
+            return Some(&mut self.present);
+        }
         if at > self.horizon {
             return None;
         }
-        let ahead = ((at - self.end).0 - 1) / self.length.0 + 1;
-        while self.open.len() as u64 <= ahead {
+        // Mostly it is the next one, which takes no division to find.
+        let beyond = (at - self.end).0 - 1;
+        let ahead = if beyond < self.length.0 { 0 } else { (beyond / self.length.0) as usize };
+        while self.later.len() <= ahead {
             let interval = self.unused();
-            self.open.push_back(interval);
+            self.later.push_back(interval);
         }
-        Some(&mut self.open[ahead as usize])
+        Some(&mut self.later[ahead])
     }
 
     /// Closes the present one: it is handed to `read`, then the next one is the present one.
     pub fn close(&mut self, read: impl FnOnce(&Interval)) {
-        let Some(mut closed) = self.open.pop_front() else { return };
-        read(&closed);
+        read(&self.present);
+        let next = self.later.pop_front().unwrap_or_else(|| self.unused());
+        let mut closed = std::mem::replace(&mut self.present, next);
         closed.clear();
         self.spare.push(closed);
         self.end += self.length;
-        if self.open.is_empty() {
-            let interval = self.unused();
-            self.open.push_back(interval);
-        }
+        self.until = self.end.min(self.horizon);
     }
 }
 
@@ -258,18 +330,17 @@ mod tests {
     fn requests_are_counted_in_the_interval_in_which_they_end() {
         let mut intervals = Intervals::new(Time(10), Time(35), 1);
         for at in [10, 11, 20, 31, 35, 36, 99] {
-            if let Some(interval) = intervals.at(Time(at)) {
-                interval.add(&ended(0, at));
-                interval.add_to_region(0, &ended(0, at));
-            }
+            assert_eq!(intervals.add(&ended(0, at)), at <= 35);
+            intervals.add_to_region(0, &ended(0, at));
         }
-        intervals.at(Time(20)).unwrap().remove(&ended(0, 20));
-        intervals.at(Time(20)).unwrap().remove_from_region(0, &ended(0, 20));
+        assert!(intervals.remove(&ended(0, 20)));
+        intervals.remove_from_region(0, &ended(0, 20));
         let mut counts = Vec::new();
         (0..4).for_each(|_| {
             intervals.close(|closed| {
-                counts.push((closed.served[0], closed.latency[0].single.len(), closed.regions[0].single.len()))
-            })
+                let (side, region) = (&closed.sides[0], &closed.regions[0]);
+                counts.push((side.started(), side.latency.single().len(), region.single().len()));
+            });
         });
         assert_eq!(counts, [(1, 1, 1), (1, 1, 1), (0, 0, 0), (2, 2, 2)]);
     }
@@ -282,7 +353,10 @@ mod tests {
             let mut values: Vec<u64> = (0..count).map(|_| 1_000 + (stream.unit() * 1e9) as u64).collect();
             values.iter().enumerate().for_each(|(i, value)| latencies[i % 2].add(Time(*value)));
             values.sort_unstable();
-            let found = quantiles(&latencies, [0.5, 0.95, 0.99], &mut Vec::new());
+            let mut totals = <[Histogram; 2]>::default();
+            let shares = [0.5, 0.95, 0.99];
+            let found = pour(latencies.each_ref(), &mut totals, shares, &mut Ranks::default());
+            assert_eq!(totals.map(|total| total.count()).iter().sum::<u64>(), count as u64);
             for (found, q) in found.into_iter().zip([0.5, 0.95, 0.99]) {
                 let exact = values.get(((q * count as f64).ceil() as usize).max(1) - 1);
                 match (found, exact) {

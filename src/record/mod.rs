@@ -2,6 +2,7 @@
 //!
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
+mod closing;
 mod interval;
 mod plan;
 mod recorder;
@@ -35,6 +36,12 @@ impl Run {
         Run { simulation: Simulation::new(scenario, Recorder::new(scenario)) }
     }
 
+    /// A run of `scenario`, at its beginning, of which the report alone is wanted.
+    #[must_use]
+    pub fn for_figures(scenario: &Checked) -> Run {
+        Run { simulation: Simulation::new(scenario, Recorder::for_figures(scenario)) }
+    }
+
     /// Goes on for at most `steps` requests and timers; whether the run has reached its end.
     pub fn advance(&mut self, steps: u32) -> bool {
         self.simulation.advance(steps)
@@ -56,7 +63,16 @@ impl Run {
 /// Runs `scenario` to its end.
 #[must_use]
 pub fn simulate(scenario: &Checked) -> Recording {
-    let mut run = Run::new(scenario);
+    to_the_end(Run::new(scenario))
+}
+
+/// The report of `scenario`, without a hash: what only pictures need is not recorded, which is quicker.
+#[must_use]
+pub fn figures(scenario: &Checked) -> Report {
+    report(scenario, &to_the_end(Run::for_figures(scenario)))
+}
+
+fn to_the_end(mut run: Run) -> Recording {
     while !run.advance(u32::MAX) {}
     run.finish()
 }

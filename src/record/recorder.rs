@@ -1,12 +1,12 @@
 //! The omniscient observer: folds what happens in a run into a recording.
 
-use super::interval::{Intervals, quantiles};
+use super::interval::Intervals;
 use super::recording::{
     ClassTotals, ClientRecord, Entry, Load, Recording, RegionRecord, Rollout, RolloutOutcome, Rotation, Sample, Series,
     Span,
 };
 use crate::fleet::{Outcome, State, VersionId};
-use crate::kernel::Time;
+use crate::kernel::{Ranks, Time};
 use crate::rollout::Action;
 use crate::scenario::Checked;
 use crate::sim::{Attempted, Ended, Event, Observer, Phase, Progress, Sampled, Why, expected_requests};
@@ -28,8 +28,7 @@ pub struct Recorder {
     /// A request is sampled if its scattered number is below this.
     sample_below: u64,
     intervals: Intervals,
-    /// Room for finding quantiles.
-    scratch: Vec<Time>,
+    ranks: Ranks,
     /// Since when each instance is in its present state.
     states: Vec<Option<(VersionId, State, Time)>>,
     /// Which entry of `loads` belongs to an instance.
@@ -49,10 +48,26 @@ pub(super) struct Write {
 }
 
 impl Recorder {
-    /// A recorder for a run of `scenario`.
+    /// A recorder for a run of `scenario` that is to be looked at.
     #[must_use]
     pub fn new(scenario: &Checked) -> Recorder {
         let expected = expected_requests(scenario);
+        let sample_every = (expected / MOST_SAMPLES).ceil().max(1.0) as u32;
+        let mut recorder = Recorder::for_figures(scenario);
+        recorder.sample_below = (1 << 32) / u64::from(sample_every);
+        recorder.keeps_loads = scenario.fleet.instances <= MOST_DRAWN_INSTANCES;
+        let recording = &mut recorder.recording;
+        recording.figures_only = false;
+        recording.series = Series::with_room((scenario.horizon_s / scenario.sample_interval_s).ceil() as usize);
+        recording.sample_every = sample_every;
+        // Growing step by step would copy as much as is kept. Chance may bring a few more.
+        recording.samples.reserve((1.1 * expected / f64::from(sample_every)) as usize);
+        recorder
+    }
+
+    /// A recorder for a run of which the report alone is wanted: it keeps nothing that only pictures need.
+    #[must_use]
+    pub fn for_figures(scenario: &Checked) -> Recorder {
         let recording = Recording {
             strategy: scenario.strategy.kind,
             seed: scenario.seed,
@@ -69,7 +84,7 @@ impl Recorder {
             rotation: Vec::new(),
             log: Vec::new(),
             samples: Vec::new(),
-            sample_every: (expected / MOST_SAMPLES).ceil().max(1.0) as u32,
+            sample_every: 1,
             loads: Vec::new(),
             rollout: Rollout::default(),
             regions: vec![RegionRecord::default(); scenario.clients.regions.len()],
@@ -77,16 +92,17 @@ impl Recorder {
                 classes: vec![ClassTotals::default(); scenario.clients.classes.len()],
                 ..ClientRecord::default()
             }),
+            figures_only: true,
         };
         Recorder {
-            sample_below: (1 << 32) / u64::from(recording.sample_every),
+            sample_below: 0,
             intervals: Intervals::new(recording.interval, recording.horizon, scenario.clients.regions.len()),
             recording,
-            scratch: Vec::new(),
+            ranks: Ranks::default(),
             states: Vec::new(),
             load_of: Vec::new(),
             loads_kept: 0,
-            keeps_loads: scenario.fleet.instances <= MOST_DRAWN_INSTANCES,
+            keeps_loads: false,
             writes: Vec::new(),
         }
     }
@@ -94,7 +110,7 @@ impl Recorder {
     /// Requests so far.
     #[must_use]
     pub fn offered(&self) -> u64 {
-        self.recording.offered
+        self.recording.offered + u64::from(self.intervals.present.offered)
     }
 
     /// The recording of a run that has been told to be finished.
@@ -108,55 +124,12 @@ impl Recorder {
         (self.recording, self.writes)
     }
 
-    fn close_interval(&mut self, sampled: &Sampled) {
-        let Recorder { recording, intervals, scratch, .. } = self;
-        let Recording { series, totals, latency, rejected_without_instance, clients, regions, .. } = recording;
-        intervals.close(|closed| {
-            series.offered.push(closed.offered);
-            if let Some(clients) = clients {
-                clients.attempts_series.push(closed.attempts.iter().sum());
-                clients.retries_series.push(closed.attempts[Why::Retry as usize]);
-                clients.hedges_series.push(closed.attempts[Why::Hedge as usize]);
-            }
-            series.rejected.push(closed.refused + closed.rejected[0] + closed.rejected[1]);
-            *rejected_without_instance += u64::from(closed.refused);
-            for version in 0..2 {
-                series.routed[version].push(closed.routed[version]);
-                series.served[version].push(closed.served[version]);
-                series.failed[version].push(closed.failed[version]);
-                series.timed_out[version].push(closed.timed_out[version]);
-                let total = &mut totals[version];
-                total.routed += u64::from(closed.routed[version]);
-                total.served += u64::from(closed.served[version]);
-                total.failed += u64::from(closed.failed[version]);
-                total.timed_out += u64::from(closed.timed_out[version]);
-                total.rejected += u64::from(closed.rejected[version]);
-                total.started += u64::from(closed.started[version]);
-                total.waited += closed.waited[version];
-                closed.latency[version].pour_into(&mut latency[version]);
-            }
-            for (region, latencies) in regions.iter_mut().zip(&closed.regions) {
-                latencies.pour_into(&mut region.latency);
-            }
-            let millis = |latency: Option<Time>| latency.map_or(f32::NAN, |latency| latency.millis() as f32);
-            let [p50, p95, p99] = quantiles(&closed.latency, [0.5, 0.95, 0.99], scratch).map(millis);
-            series.p50_ms.push(p50);
-            series.p95_ms.push(p95);
-            series.p99_ms.push(p99);
+    fn close_interval(&mut self) {
+        let Recorder { recording, intervals, ranks, .. } = self;
+        intervals.close(|closed| match recording.figures_only {
+            true => recording.count(closed, ranks),
+            false => recording.count_and_draw(closed, ranks),
         });
-        for version in 0..2 {
-            series.in_rotation[version].push(sampled.in_rotation[version]);
-            series.capacity_rps[version].push(sampled.capacity_rps[version] as f32);
-        }
-        series.paid.push(sampled.paid);
-        series.demand_rps.push(sampled.demand_rps as f32);
-        let utilization = if sampled.workers == 0 { f32::NAN } else { sampled.busy as f32 / sampled.workers as f32 };
-        series.utilization.push(utilization);
-        series.outstanding.push(sampled.outstanding);
-        series.set_weight.push(sampled.set_weight as u8);
-        let seen = sampled.seen;
-        series.seen_error_rate.push(seen.map_or(f32::NAN, |seen| seen.error_rate as f32));
-        series.seen_p99_ms.push(seen.and_then(|seen| seen.p99_ms).map_or(f32::NAN, |p99| p99 as f32));
     }
 
     fn keep_loads(&mut self, loads: impl Iterator<Item = (u32, u32)>) {
@@ -182,6 +155,13 @@ impl Recorder {
     #[inline]
     fn is_sampled(&self, request: &Ended) -> bool {
         u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below
+    }
+
+    // Cold, so that what the common case needs stays in registers.
+    #[cold]
+    #[inline(never)]
+    fn keep_sample(&mut self, sample: Sample) {
+        self.recording.samples.push(sample);
     }
 
     /// Ends the instance's present span, and begins the next one unless it is gone.
@@ -211,14 +191,22 @@ impl RegionRecord {
     }
 }
 
+impl Recording {
+    /// The totals of a class, where there are classes.
+    #[inline]
+    fn class(&mut self, class: u8) -> Option<&mut ClassTotals> {
+        self.clients.as_mut()?.classes.get_mut(usize::from(class))
+    }
+}
+
 impl ClassTotals {
-    fn add(&mut self, request: &Ended) {
-        let is_served = request.outcome == Outcome::Served;
+    fn add(&mut self, outcome: Outcome, latency: Time) {
+        let is_served = outcome == Outcome::Served;
         self.served += u64::from(is_served);
         self.not_served += u64::from(!is_served);
-        if request.outcome != Outcome::Rejected {
+        if outcome != Outcome::Rejected {
             self.timed += 1;
-            self.latency += request.at - request.arrived;
+            self.latency += latency;
         }
     }
 
@@ -236,13 +224,12 @@ impl ClassTotals {
 impl Observer for Recorder {
     #[inline(always)]
     fn arrived(&mut self) {
-        self.recording.offered += 1;
-        self.intervals.present().offered += 1;
+        self.intervals.present.offered += 1;
     }
 
     #[inline]
     fn attempted(&mut self, attempt: &Attempted) {
-        self.intervals.present().attempts[attempt.why as usize] += 1;
+        self.intervals.present.attempts[attempt.why as usize] += 1;
         if let Some(region) = attempt.region {
             self.recording.regions[usize::from(region)].offered += u64::from(attempt.why == Why::First);
         }
@@ -256,50 +243,44 @@ impl Observer for Recorder {
 
     #[inline(always)]
     fn routed(&mut self, at: Time, version: VersionId) {
-        self.intervals.present().routed[version.index()] += 1;
+        self.intervals.present.sides[version.index()].routed += 1;
         if version == VersionId::Candidate && self.recording.rollout.first_exposed.is_none() {
             self.recording.rollout.first_exposed = Some(at);
         }
     }
 
-    #[inline]
+    // The stretch's loop does this for every request: a call would cost a third as much again.
+    #[inline(always)]
     fn ended(&mut self, request: &Ended) {
-        let Some(interval) = self.intervals.at(request.at) else { return };
-        interval.add(request);
-        // Those who do no more than ask once are all alike.
-        if let Some(clients) = &mut self.recording.clients {
-            if let Some(class) = clients.classes.get_mut(usize::from(request.class)) {
-                class.add(request);
-            }
-            if let Some(region) = request.region.map(usize::from) {
-                *self.recording.regions[region].count(request.outcome) += 1;
-                interval.add_to_region(region, request);
-            }
+        if !self.intervals.add(request) {
+            return;
+        }
+        if let Some(class) = self.recording.class(request.class) {
+            class.add(request.outcome, request.at - request.arrived);
+        }
+        if let Some(region) = request.region.map(usize::from) {
+            *self.recording.regions[region].count(request.outcome) += 1;
+            self.intervals.add_to_region(region, request);
         }
         if self.is_sampled(request) {
-            self.recording.samples.push(Sample {
-                number: request.number,
-                arrived: request.arrived,
-                started: request.started.min(request.at),
-                ended: request.at,
-                instance: request.instance.map(|(instance, _)| instance),
-                version: request.instance.map(|(_, version)| version),
-                outcome: request.outcome,
-            });
+            // The parts, not the whole: what is handed on as a whole is put together in memory for every request.
+            let Ended { at, arrived, started, number, instance, outcome, .. } = *request;
+            let (instance, version) = instance.unzip();
+            let started = started.min(at);
+            self.keep_sample(Sample { number, arrived, started, ended: at, instance, version, outcome });
         }
     }
 
     fn revoked(&mut self, request: &Ended) {
-        let Some(interval) = self.intervals.at(request.at) else { return };
-        interval.remove(request);
-        if let Some(clients) = &mut self.recording.clients {
-            if let Some(class) = clients.classes.get_mut(usize::from(request.class)) {
-                class.remove(request);
-            }
-            if let Some(region) = request.region.map(usize::from) {
-                *self.recording.regions[region].count(request.outcome) -= 1;
-                interval.remove_from_region(region, request);
-            }
+        if !self.intervals.remove(request) {
+            return;
+        }
+        if let Some(class) = self.recording.class(request.class) {
+            class.remove(request);
+        }
+        if let Some(region) = request.region.map(usize::from) {
+            *self.recording.regions[region].count(request.outcome) -= 1;
+            self.intervals.remove_from_region(region, request);
         }
         if self.is_sampled(request) {
             let samples = &mut self.recording.samples;
@@ -336,7 +317,8 @@ impl Observer for Recorder {
     }
 
     fn sampled(&mut self, _: Time, sampled: &Sampled, loads: impl Iterator<Item = (u32, u32)>) {
-        self.close_interval(sampled);
+        self.close_interval();
+        self.recording.series.push(sampled);
         if self.keeps_loads {
             self.keep_loads(loads);
         }
@@ -347,6 +329,8 @@ impl Observer for Recorder {
             self.turn_span(at, instance, None);
         }
         let recording = &mut self.recording;
+        // What happened after the last sample, which is in the same moment.
+        recording.count(&self.intervals.present, &mut self.ranks);
         recording.spans.sort_unstable_by_key(|span| (span.instance, span.from));
         recording.samples.sort_unstable_by_key(|sample| sample.number);
         recording.in_flight = in_flight;

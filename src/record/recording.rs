@@ -55,6 +55,10 @@ pub struct Recording {
     /// What the users of each region met. Written after their clients, if there are regions.
     #[serde(skip)]
     pub regions: Vec<RegionRecord>,
+    /// Whether only what the report is made from was kept: no samples, no loads, and of the series only those of the
+    /// service's state.
+    #[serde(skip)]
+    pub figures_only: bool,
 }
 
 /// What the users of one region met: the network time to them is part of it.
@@ -254,6 +258,18 @@ pub enum RolloutOutcome {
     RolledBack,
 }
 
+impl RolloutOutcome {
+    /// Every way, from before the beginning to the end of the way back.
+    pub const ALL: [RolloutOutcome; 6] = [
+        RolloutOutcome::NotStarted,
+        RolloutOutcome::InProgress,
+        RolloutOutcome::Completed,
+        RolloutOutcome::Stalled,
+        RolloutOutcome::RollingBack,
+        RolloutOutcome::RolledBack,
+    ];
+}
+
 /// How the rollout went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rollout {
@@ -271,6 +287,38 @@ pub struct Rollout {
     pub restored: Option<Time>,
     /// Controller actions: instances launched, drained, halted and restarted, and weights set.
     pub actions: u32,
+}
+
+impl Series {
+    /// Empty, with room for so many values in each.
+    pub(super) fn with_room(values: usize) -> Series {
+        fn room<T>(values: usize) -> Vec<T> {
+            Vec::with_capacity(values)
+        }
+        fn rooms<T>(values: usize) -> ByVersion<Vec<T>> {
+            [room(values), room(values)]
+        }
+        Series {
+            offered: room(values),
+            routed: rooms(values),
+            served: rooms(values),
+            failed: rooms(values),
+            timed_out: rooms(values),
+            rejected: room(values),
+            p50_ms: room(values),
+            p95_ms: room(values),
+            p99_ms: room(values),
+            in_rotation: rooms(values),
+            paid: room(values),
+            capacity_rps: rooms(values),
+            demand_rps: room(values),
+            utilization: room(values),
+            outstanding: room(values),
+            set_weight: room(values),
+            seen_error_rate: room(values),
+            seen_p99_ms: room(values),
+        }
+    }
 }
 
 impl Recording {

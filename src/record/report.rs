@@ -11,8 +11,8 @@ use std::ops::Add;
 /// The figures of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// Hash of the whole recording, 16 hexadecimal digits.
-    pub hash: String,
+    /// Hash of the whole recording, 16 hexadecimal digits; `None` where only the figures were recorded.
+    pub hash: Option<String>,
     /// The seed.
     pub seed: u64,
     /// The strategy's name.
@@ -205,7 +205,7 @@ pub struct RegionReport {
 #[must_use]
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
     Report {
-        hash: format!("{:016x}", recording.hash()),
+        hash: (!recording.figures_only).then(|| format!("{:016x}", recording.hash())),
         seed: recording.seed,
         strategy: recording.strategy.name().to_owned(),
         horizon_s: recording.horizon.seconds(),

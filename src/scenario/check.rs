@@ -50,6 +50,14 @@ impl Checked {
         Checked(scenario)
     }
 
+    /// The same scenario with another seed: every seed is allowed, so it stays checked.
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Checked {
+        let mut scenario = self.0.clone();
+        scenario.seed = seed;
+        Checked(scenario)
+    }
+
     /// Gives the scenario back to be changed; it must be checked again.
     #[must_use]
     pub fn into_inner(self) -> Scenario {

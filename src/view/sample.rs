@@ -102,5 +102,6 @@ pub fn recording() -> Recording {
         },
         regions: Vec::new(),
         clients: None,
+        figures_only: false,
     }
 }

@@ -1,10 +1,9 @@
 //! The verdict: one row per measure, one column per lane, the best and the worst named where there is a difference.
 
+use crate::compare::{Better, Measure};
 use crate::i18n::Lang;
-use crate::i18n::number;
-use crate::i18n::page::page;
 use crate::i18n::page::say;
-use crate::i18n::report::{self, Measure};
+use crate::i18n::report;
 use crate::record::Report;
 
 /// How a value stands among the lanes.
@@ -39,72 +38,26 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// The measures of the verdict after the first row, in order, with the side that is better.
-const MEASURES: [(Measure, Better); 12] = [
-    (Measure::Exposed, Better::Low),
-    (Measure::Outage, Better::Low),
-    (Measure::MinReady, Better::High),
-    (Measure::MinShareOfDemand, Better::High),
-    (Measure::P99, Better::Low),
-    (Measure::Mixed, Better::Low),
-    (Measure::TimeToDetect, Better::Low),
-    (Measure::TimeToRestore, Better::Low),
-    (Measure::Duration, Better::Neither),
-    (Measure::PeakInstances, Better::Low),
-    (Measure::ExtraCost, Better::Low),
-    (Measure::TotalCost, Better::Neither),
-];
-
-#[derive(Clone, Copy)]
-enum Better {
-    Low,
-    High,
-    /// Neither side is better by itself.
-    Neither,
-}
-
-/// Requests that failed, were refused or timed out.
-#[must_use]
-pub fn harmed(report: &Report) -> u64 {
-    report.requests.failed + report.requests.rejected + report.requests.timed_out
-}
-
 /// The rows of the verdict.
 #[must_use]
 pub fn rows(lang: Lang, reports: &[&Report]) -> Vec<Row> {
-    let words = page(lang);
-    let hurt: Vec<Option<f64>> = reports.iter().map(|report| Some(harmed(report) as f64)).collect();
-    let hurt_cells = reports.iter().zip(rank(&hurt, Better::Low)).map(|(report, rank)| {
-        let count = harmed(report);
-        let share = count as f64 / report.requests.offered.max(1) as f64;
-        Cell { text: format!("{} ({})", number::whole(count), say::of_all(lang, share)), rank }
-    });
-    let first = Row { label: words.harmed_measure, about: words.harmed_hint_whole, cells: hurt_cells.collect() };
-    let others = MEASURES.iter().map(|(measure, better)| {
-        let values: Vec<Option<f64>> = reports.iter().map(|report| comparable(report, *measure)).collect();
-        let ranks = rank(&values, *better);
-        let cells = reports.iter().zip(ranks);
-        let cells = cells.map(|(found, rank)| Cell { text: report::value(lang, found, *measure), rank }).collect();
-        Row { label: report::label(lang, *measure), about: report::about(lang, *measure), cells }
-    });
-    std::iter::once(first).chain(others).collect()
+    let row = |measure: Measure| {
+        let values: Vec<Option<f64>> = reports.iter().map(|report| Some(measure.shown(measure.of(report)?))).collect();
+        let cells = reports.iter().zip(rank(&values, measure.better()));
+        let cells = cells.map(|(found, rank)| Cell { text: text(lang, found, measure), rank }).collect();
+        Row { label: report::label(lang, measure), about: report::about(lang, measure), cells }
+    };
+    Measure::VERDICT.into_iter().map(row).collect()
 }
 
-/// The number by which lanes are compared; rounded to what is shown, so that equal texts are never ranked.
-fn comparable(report: &Report, measure: Measure) -> Option<f64> {
-    let tenths = |value: f64| (value * 10.0).round() / 10.0;
-    match measure {
-        Measure::Exposed => Some(report.rollout.exposed_requests as f64),
-        Measure::Outage => Some(tenths(report.capacity.outage_s)),
-        Measure::MinReady => Some(f64::from(report.capacity.min_ready_instances)),
-        Measure::MinShareOfDemand => report.capacity.min_share_of_demand.map(|share| (share * 1e3).round()),
-        Measure::P99 => report.latency_ms.p99.map(f64::round),
-        Measure::Mixed => Some(tenths(report.version_mix.mixed_s)),
-        Measure::TimeToDetect => report.rollout.time_to_detect_s.map(tenths),
-        Measure::TimeToRestore => report.rollout.time_to_restore_s.map(tenths),
-        Measure::PeakInstances => Some(f64::from(report.cost.peak_instances)),
-        Measure::ExtraCost => Some((report.cost.extra_usd * 1e4).round()),
-        _ => None,
+/// The value as people read it; the headline says what its share is of.
+fn text(lang: Lang, report: &Report, measure: Measure) -> String {
+    match (measure, measure.of(report)) {
+        (Measure::Harmed, Some(harmed)) => {
+            let share = harmed / report.requests.offered.max(1) as f64;
+            format!("{} ({})", report::amount(lang, measure, harmed), say::of_all(lang, share))
+        }
+        _ => report::value(lang, report, measure),
     }
 }
 

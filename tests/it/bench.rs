@@ -1,7 +1,7 @@
 //! `cutover bench`: the promised shape, every workload, and figures that agree with each other. No speed is asked for.
 
 use crate::program::cutover;
-use cutover::bench::Figures;
+use cutover::bench::{Figures, RecordingFigures};
 use serde_json::Value;
 
 fn quickly(only: &[&str]) -> Value {
@@ -26,7 +26,12 @@ fn every_workload_is_measured_and_the_figures_agree() {
     assert_eq!(names(&json), expected);
 
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&json), ["floor_ns", "workloads"]);
+    assert_eq!(keys(&json), ["floor_ns", "workloads", "recording"]);
+    assert_eq!(keys(&json["recording"]), ["bytes", "cost_share"]);
+    let recording: RecordingFigures =
+        serde_json::from_value(json["recording"].clone()).expect("the figures' own shape");
+    // A run without its recording takes some of the time of one with it: nothing else can be asked of a busy machine.
+    assert!(recording.cost_share > -1.0 && recording.cost_share.is_finite(), "{recording:?}");
     let promised = ["workload", "routing", "requests_per_s", "ns_per_request", "ratio_to_floor"];
     assert_eq!(keys(&json["workloads"][0]), promised);
 
@@ -59,13 +64,16 @@ fn names_choose_and_unknown_ones_are_told() {
 }
 
 #[test]
-fn the_table_has_a_line_for_each_and_tells_the_floor_in_both_languages() {
+fn the_table_has_a_line_for_each_and_tells_floor_and_recording_in_both_languages() {
     let table = |lang| cutover(&["bench", "--quick", "--rounds", "1", "--only", "fleet-10", "--lang", lang]).stdout;
-    for (lang, heading, floor) in [("en", "Workload", "Floor: "), ("ko", "작업 부하", "바닥값: ")] {
+    for (lang, heading, floor, recording) in
+        [("en", "Workload", "Floor: ", "Recording: "), ("ko", "작업 부하", "바닥값: ", "기록: ")]
+    {
         let said = table(lang);
         let lines: Vec<&str> = said.lines().collect();
-        assert_eq!(lines.len(), 7, "{said}");
+        assert_eq!(lines.len(), 8, "{said}");
         assert!(lines[0].starts_with(heading) && lines[6].starts_with(floor), "{said}");
+        assert!(lines[7].starts_with(recording), "{said}");
         assert!(lines[1..5].iter().all(|line| line.starts_with("fleet-10 ")), "{said}");
     }
 }

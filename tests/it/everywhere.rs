@@ -1,7 +1,7 @@
 //! Random scenarios that the page must simulate to the same bytes: this side writes them down with their native hashes, and
 //! `tests/browser/hash.test.mjs` opens each of them in the page.
 
-use crate::invariants::random_scenario_of;
+use crate::random::random_scenario_of;
 use cutover::compare::lanes;
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::scenario::schema::{Choice, List, Section, Spec, Visitor};

@@ -18,6 +18,8 @@ mod pairing;
 mod plan;
 mod program;
 mod random;
+mod recording;
+mod replications;
 mod rollouts;
 mod routing;
 mod service;

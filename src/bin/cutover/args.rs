@@ -108,6 +108,13 @@ pub struct Compare {
     /// Which strategies, in this order; by default recreate, rolling, blue-green, canary and the scenario's own.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub strategies: Vec<String>,
+    /// Repeat the comparison with so many seeds, the scenario's and those after it, and print how the figures are spread and
+    /// how often one strategy is better than another.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seeds: Option<String>,
+    /// How many runs of --seeds go on at the same time; by default one on each core. It does not change the figures.
+    #[arg(long, value_name = "J", requires = "seeds", allow_hyphen_values = true)]
+    pub jobs: Option<String>,
     /// How the figures are printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

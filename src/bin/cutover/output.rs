@@ -3,9 +3,9 @@
 use crate::args::{Check, Compare, Format, Run};
 use crate::failure::Failure;
 use crate::input::{self, Input};
-use crate::{events, table};
-use cutover::compare::{Lane, lanes};
-use cutover::i18n::report::{Measure, is_told, label, value, verdict};
+use crate::{events, replications, table};
+use cutover::compare::{Lane, Measure, lanes};
+use cutover::i18n::report::{is_told, label, value, verdict};
 use cutover::i18n::{Lang, note, number, preset, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::Report;
@@ -50,16 +50,20 @@ pub fn run(lang: Lang, asked: &Run) -> Done {
 
 pub fn compare(lang: Lang, asked: &Compare) -> Done {
     let kinds = strategies(&asked.strategies);
+    let plan = replications::plan(asked);
     let input = input::read_input(&asked.source, &asked.changes, None);
-    let (kinds, input) = match (kinds, input) {
-        (Ok(kinds), Ok(input)) => (kinds, input),
-        (kinds, input) => {
-            let wrong = [kinds.err(), input.err()].into_iter().flatten().flatten();
+    let (kinds, plan, input) = match (kinds, plan, input) {
+        (Ok(kinds), Ok(plan), Ok(input)) => (kinds, plan, input),
+        (kinds, plan, input) => {
+            let wrong = [kinds.err(), plan.err(), input.err()].into_iter().flatten().flatten();
             return Err(Failure::Input(wrong.collect()));
         }
     };
     tell_notes(lang, &input.notes);
     let kinds = if kinds.is_empty() { input.scenario.strategy.kind.lanes() } else { kinds };
+    if let Some(plan) = plan {
+        return replications::compare(lang, asked.format, &input, &kinds, plan);
+    }
     let lanes = lanes(&input.scenario, &kinds);
     match asked.format {
         Format::Json => {
@@ -131,7 +135,7 @@ fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
         .filter(|measure| is_told(report, **measure))
         .map(|measure| vec![label(lang, *measure).to_owned(), value(lang, report, *measure)])
         .collect();
-    rows.push(vec![terminal::hash(lang).to_owned(), report.hash.clone()]);
+    rows.push(vec![terminal::hash(lang).to_owned(), hash(report)]);
     let mut text = heading(lang, input);
     text.push_str(&format!("{}\n\n", verdict(lang, report)));
     text.push_str(&table::lines(&rows).join("\n"));
@@ -147,7 +151,7 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
         let values = lanes.iter().map(|lane| value(lang, &lane.report, *measure));
         rows.push(std::iter::once(label(lang, *measure).to_owned()).chain(values).collect());
     }
-    let hashes = lanes.iter().map(|lane| lane.report.hash.clone());
+    let hashes = lanes.iter().map(|lane| hash(&lane.report));
     rows.push(std::iter::once(terminal::hash(lang).to_owned()).chain(hashes).collect());
     let mut text = heading(lang, input);
     text.push_str(&table::lines(&rows).join("\n"));
@@ -158,12 +162,20 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
     text
 }
 
+fn hash(report: &Report) -> String {
+    report.hash.clone().unwrap_or_else(|| number::NOTHING.to_owned())
+}
+
 fn heading(lang: Lang, input: &Input) -> String {
     let scenario = &input.scenario;
-    let name = if scenario.name.is_empty() { input.label.as_str() } else { scenario.name.as_str() };
-    let name: String = name.chars().filter(|c| !c.is_control()).collect();
     let length = number::duration(lang, scenario.horizon_s);
-    format!("{}\n", terminal::heading(lang, &name, scenario.seed, &length))
+    format!("{}\n", terminal::heading(lang, &name(input), scenario.seed, &length))
+}
+
+/// How the scenario calls itself, or how it was called.
+pub fn name(input: &Input) -> String {
+    let name = if input.scenario.name.is_empty() { &input.label } else { &input.scenario.name };
+    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Notes go to standard error: standard output is for figures.

@@ -71,7 +71,7 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
                 <p>{ summary::prose(lang, track, now.time_s, props.price) }</p>
             </details>
             <p class="hash" title={words.hash_hint}>
-                { words.hash }{ " " }<code data-hash={props.lane.report.hash.clone()}>{ &props.lane.report.hash }</code>
+                { words.hash }{ " " }<code data-hash={props.lane.report.hash.clone()}>{ props.lane.report.hash.clone() }</code>
             </p>
         </article>
     }

@@ -1,0 +1,178 @@
+//! Exact quantiles of some thousand time spans that go into a histogram anyway: its cells tell where they lie, and only
+//! the spans of the cells in question are looked at one by one. There is hardly a branch that depends on the spans, which
+//! is what makes sorting and selecting slow.
+
+use super::histogram::{CELLS, Histogram, cells_of};
+use super::time::Time;
+use std::ops::Range;
+
+/// Cells that are looked at side by side.
+const LANES: usize = 16;
+
+/// Finds spans by their rank. One that is used again keeps its room.
+#[derive(Clone, Debug, Default)]
+pub struct Ranks {
+    parts: [Part; 2],
+    /// Spans of one cell.
+    near: Vec<Time>,
+}
+
+/// Where the spans of a part lie.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// The cell of each; there may be room for more.
+    cells: Vec<u16>,
+    /// How many there are in each cell; all zero between two uses.
+    counts: Vec<u16>,
+    /// The cells that are in use.
+    used: Range<usize>,
+}
+
+impl Ranks {
+    /// Adds each part, which is of less than 2^15 spans below 2^52 ns (52 days), to its total. Gives the smallest spans that
+    /// are not below a share `q` of all of them, for rising `q`; `None` if there are none.
+    pub fn pour<const N: usize>(
+        &mut self,
+        spans: [&[Time]; 2],
+        totals: &mut [Histogram; 2],
+        q: [f64; N],
+    ) -> [Option<Time>; N] {
+        let count = spans[0].len() + spans[1].len();
+        if count == 0 {
+            return [None; N];
+        }
+        for ((part, spans), total) in self.parts.iter_mut().zip(spans).zip(totals) {
+            part.pour(spans, total);
+        }
+        let [first, second] = &mut self.parts;
+        first.take(second);
+        let (mut cell, mut before) = (first.used.start, 0);
+        let found = q.map(|q| {
+            let rank = ((q * count as f64).ceil() as usize).clamp(1, count) - 1;
+            (cell, before) = first.walk(cell, before, rank);
+            self.near.clear();
+            for (cells, spans) in [&first.cells, &second.cells].into_iter().zip(spans) {
+                gather(spans, cells, cell as u16, &mut self.near);
+            }
+            let (_, span, _) = self.near.select_nth_unstable(rank - before);
+            Some(*span)
+        });
+        first.counts[first.used.clone()].fill(0);
+        found
+    }
+}
+
+impl Part {
+    /// Counts the spans, here and in `total`.
+    fn pour(&mut self, spans: &[Time], total: &mut Histogram) {
+        self.used = 0..0;
+        if spans.is_empty() {
+            return;
+        }
+        self.counts.resize(CELLS, 0);
+        if self.cells.len() < spans.len() {
+            self.cells.resize(spans.len(), 0);
+        }
+        let cells = &mut self.cells[..spans.len()];
+        let sum = cells_of(spans, cells);
+        cells.iter().for_each(|cell| self.counts[usize::from(*cell)] += 1);
+        // One after the other, so that each goes through many cells at once.
+        let least = cells.iter().fold(u16::MAX, |least, cell| least.min(*cell));
+        let most = cells.iter().fold(0, |most, cell| most.max(*cell));
+        self.used = usize::from(least)..usize::from(most) + 1;
+        let max = if total.may_grow(most) { spans.iter().max() } else { None };
+        total.add_counted(least, &self.counts[self.used.clone()], sum, max.copied().unwrap_or_default());
+    }
+
+    /// Takes the counts of another one.
+    fn take(&mut self, other: &mut Part) {
+        if other.used.is_empty() {
+            return;
+        }
+        self.counts.resize(CELLS, 0);
+        let taken = &mut other.counts[other.used.clone()];
+        self.counts[other.used.clone()].iter_mut().zip(&*taken).for_each(|(count, more)| *count += more);
+        taken.fill(0);
+        self.used = match self.used.is_empty() {
+            true => other.used.clone(),
+            false => self.used.start.min(other.used.start)..self.used.end.max(other.used.end),
+        };
+    }
+
+    /// From a cell with so many spans before it to the one with the span of this rank.
+    fn walk(&self, mut cell: usize, mut before: usize, rank: usize) -> (usize, usize) {
+        while let Some(block) = self.counts.get(cell..cell + LANES) {
+            let inside = usize::from(block.iter().sum::<u16>());
+            if before + inside > rank {
+                break;
+            }
+            (cell, before) = (cell + LANES, before + inside);
+        }
+        while before + usize::from(self.counts[cell]) <= rank {
+            (cell, before) = (cell + 1, before + usize::from(self.counts[cell]));
+        }
+        (cell, before)
+    }
+}
+
+/// Brings the spans of a cell into `near`.
+fn gather(spans: &[Time], cells: &[u16], cell: u16, near: &mut Vec<Time>) {
+    let (blocks, rest) = cells[..spans.len()].as_chunks::<LANES>();
+    let mut look = |first: usize, cells: &[u16]| {
+        let found = cells.iter().zip(&spans[first..]).filter(|(other, _)| **other == cell);
+        near.extend(found.map(|(_, span)| *span));
+    };
+    for (i, block) in blocks.iter().enumerate() {
+        // Without a branch for each.
+        if block.iter().fold(false, |any, other| any | (*other == cell)) {
+            look(i * LANES, block);
+        }
+    }
+    look(blocks.len() * LANES, rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rng::{Purpose, Stream};
+
+    const SHARES: [f64; 5] = [0.0, 0.5, 0.95, 0.99, 1.0];
+
+    fn assert_as_sorted(ranks: &mut Ranks, values: &[u64]) {
+        let mut sorted: Vec<u64> = values.to_vec();
+        sorted.sort_unstable();
+        let expected = SHARES.map(|q| sorted.get(((q * values.len() as f64).ceil() as usize).max(1) - 1).copied());
+        let times: Vec<Time> = values.iter().map(|value| Time(*value)).collect();
+        for cut in [0, values.len() / 3, values.len()] {
+            let parts = [&times[..cut], &times[cut..]];
+            let (mut totals, mut one_by_one) = <([Histogram; 2], [Histogram; 2])>::default();
+            let found = ranks.pour(parts, &mut totals, SHARES);
+            assert_eq!(found.map(|found| found.map(|time| time.0)), expected, "{} values", values.len());
+            for (total, part) in one_by_one.iter_mut().zip(parts) {
+                part.iter().for_each(|time| total.add(*time));
+            }
+            assert_eq!(totals, one_by_one);
+        }
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_sorted_values() {
+        let mut stream = Stream::new(1, Purpose::Work);
+        let mut ranks = Ranks::default();
+        for count in [0usize, 1, 2, 3, 7, 8, 9, 100, 240, 5_000] {
+            for widest in [1.0, 3.0, 1e3, 1e9, 4e15] {
+                let values: Vec<u64> = (0..count).map(|_| (stream.unit() * stream.unit() * widest) as u64).collect();
+                assert_as_sorted(&mut ranks, &values);
+            }
+        }
+    }
+
+    #[test]
+    fn values_at_the_edges_of_cells_are_found() {
+        let mut ranks = Ranks::default();
+        let powers = (0..52).flat_map(|bits| [(1u64 << bits) - 1, 1 << bits, (1 << bits) + 1]);
+        let values: Vec<u64> = powers.collect();
+        assert_as_sorted(&mut ranks, &values);
+        values.iter().for_each(|value| assert_as_sorted(&mut ranks, &[*value; 20]));
+    }
+}

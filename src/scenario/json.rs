@@ -1,69 +1,67 @@
 //! JSON into values, strictly: a field that is given twice is refused, where most readers silently keep the last.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 
-/// The value of a JSON text.
+/// The value of a JSON text. Its numbers keep their text, so that whoever reads them gets every bit.
 ///
 /// # Errors
 /// The parser's message with line and column.
 pub(super) fn parse(text: &str) -> Result<Value, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(value)
+    // Twice: this sees fields that are given twice, but a visitor is not shown a number as it is written.
+    serde_json::from_str::<Unambiguous>(text)?;
+    serde_json::from_str(text)
 }
 
-struct Strict;
+/// Any JSON in which no section gives a field twice.
+struct Unambiguous;
 
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Unambiguous)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
+impl<'de> Visitor<'de> for Unambiguous {
+    type Value = Unambiguous;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Bool(flag))
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::from(number))
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::from(number))
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Number::from_f64(number).map(Value::Number).ok_or_else(|| E::custom("not a finite number"))
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::String(text.to_owned()))
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(Strict)? {
-            values.push(value);
-        }
-        Ok(Value::Array(values))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
+        while list.next_element::<Unambiguous>()?.is_some() {}
+        Ok(self)
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+        let mut known = BTreeSet::new();
         while let Some(key) = fields.next_key::<String>()? {
-            if object.contains_key(&key) {
+            if known.contains(&key) {
                 return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
             }
-            object.insert(key, fields.next_value_seed(Strict)?);
+            known.insert(key);
+            fields.next_value::<Unambiguous>()?;
         }
-        Ok(Value::Object(object))
+        Ok(self)
     }
 }
 
@@ -79,8 +77,17 @@ mod tests {
     }
 
     #[test]
+    fn numbers_keep_every_bit() {
+        for number in [0.1, 300.0 / 365.0, 92.49871245783427, 1e300, f64::MIN_POSITIVE, 5e-324, -0.0] {
+            let read = parse(&format!("[{number:e}]")).unwrap()[0].as_f64();
+            assert_eq!(read.map(f64::to_bits), Some(number.to_bits()), "{number}");
+        }
+        assert_eq!(parse("[1e999]").unwrap()[0].as_f64(), None);
+    }
+
+    #[test]
     fn what_is_ambiguous_is_refused() {
-        for wrong in [r#"{"a": 1, "a": 2}"#, r#"{"b": {"a": 1, "a": 1}}"#, "{} {}", "[1e999]", "{\"a\":", "nul"] {
+        for wrong in [r#"{"a": 1, "a": 2}"#, r#"{"b": {"a": 1, "a": 1}}"#, "{} {}", "{\"a\":", "nul"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
         assert!(parse("{\n\"a\": 1, \"a\": 2}").unwrap_err().to_string().contains("`a` at line 2"));

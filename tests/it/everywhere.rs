@@ -75,6 +75,9 @@ impl Visitor for Nudge {
     }
 
     fn list(&mut self, _: &'static str, value: &mut dyn List, _: Spec) {
+        if value.is_empty() && self.happens() {
+            value.reset(1);
+        }
         (0..value.len()).for_each(|index| value.entry(index).fields(self));
     }
 

@@ -5,7 +5,7 @@ use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
 use crate::manifest::Note;
 use crate::record::{Plan, Recording, Report};
-use crate::scenario::{Checked, Problems, Scenario, StrategyKind};
+use crate::scenario::{Checked, Problems, Scenario};
 use crate::view::Track;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

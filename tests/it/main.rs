@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod analysis;
 mod argo;
 mod autoscaling;
 mod availability;

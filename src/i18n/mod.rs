@@ -16,6 +16,7 @@ pub mod preset;
 pub mod problem;
 pub mod replications;
 pub mod report;
+pub mod sight;
 pub mod terminal;
 pub mod word;
 

@@ -6,11 +6,14 @@ use super::{LONGEST_HORIZON_S, Scenario, StepKind};
 use serde::{Deserialize, Serialize};
 
 /// Most analyses, and most metrics of one.
-const MOST_ENTRIES: f64 = 20.0;
+const MOST_ANALYSES: f64 = 200.0;
+const MOST_METRICS: f64 = 100.0;
 /// Longest name of an analysis, characters.
 const LONGEST_NAME: f64 = 60.0;
 /// Largest count and largest limit of a metric.
-const MOST_MEASUREMENTS: f64 = 100_000.0;
+const MOST_COUNTED: f64 = 100_000.0;
+/// Most measurements of a metric in a run: one a second in the longest, and some to spare.
+const MOST_MEASUREMENTS: f64 = 3e6;
 
 choice! {
     /// What a metric measures.
@@ -155,7 +158,7 @@ impl Default for Metric {
 impl Section for Metric {
     fn fields(&mut self, v: &mut dyn Visitor) {
         let seconds = |about| spec("s", 0.0, LONGEST_HORIZON_S, about);
-        let times = |about| spec("", 0.0, MOST_MEASUREMENTS, about);
+        let times = |about| spec("", 0.0, MOST_COUNTED, about);
         let percent = |about| spec("%", 0.0, 100.0, about);
         v.choice("measure", &mut self.measure, "What is measured, as telemetry shows it.");
         v.number("quantile", &mut self.quantile, spec("", 0.0, 1.0, "Which quantile of the latency."));
@@ -229,7 +232,7 @@ pub struct Analysis {
 impl Section for Analysis {
     fn fields(&mut self, v: &mut dyn Visitor) {
         v.text("name", &mut self.name, spec("characters", 0.0, LONGEST_NAME, "What steps call it."));
-        v.list("metrics", &mut self.metrics, spec("entries", 0.0, MOST_ENTRIES, "What is measured."));
+        v.list("metrics", &mut self.metrics, spec("entries", 0.0, MOST_METRICS, "What is measured."));
     }
 }
 
@@ -243,7 +246,7 @@ pub(super) fn list(v: &mut dyn Visitor, analyses: &mut Vec<Analysis>) {
     v.list(
         "analyses",
         analyses,
-        spec("entries", 0.0, MOST_ENTRIES, "Analyses that the canary's steps and blue-green may use, by their name."),
+        spec("entries", 0.0, MOST_ANALYSES, "Analyses that the canary's steps and blue-green may use, by their name."),
     );
 }
 
@@ -299,7 +302,7 @@ pub(super) fn broken_rules(scenario: &Scenario) -> Vec<Broken> {
         };
         let metrics = strategy.analyses[place].metrics.iter().enumerate();
         for (j, _) in metrics.filter(|(_, metric)| must_end && !metric.ends()) {
-            let most = MOST_MEASUREMENTS;
+            let most = MOST_COUNTED;
             let count = format!("strategy.analyses[{place}].metrics[{j}].count");
             let allowed = Allowed::Number { min: 1.0, max: most, unit: String::new(), whole: true };
             if broken.iter().all(|(path, ..)| *path != count) {
@@ -376,9 +379,9 @@ mod tests {
 
     #[test]
     fn measurements_are_not_too_many() {
-        // 360 s / 0.003 s = 120,000.
+        // 360 s / 0.0001 s = 3,600,000.
         assert_eq!(
-            paths(|s| s.strategy.analyses[1].metrics[0].interval_s = 0.003),
+            paths(|s| s.strategy.analyses[1].metrics[0].interval_s = 0.0001),
             ["strategy.analyses[1].metrics[0].interval_s"]
         );
     }

@@ -8,6 +8,9 @@ use crate::rollout::analysis::{MOST_RUNS, Outcome, Place, Run, Standing, Verdict
 use crate::rollout::kayenta::{Class, Direction, Group, Rules, classify, score};
 use crate::scenario::{Condition, Measure, Metric};
 
+/// Measurements that are not successful are told so many times for each analysis; beyond, nothing new is learned.
+const MOST_TOLD: u32 = 1_000;
+
 /// The analyses that were begun, each in its slot.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Analyses {
@@ -23,6 +26,8 @@ struct Slot {
     place: Place,
     run: Run,
     samples: Option<Samples>,
+    /// Measurements that have been told.
+    told: u32,
 }
 
 /// What both versions showed in windows that do not overlap, to be compared.
@@ -127,7 +132,7 @@ impl<O: Observer> Simulation<O> {
         } else {
             Run::new(metrics, self.now)
         };
-        self.control.analyses.slots[place.slot()] = Some(Slot { place, run, samples });
+        self.control.analyses.slots[place.slot()] = Some(Slot { place, run, samples, told: 0 });
         self.tell(Event::AnalysisStarted { place });
         self.plan_measurements();
     }
@@ -164,15 +169,18 @@ impl<O: Observer> Simulation<O> {
     fn measure_slot(&mut self, place: usize) -> bool {
         let (now, telemetry) = (self.now, &self.telemetry);
         let trusting = self.control.analyses.trusting;
-        let Some(Slot { place, run, samples }) = &mut self.control.analyses.slots[place] else { return false };
+        let Some(Slot { place, run, samples, told }) = &mut self.control.analyses.slots[place] else { return false };
         if run.due() > now {
             return false;
         }
         let place = *place;
         let read = |metric: &Metric| if trusting { Some(0.0) } else { value(metric, telemetry, samples.as_ref()) };
-        let findings = run.measure(now, read);
+        let mut findings = run.measure(now, read);
+        findings.retain(|finding| finding.outcome != Outcome::Successful);
+        findings.truncate((MOST_TOLD - *told) as usize);
+        *told += findings.len() as u32;
         let (verdict, decisive) = (run.verdict(), run.decisive());
-        for finding in findings.into_iter().filter(|finding| finding.outcome != Outcome::Successful) {
+        for finding in findings {
             self.tell(Event::Measured { place, finding });
         }
         if verdict == Verdict::Running {

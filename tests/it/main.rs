@@ -2,6 +2,7 @@
 
 mod analysis;
 mod argo;
+mod argo_analysis;
 mod autoscaling;
 mod availability;
 mod bench;
@@ -17,6 +18,7 @@ mod lifecycle;
 mod manifest;
 mod pairing;
 mod plan;
+mod power;
 mod program;
 mod random;
 mod recording;

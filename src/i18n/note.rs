@@ -281,7 +281,7 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "분석 템플릿은 롤아웃의 분석이 가리킬 때만 읽습니다.",
             "Analysis templates are read only where an analysis of the Rollout names them.",
         ),
-        Aspect::Metric => lang.pick(
+        Aspect::AnalysisMetric => lang.pick(
             "이 지표는 텔레메트리로 알 수 없어 재지 않습니다. 분석은 나머지 지표로 판정합니다.",
             "These metrics cannot be told from telemetry and are not measured; the others of their analysis judge.",
         ),

@@ -187,7 +187,7 @@ pub enum Aspect {
     /// Analysis templates: they are read where an analysis of the Rollout names them.
     Template,
     /// Metrics of an analysis that telemetry has nothing for: they decide nothing.
-    Metric,
+    AnalysisMetric,
     /// Analyses whose template is not in the stream: they take no time.
     TemplateElsewhere,
     /// Experiments beside the rollout.

@@ -1,6 +1,8 @@
 //! AnalysisTemplates of Argo Rollouts: which metrics are understood, and what becomes of those that are not.
 
 use crate::manifest::{ONE_CONTAINER, notes, scenario};
+use cutover::manifest::Note;
+use cutover::manifest::export::{To, export};
 use cutover::record::{RolloutOutcome, report, simulate};
 use cutover::scenario::{Condition, Measure, Relation, StepKind};
 
@@ -116,4 +118,18 @@ fn blue_green_is_analysed_on_both_sides_of_the_switch() {
     let delayed =
         scenario(&stream(&format!("blueGreen: {{ activeService: a, scaleDownDelaySeconds: 9, {both} }}"), ""));
     assert!(!delayed.strategy.blue_green.keep_while_analysed);
+}
+
+#[test]
+fn what_an_analysis_loses_on_the_way_out_is_told() {
+    let steps = "steps: [{ setWeight: 20 }, { analysis: { templates: [{ templateName: success }] } }]";
+    let read = scenario(&stream(&format!("canary: {{ {ROUTED}, {steps} }}"), ""));
+    let exported = export(&read, To::ArgoRollouts).expect("a canary can be written");
+    let lost = exported.notes.iter().find_map(|note| match note {
+        Note::NotExported(places) => Some(places),
+        _ => None,
+    });
+    let paths: Vec<&str> = lost.expect("something is").iter().map(|place| place.path.as_str()).collect();
+    assert!(paths.contains(&"strategy.canary.steps[1].kind"), "{paths:?}");
+    assert!(exported.yaml.contains("templateName: success"), "{}", exported.yaml);
 }

@@ -156,7 +156,7 @@ fn the_page_is_told_what_to_find() {
         let link = link::encode(&scenario);
         let linked = link::decode(&link).unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"));
         assert_eq!(linked, scenario, "{seed}: a link brings back every bit");
-        let lanes = lanes(&scenario, &StrategyKind::ALL);
+        let lanes = lanes(&scenario, StrategyKind::ALL);
         let lanes: Map<String, Value> =
             lanes.into_iter().map(|lane| (lane.kind.name().to_owned(), lane.report.hash.into())).collect();
         json!({ "seed": seed, "link": link, "lanes": lanes })

@@ -90,7 +90,7 @@ impl<'a> Templates<'a> {
             return Some(Read { length_s, name: None });
         }
         if !others.is_empty() {
-            findings.not_modelled.entry(Aspect::Metric).or_default().append(&mut others);
+            findings.not_modelled.entry(Aspect::AnalysisMetric).or_default().append(&mut others);
         }
         let names: Vec<&str> = listed.iter().filter_map(|entry| entry["templateName"].as_str()).collect();
         Some(Read { length_s, name: Some(self.keep(&names.join("+"), metrics)) })

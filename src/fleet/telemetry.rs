@@ -72,6 +72,8 @@ pub struct Telemetry {
     losses: Scatter,
     outages: Vec<(Time, Time)>,
     readings: [Option<Reading>; 2],
+    /// What the same windows show of the latency: answers not above each bound.
+    buckets: [Vec<f64>; 2],
 }
 
 impl Telemetry {
@@ -105,6 +107,7 @@ impl Telemetry {
             losses: Scatter::new(seed, Purpose::Scrapes),
             outages: scenario.outages.iter().map(outage).collect(),
             readings: [None; 2],
+            buckets: Default::default(),
         }
     }
 
@@ -227,7 +230,21 @@ impl Telemetry {
         self.readings[version.index()]
     }
 
-    fn evaluate(&self, version: VersionId, at: Time) -> Option<Reading> {
+    /// The quantile `q` of a version's latency in the same window, ms; `None` without answers.
+    #[must_use]
+    pub fn quantile_ms(&self, version: VersionId, q: f64) -> Option<f64> {
+        let seconds = prometheus::histogram_quantile(q, &self.bounds_s, &self.buckets[version.index()]);
+        seconds.is_finite().then_some(seconds * 1_000.0)
+    }
+
+    /// How long a reading looks back.
+    #[must_use]
+    pub fn window(&self) -> Time {
+        self.window
+    }
+
+    fn evaluate(&mut self, version: VersionId, at: Time) -> Option<Reading> {
+        self.buckets[version.index()].clear();
         let (requests, errors, buckets) = match &self.exporters {
             Exporters::Proxy(versions) => difference(&versions[version.index()])?,
             Exporters::Instances(instances) => {
@@ -249,6 +266,7 @@ impl Telemetry {
             }
         };
         let p99_s = prometheus::histogram_quantile(0.99, &self.bounds_s, &buckets);
+        self.buckets[version.index()] = buckets;
         (requests > 0.0).then_some(Reading {
             requests: (requests + 0.5) as u64,
             error_rate: errors / requests,

@@ -1,6 +1,6 @@
 //! What happened, as sentences. Instances and steps are counted from 1, as people do.
 
-use super::{Lang, number, particle, word};
+use super::{Lang, analysis, number, particle, word};
 use crate::fleet::{State, VersionId};
 use crate::sim::{Cause, Event, Reason};
 
@@ -110,6 +110,9 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
                 ),
             }
         }
+        Event::AnalysisStarted { place } => analysis::started(lang, *place),
+        Event::Measured { place, finding } => analysis::measured(lang, *place, finding),
+        Event::AnalysisEnded { place, verdict } => analysis::ended(lang, *place, *verdict),
         Event::InstanceHung { instance: i } => {
             let name = instance(lang, *i);
             lang.pick(
@@ -151,6 +154,10 @@ pub fn judged(lang: Lang, cause: Cause, value: f64, limit: f64, at_s: f64) -> St
                 format!("{at}까지 {value} 동안 진척이 없어 기한 {} 넘겼습니다.", particle::object(&limit)),
                 format!("by {at} there had been no progress for {value}; the deadline is {limit}."),
             )
+        }
+        Cause::Analysis(finding) => {
+            let found = analysis::found(lang, &finding);
+            lang.pick(format!("{at}에 분석에서 {found}"), format!("at {at} an analysis found that {found}"))
         }
         Cause::Operator => {
             lang.pick(format!("{at}에 운영자가 롤백을 명령했습니다."), format!("the operator asked for it at {at}."))
@@ -251,6 +258,7 @@ mod tests {
             Event::Scaled { from: 10, to: 14 },
             Event::Scaled { from: 14, to: 10 },
         ];
+        events.extend(analysis::every_event());
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));
         events.extend(states.map(|state| Event::InstanceChanged { instance: 2, version: VersionId::Candidate, state }));
         events.extend(causes.map(|cause| {

@@ -3,6 +3,7 @@
 //! The core speaks in enums and numbers; this module is the only one that turns them into prose. Texts are reached by
 //! matching the enums themselves, so a text that is missing in either language does not compile.
 
+mod analysis;
 pub mod bench;
 pub mod event;
 mod lang;
@@ -15,6 +16,7 @@ pub mod preset;
 pub mod problem;
 pub mod replications;
 pub mod report;
+pub mod sight;
 pub mod terminal;
 pub mod word;
 

@@ -274,8 +274,16 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "Workloads of other controllers are not read.",
         ),
         Aspect::Analysis => lang.pick(
-            "분석은 매니페스트대로 실행하지 않습니다. 단계는 모든 측정이 성공할 때 걸리는 시간만큼 이어지고, 판정은 rollback.*의 기준으로 합니다.",
-            "Analyses are not run as written: a step lasts as long as its measurements take if all succeed, and the limits of rollback.* judge.",
+            "이 분석은 매니페스트대로 실행하지 않습니다. 단계는 모든 측정이 성공할 때 걸리는 시간만큼 이어지고, 판정은 rollback.*의 기준으로 합니다.",
+            "These analyses are not run as written: a step lasts as long as its measurements take if all succeed, and the limits of rollback.* judge.",
+        ),
+        Aspect::Template => lang.pick(
+            "분석 템플릿은 롤아웃의 분석이 가리킬 때만 읽습니다.",
+            "Analysis templates are read only where an analysis of the Rollout names them.",
+        ),
+        Aspect::AnalysisMetric => lang.pick(
+            "이 지표는 텔레메트리로 알 수 없어 재지 않습니다. 분석은 나머지 지표로 판정합니다.",
+            "These metrics cannot be told from telemetry and are not measured; the others of their analysis judge.",
         ),
         Aspect::TemplateElsewhere => lang.pick(
             "분석 템플릿이 매니페스트에 없어 그 분석에는 시간이 걸리지 않는 것으로 봅니다.",

@@ -126,6 +126,7 @@ pub fn step(lang: Lang, step: &Step) -> String {
     let count = number::whole(u64::from(step.instances));
     match step.kind {
         StepKind::SetWeight => lang.pick(format!("비중 {}%", step.weight), format!("weight {}%", step.weight)),
+        StepKind::Analysis => lang.pick(format!("분석 ‘{}’", step.analysis), format!("analysis “{}”", step.analysis)),
         StepKind::Pause => lang.pick("대기만", "only a pause").to_owned(),
         StepKind::ScaleInstances => lang.pick(format!("후보 {count}개"), format!("candidates: {count}")),
         StepKind::ScaleWeight => {

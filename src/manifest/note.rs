@@ -184,6 +184,10 @@ pub enum Aspect {
     OtherController,
     /// Analyses: a step lasts as long as one takes, and the tool's own limits judge.
     Analysis,
+    /// Analysis templates: they are read where an analysis of the Rollout names them.
+    Template,
+    /// Metrics of an analysis that telemetry has nothing for: they decide nothing.
+    AnalysisMetric,
     /// Analyses whose template is not in the stream: they take no time.
     TemplateElsewhere,
     /// Experiments beside the rollout.

@@ -8,6 +8,7 @@ mod plan;
 mod recorder;
 mod recording;
 mod report;
+mod sight;
 
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;
@@ -19,6 +20,8 @@ pub use report::{
     Capacity, ClassReport, ClientReport, Cost, Latency, ReasonReport, RegionReport, Report, Requests, RolloutReport,
     VersionMix, report,
 };
+
+pub use sight::{Sight, sights};
 
 use crate::scenario::Checked;
 use crate::sim::Simulation;

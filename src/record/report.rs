@@ -3,6 +3,7 @@
 use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
+use crate::rollout::analysis::Finding;
 use crate::scenario::{Case, Region, Scenario};
 use crate::sim::{Cause, Event};
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,7 @@ pub struct RolloutReport {
 /// Why a change was taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReasonReport {
-    /// `error_rate`, `latency_p99_ms`, `progress_deadline_s` or `operator`.
+    /// `error_rate`, `latency_p99_ms`, `progress_deadline_s`, `operator` or `analysis`.
     pub metric: String,
     /// What telemetry showed.
     pub value: f64,
@@ -127,6 +128,8 @@ pub struct ReasonReport {
     pub limit: f64,
     /// When it was decided, s.
     pub at_s: f64,
+    /// What the analysis found, if it was one.
+    pub finding: Option<Finding>,
 }
 
 /// What the run cost.
@@ -369,17 +372,14 @@ fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
         exposed_requests: if is_faulty { exposed } else { 0 },
         actions,
         reason: reason.map(|reason| ReasonReport {
-            metric: match reason.cause {
-                Cause::ErrorRate => "error_rate",
-                Cause::LatencyP99 => "latency_p99_ms",
-                Cause::ProgressDeadline => "progress_deadline_s",
-                Cause::Operator => "operator",
-                Cause::NoData => "no_data",
-            }
-            .to_owned(),
+            metric: reason.cause.id().to_owned(),
             value: reason.value,
             limit: reason.limit,
             at_s: reason.at.seconds(),
+            finding: match reason.cause {
+                Cause::Analysis(finding) => Some(finding),
+                _ => None,
+            },
         }),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::argo::preview::{self, Look};
 use super::retreat::Retreat;
-use super::{Action, Finisher, Next, View, scaling};
+use super::{Action, Finisher, Next, Place, Verdict, View, scaling};
 use crate::fleet::Split;
 use crate::kernel::Time;
 use crate::scenario;
@@ -15,6 +15,13 @@ pub struct BlueGreen {
     /// Size of the new fleet while it is looked at; 0 for the whole one.
     preview_instances: u32,
     scale_down_delay: Time,
+    /// Whether there is an analysis before the switch that is still to be passed.
+    analyses_before: bool,
+    /// Whether there is one after it.
+    analyses_after: bool,
+    keep_while_analysed: bool,
+    /// Whether the fleet that is looked at has been available.
+    is_looking: bool,
     /// End of the look, once the fleet that is looked at is available.
     look_until: Option<Time>,
     look: Look,
@@ -32,6 +39,10 @@ impl BlueGreen {
             preview: if settings.auto_promotion { Time::from_seconds(settings.preview_s) } else { Time::NEVER },
             preview_instances: settings.preview_instances,
             scale_down_delay: Time::from_seconds(settings.scale_down_delay_s),
+            analyses_before: !settings.analysis_before.is_empty(),
+            analyses_after: !settings.analysis_after.is_empty(),
+            keep_while_analysed: settings.keep_while_analysed,
+            is_looking: false,
             look_until: None,
             look: Look::default(),
             scale_down_at: None,
@@ -43,6 +54,8 @@ impl BlueGreen {
     pub(super) fn promote(&mut self) {
         if self.look_until.is_some() {
             self.look_until = Some(Time::ZERO);
+        } else if self.is_looking {
+            self.analyses_before = false;
         }
     }
 
@@ -68,9 +81,14 @@ impl BlueGreen {
         if !self.finisher.is_finished(view) {
             return self.finisher.finish(view);
         }
+        let analysis = if self.analyses_after { view.await_analysis(Place::AfterSwitch) } else { Next::Wait };
+        let is_analysed = analysis == Next::Watch;
         match view.old_side().asked {
+            _ if matches!(analysis, Next::Act(_)) => analysis,
             _ if view.now < at => Next::Pause(at),
+            0 if is_analysed => Next::Watch,
             0 => Next::Wait,
+            _ if is_analysed && self.keep_while_analysed => Next::Watch,
             count => {
                 self.retreat.old_fleet_goes();
                 Next::Act(Action::Drain { version: view.target.other(), count })
@@ -81,6 +99,10 @@ impl BlueGreen {
     fn before_the_switch(&mut self, view: &View) -> Next {
         let new = view.new_side();
         if !self.look.over && new.asked == self.size(view) && new.available >= new.asked {
+            self.is_looking = true;
+            if self.analyses_before && view.analysis(Place::BeforeSwitch) != Some(Verdict::Successful) {
+                return view.await_analysis(Place::BeforeSwitch);
+            }
             let until = *self.look_until.get_or_insert(view.now.after(self.preview));
             if view.now < until {
                 return Next::Pause(until);
@@ -102,6 +124,7 @@ impl BlueGreen {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Trial, check};
+    use super::Verdict;
 
     #[test]
     fn a_second_fleet_then_everything_at_once() {
@@ -242,6 +265,34 @@ mod tests {
             until 50 s
             2(2) 2(2) drain 2 candidate
             ",
+        );
+    }
+
+    #[test]
+    fn an_analysis_comes_before_the_look_and_one_after_the_switch() {
+        let settings = "kind = 'blue-green'
+            analyses = [{ name = 'a' }]
+            blue_green = { analysis_before = 'a', analysis_after = 'a', preview_s = 30, scale_down_delay_s = 60 }";
+        let start = "
+            2(2) 0(0) route 0 %
+            2(2) 0(0) launch 2 candidate
+            2(2) 2(2) analyse BeforeSwitch
+            ";
+        let rest = "
+            until 30 s
+            2(2) 2(2) route 100 %
+            2(2) 2(2) finish
+            2(2) 2(2) analyse AfterSwitch
+            until 90 s
+            2(2) 2(2) drain 2 stable
+            ";
+        check(Trial::new(settings, 2).with_pauses(), &format!("{start}{rest}"));
+        // Without a conclusion a person has to say so.
+        let unsure = || Trial::new(settings, 2).with_pauses().verdicts(&[Verdict::Inconclusive]);
+        check(unsure(), &format!("{start}until told"));
+        check(
+            unsure().promote_after(4),
+            &format!("{start}until told{rest}").replace("until told\n            until 30 s", "until told"),
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::scenario::Rollback;
 
 /// What was over its limit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
+pub enum Judgement {
     /// Nothing, or too little to tell.
     Pass,
     /// Too many errors.
@@ -46,18 +46,18 @@ impl Judge {
 
     /// Takes one reading; bad only when it is the last of `consecutive` bad ones. A reading of too few requests is no
     /// evidence either way.
-    pub fn judge(&mut self, reading: Option<Reading>) -> Verdict {
+    pub fn judge(&mut self, reading: Option<Reading>) -> Judgement {
         let Some(reading) = reading.filter(|reading| reading.requests >= self.min_requests) else {
-            return Verdict::Pass;
+            return Judgement::Pass;
         };
         let too_slow = |p99: &f64| self.latency_p99_limit_ms > 0.0 && *p99 > self.latency_p99_limit_ms;
-        let verdict = match reading.p99_ms.filter(too_slow) {
-            _ if reading.error_rate > self.error_rate_limit => Verdict::TooManyErrors { value: reading.error_rate },
-            Some(value) => Verdict::TooSlow { value },
-            None => Verdict::Pass,
+        let judgement = match reading.p99_ms.filter(too_slow) {
+            _ if reading.error_rate > self.error_rate_limit => Judgement::TooManyErrors { value: reading.error_rate },
+            Some(value) => Judgement::TooSlow { value },
+            None => Judgement::Pass,
         };
-        self.bad = if verdict == Verdict::Pass { 0 } else { self.bad + 1 };
-        if self.bad >= self.needed { verdict } else { Verdict::Pass }
+        self.bad = if judgement == Judgement::Pass { 0 } else { self.bad + 1 };
+        if self.bad >= self.needed { judgement } else { Judgement::Pass }
     }
 }
 
@@ -73,20 +73,20 @@ mod tests {
     fn only_consecutive_bad_readings_count() {
         let limits = Rollback { error_rate_limit: 0.05, consecutive: 2, min_requests: 50, ..Rollback::default() };
         let mut judge = Judge::new(&limits);
-        assert_eq!(judge.judge(reading(100, 0.2, 10.0)), Verdict::Pass);
-        assert_eq!(judge.judge(reading(100, 0.05, 10.0)), Verdict::Pass);
-        assert_eq!(judge.judge(reading(100, 0.2, 10.0)), Verdict::Pass);
+        assert_eq!(judge.judge(reading(100, 0.2, 10.0)), Judgement::Pass);
+        assert_eq!(judge.judge(reading(100, 0.05, 10.0)), Judgement::Pass);
+        assert_eq!(judge.judge(reading(100, 0.2, 10.0)), Judgement::Pass);
         // Too few requests are no evidence: the count stays.
-        assert_eq!(judge.judge(reading(49, 0.0, 10.0)), Verdict::Pass);
-        assert_eq!(judge.judge(None), Verdict::Pass);
-        assert_eq!(judge.judge(reading(50, 0.06, 10.0)), Verdict::TooManyErrors { value: 0.06 });
+        assert_eq!(judge.judge(reading(49, 0.0, 10.0)), Judgement::Pass);
+        assert_eq!(judge.judge(None), Judgement::Pass);
+        assert_eq!(judge.judge(reading(50, 0.06, 10.0)), Judgement::TooManyErrors { value: 0.06 });
     }
 
     #[test]
     fn a_latency_limit_of_zero_is_no_limit() {
         let limits = Rollback { consecutive: 1, min_requests: 1, ..Rollback::default() };
-        assert_eq!(Judge::new(&limits).judge(reading(9, 0.0, 1e6)), Verdict::Pass);
+        assert_eq!(Judge::new(&limits).judge(reading(9, 0.0, 1e6)), Judgement::Pass);
         let limits = Rollback { latency_p99_limit_ms: 500.0, ..limits };
-        assert_eq!(Judge::new(&limits).judge(reading(9, 0.0, 501.0)), Verdict::TooSlow { value: 501.0 });
+        assert_eq!(Judge::new(&limits).judge(reading(9, 0.0, 501.0)), Judgement::TooSlow { value: 501.0 });
     }
 }

@@ -3,23 +3,29 @@
 //! A strategy cannot touch instances, the queue or the truth: it gets a [`View`] and returns a [`Next`]. One call is one
 //! small write; the controller calls again when something has changed.
 
+pub mod analysis;
 pub mod argo;
 mod blue_green;
 mod canary;
 mod deployment;
 mod flagger;
 mod judge;
+pub mod kayenta;
+pub mod power;
 mod recreate;
 mod retreat;
 mod rolling;
 mod scaling;
 
+pub use analysis::{Place, Standing};
 pub use blue_green::BlueGreen;
 pub use canary::Canary;
 pub use flagger::Flagger;
-pub use judge::{Judge, Verdict};
+pub use judge::{Judge, Judgement};
 pub use recreate::Recreate;
 pub use rolling::Rolling;
+
+use analysis::Verdict;
 
 use crate::fleet::{Reading, Split, VersionId};
 use crate::kernel::Time;
@@ -55,6 +61,8 @@ pub struct View {
     pub reading: Option<Reading>,
     /// Whether there was no progress for the length of the deadline.
     pub stalled: bool,
+    /// The analyses that were begun.
+    pub analyses: Standing,
 }
 
 impl View {
@@ -68,6 +76,23 @@ impl View {
     #[must_use]
     pub fn old_side(&self) -> Counts {
         self.counts[self.target.other().index()]
+    }
+
+    /// What the analysis at `place` comes to; `None` if it was not begun.
+    #[must_use]
+    pub fn analysis(&self, place: Place) -> Option<Verdict> {
+        self.analyses[place.slot()].filter(|(begun, _)| *begun == place).map(|(_, verdict)| verdict)
+    }
+
+    /// What to do until the analysis at `place` is successful: begin it, watch it, or wait for a person. A bad one takes the change
+    /// back, so that nothing is left to do.
+    fn await_analysis(&self, place: Place) -> Next {
+        match self.analysis(place) {
+            None => Next::Act(Action::Analyse(place)),
+            Some(Verdict::Running) => Next::Watch,
+            Some(Verdict::Inconclusive) => Next::Pause(Time::NEVER),
+            Some(Verdict::Successful | Verdict::Error | Verdict::Failed) => Next::Wait,
+        }
     }
 
     /// Whether the change is being taken back.
@@ -116,6 +141,8 @@ pub enum Action {
         /// Position in the list of steps.
         step: u32,
     },
+    /// An analysis begins. It measures by itself, and takes the change back by itself if it comes to nothing good.
+    Analyse(Place),
     /// The target version serves alone: the rollout, or the roll-back, is complete. Clean-up may follow.
     Finish,
 }
@@ -127,6 +154,8 @@ pub enum Next {
     Act(Action),
     /// Nothing to do until something changes.
     Wait,
+    /// Nothing to do until an analysis has ended. It does not count as lack of progress.
+    Watch,
     /// A pause that was asked for: ask again then. It does not count as lack of progress.
     Pause(Time),
     /// Ask again then, if nothing has changed before. It counts as lack of progress.

@@ -261,6 +261,7 @@ mod tests {
                 split: Split::Together,
                 reading: None,
                 stalled: false,
+                analyses: Default::default(),
             };
             Rolling::new(&settings).keep(&view)
         };

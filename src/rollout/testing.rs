@@ -1,6 +1,6 @@
 //! Tries a strategy on a fleet that obeys at once, and writes down what it did: a line per action.
 
-use super::{Action, Counts, Next, Strategy, View};
+use super::{Action, Counts, Next, Place, Standing, Strategy, Verdict, View};
 use crate::fleet::{Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{document, read};
@@ -16,6 +16,8 @@ pub struct Trial {
     resize_after: Option<(usize, u32)>,
     /// Goes on at once after each of these numbers of actions.
     promote_after: Vec<usize>,
+    /// What the analyses come to, one after the other; beyond these, all are successful.
+    verdicts: Vec<Verdict>,
     /// Writes down pauses too.
     shows_pauses: bool,
 }
@@ -36,7 +38,9 @@ impl Trial {
                 split: Split::Together,
                 reading: None,
                 stalled: false,
+                analyses: Standing::default(),
             },
+            verdicts: Vec::new(),
             candidate_becomes_ready: true,
             back_after: None,
             resize_after: None,
@@ -55,6 +59,10 @@ impl Trial {
 
     pub fn resize_after(self, actions: usize, wanted: u32) -> Trial {
         Trial { resize_after: Some((actions, wanted)), ..self }
+    }
+
+    pub fn verdicts(self, verdicts: &[Verdict]) -> Trial {
+        Trial { verdicts: verdicts.to_vec(), ..self }
     }
 
     pub fn promote_after(mut self, actions: usize) -> Trial {
@@ -90,6 +98,10 @@ impl Trial {
                 add(&mut self.view.counts[version.index()], version, halted);
             }
             Action::Route(split) | Action::Follow(split) => self.view.split = split,
+            Action::Analyse(place) => {
+                let verdict = if self.verdicts.is_empty() { Verdict::Successful } else { self.verdicts.remove(0) };
+                self.view.analyses[place.slot()] = Some((place, verdict));
+            }
             Action::Hold { .. } | Action::Finish => {}
         }
     }
@@ -105,6 +117,8 @@ impl Trial {
             Action::Follow(Split::Weight(weight)) => format!("follow {weight} %"),
             Action::Route(Split::Together) | Action::Follow(Split::Together) => "route together".to_owned(),
             Action::Hold { step } => format!("hold step {}", step + 1),
+            Action::Analyse(Place::Step(step)) => format!("analyse step {}", step + 1),
+            Action::Analyse(place) => format!("analyse {place:?}"),
             Action::Finish => "finish".to_owned(),
         };
         let [stable, candidate] = self.view.counts.map(|counts| format!("{}({})", counts.asked, counts.available));
@@ -153,7 +167,7 @@ pub fn check(mut trial: Trial, expected: &str) {
                 trial.view.target = VersionId::Stable;
             }
             // On a fleet that obeys at once nothing will be different then.
-            Next::Wait | Next::Look(_) => break,
+            Next::Wait | Next::Watch | Next::Look(_) => break,
         }
     }
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

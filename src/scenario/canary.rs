@@ -1,7 +1,7 @@
 //! The settings of the canary: its router, its steps, and how many instances stand behind each.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, LONGEST_HORIZON_S, MOST_INSTANCES};
+use super::{Amount, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
 use serde::{Deserialize, Serialize};
 
 /// Largest weight that a router may count up to.
@@ -34,6 +34,8 @@ choice! {
         ScaleMatch = "scale-match",
         /// Sends a share of the users to the candidate by a header, besides those of its weight.
         HeaderRoute = "header-route",
+        /// Lasts until an analysis is successful.
+        Analysis = "analysis",
     }
 }
 
@@ -60,6 +62,10 @@ pub struct Canary {
     pub scale_down_delay_s: f64,
     /// How long the candidates are kept after a roll-back, s, with a weighted router.
     pub abort_scale_down_delay_s: f64,
+    /// Name of the analysis beside the steps; empty for none.
+    pub background_analysis: String,
+    /// The step with which it begins, from 0.
+    pub background_from_step: u32,
 }
 
 impl Default for Canary {
@@ -75,6 +81,8 @@ impl Default for Canary {
             progress_threshold: Amount::Percent(100),
             scale_down_delay_s: 0.0,
             abort_scale_down_delay_s: 0.0,
+            background_analysis: String::new(),
+            background_from_step: 0,
         }
     }
 }
@@ -146,6 +154,17 @@ impl Section for Canary {
                 "How long the candidates are kept after a roll-back, from when the stable fleet is whole, where `router` is `weighted`; 30 days: for ever.",
             ),
         );
+        analysis::reference(
+            v,
+            "background_analysis",
+            &mut self.background_analysis,
+            "Name of the analysis that goes on beside the steps until the rollout is complete. Empty: none.",
+        );
+        v.whole(
+            "background_from_step",
+            &mut self.background_from_step,
+            spec("", 0.0, 100.0, "The step with which that begins, from 0."),
+        );
     }
 }
 
@@ -164,6 +183,8 @@ pub struct Step {
     pub instances: u32,
     /// Share of the users whose requests carry the header, percent.
     pub users_percent: u32,
+    /// Name of the analysis.
+    pub analysis: String,
 }
 
 impl Step {
@@ -183,6 +204,7 @@ impl Default for Step {
             until_promoted: false,
             instances: 1,
             users_percent: 5,
+            analysis: String::new(),
         }
     }
 }
@@ -220,6 +242,12 @@ impl Section for Step {
                 100.0,
                 "Share of the users whose requests carry the header (`header-route`); 0 ends the route.",
             ),
+        );
+        analysis::reference(
+            v,
+            "analysis",
+            &mut self.analysis,
+            "Name of the analysis (`analysis`): the step lasts until it is successful, whatever `pause_s` says.",
         );
     }
 }

@@ -3,7 +3,7 @@
 mod users;
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Arrivals, Law, Population, Router, Scenario, Shape, StepKind, StrategyKind};
+use super::{Arrivals, Law, Population, Router, Scenario, Shape, StepKind, StrategyKind, analysis};
 use std::ops::Deref;
 use users::Broken;
 
@@ -281,10 +281,16 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             let rule = Rule::AtMostTimes { path, value, factor: 1.0 };
             broken(&at("weight"), &[whole], step.weight.to_string(), rule);
         }
-        let needs_router = !matches!(step.kind, StepKind::SetWeight | StepKind::Pause);
+        let needs_router = !matches!(step.kind, StepKind::SetWeight | StepKind::Pause | StepKind::Analysis);
         if needs_router && canary.router == Router::Instances {
             let rule = Rule::Needs { path: router.to_owned(), value: Router::Weighted.name().to_owned() };
             broken(&at("kind"), &[router], step.kind.name().to_owned(), rule);
+        }
+    }
+    for (path, others, found, allowed) in analysis::broken_rules(scenario) {
+        let is_known = |place: &str| known.iter().any(|problem| touch(&problem.path, place));
+        if !is_known(&path) && !others.iter().any(|other| is_known(other)) {
+            problems.push(Problem::new(path, found, allowed));
         }
     }
     problems
@@ -330,8 +336,8 @@ mod tests {
         let kinds = |router| {
             broken(|s| {
                 s.strategy.canary.router = router;
-                s.strategy.canary.steps =
-                    StepKind::ALL.iter().map(|kind| Step { kind: *kind, ..Step::default() }).collect();
+                let kinds = StepKind::ALL.iter().filter(|kind| **kind != StepKind::Analysis);
+                s.strategy.canary.steps = kinds.map(|kind| Step { kind: *kind, ..Step::default() }).collect();
             })
         };
         assert_eq!(kinds(Router::Weighted), [""; 0]);

@@ -5,6 +5,7 @@
 //! the name says otherwise.
 
 mod amount;
+mod analysis;
 mod autoscaler;
 mod canary;
 pub mod check;
@@ -32,6 +33,7 @@ mod telemetry;
 mod traffic;
 
 pub use amount::{Amount, MOST_INSTANCES};
+pub use analysis::{Analysis, Condition, Measure, Metric, Relation};
 pub use autoscaler::{Autoscaler, Scaling};
 pub use canary::{Canary, MOST_WEIGHT, Router, Step, StepKind};
 pub use check::Checked;

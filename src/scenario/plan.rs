@@ -18,7 +18,9 @@ impl Checked {
         let [scrape_interval_s, sample_interval_s] = SELDOM_S;
         (scenario.horizon_s, scenario.sample_interval_s) = (LONGEST_HORIZON_S, sample_interval_s);
         scenario.traffic = Traffic { rate_rps: 0.0, ..Traffic::default() };
-        scenario.telemetry = Telemetry { scrape_interval_s, window_s: scrape_interval_s, ..Telemetry::default() };
+        let both_versions = scenario.telemetry.both_versions;
+        scenario.telemetry =
+            Telemetry { scrape_interval_s, window_s: scrape_interval_s, both_versions, ..Telemetry::default() };
         scenario.clients = Clients::default();
         scenario.routing = Routing::default();
         scenario.service = Service::default();

@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES};
+use super::{Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -37,6 +37,8 @@ pub struct Strategy {
     pub kind: StrategyKind,
     /// When the rollout begins, s.
     pub start_s: f64,
+    /// Analyses that the canary and blue-green may use.
+    pub analyses: Vec<Analysis>,
     /// Settings of recreate.
     pub recreate: Recreate,
     /// Settings of the rolling update.
@@ -54,6 +56,7 @@ impl Default for Strategy {
         Strategy {
             kind: StrategyKind::default(),
             start_s: 60.0,
+            analyses: Vec::new(),
             recreate: Recreate::default(),
             rolling: Rolling::default(),
             blue_green: BlueGreen::default(),
@@ -67,6 +70,7 @@ impl Section for Strategy {
     fn fields(&mut self, v: &mut dyn Visitor) {
         v.choice("kind", &mut self.kind, "Which strategy a single run uses; a comparison sets it lane by lane.");
         v.number("start_s", &mut self.start_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the rollout begins."));
+        analysis::list(v, &mut self.analyses);
         v.section("recreate", &mut self.recreate, "Recreate: stop everything, then start the new version.");
         v.section("rolling", &mut self.rolling, "Rolling update: a few instances at a time.");
         v.section("blue_green", &mut self.blue_green, "Blue-green: a second fleet, then all traffic at once.");
@@ -160,6 +164,12 @@ pub struct BlueGreen {
     pub scale_down_delay_s: f64,
     /// How long the green fleet is kept after a roll-back, s.
     pub abort_scale_down_delay_s: f64,
+    /// Name of the analysis before the switch; empty for none.
+    pub analysis_before: String,
+    /// Name of the analysis after the switch; empty for none.
+    pub analysis_after: String,
+    /// Whether the blue fleet is kept at least until that one has ended.
+    pub keep_while_analysed: bool,
 }
 
 impl Default for BlueGreen {
@@ -170,6 +180,9 @@ impl Default for BlueGreen {
             auto_promotion: true,
             scale_down_delay_s: 120.0,
             abort_scale_down_delay_s: 0.0,
+            analysis_before: String::new(),
+            analysis_after: String::new(),
+            keep_while_analysed: false,
         }
     }
 }
@@ -215,6 +228,23 @@ impl Section for BlueGreen {
                 LONGEST_HORIZON_S,
                 "How long the green fleet is kept after a roll-back, from when the blue one is whole; 30 days: for ever.",
             ),
+        );
+        analysis::reference(
+            v,
+            "analysis_before",
+            &mut self.analysis_before,
+            "Name of the analysis of the ready green fleet: the look begins when it is successful. Empty: none.",
+        );
+        analysis::reference(
+            v,
+            "analysis_after",
+            &mut self.analysis_after,
+            "Name of the analysis that begins with the switch. Empty: none.",
+        );
+        v.flag(
+            "keep_while_analysed",
+            &mut self.keep_while_analysed,
+            "Whether the blue fleet is kept at least until the analysis after the switch has ended.",
         );
     }
 }

@@ -1,10 +1,11 @@
 //! The controller: asks the strategy, carries out what it says, judges, and turns round.
 
+use super::analyse::Analyses;
 use super::timer::Timer;
 use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
 use crate::fleet::{Instance, Split, State, VersionId};
 use crate::kernel::Time;
-use crate::rollout::{Action, Blame, Counts, Judge, Next, Strategy, Verdict, View};
+use crate::rollout::{Action, Blame, Counts, Judge, Judgement, Next, Strategy, View};
 use crate::scenario::{self, Scenario};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 pub(super) struct Control {
     strategy: Strategy,
     judge: Judge,
+    pub(super) analyses: Analyses,
     /// Wanted number of instances.
     pub(super) wanted: u32,
     /// Instances by version, kept up to date with every change.
@@ -49,6 +51,7 @@ impl Control {
             strategy: Strategy::new(&scenario.strategy, limits),
             wanted: scenario.fleet.instances,
             judge: Judge::new(limits),
+            analyses: Analyses::default(),
             tally: Tally::default(),
             target: VersionId::Candidate,
             seen: Default::default(),
@@ -198,6 +201,10 @@ impl<O: Observer> Simulation<O> {
             }
             return;
         }
+        if self.control.answer == Next::Watch {
+            // Time under analysis is not lack of progress.
+            self.control.last_progress = self.now;
+        }
         loop {
             let view = self.view();
             let answer = self.control.strategy.next(&view);
@@ -222,7 +229,7 @@ impl<O: Observer> Simulation<O> {
                     break;
                 }
                 Next::GiveUp(blame) => return self.give_up(blame),
-                Next::Wait => {
+                Next::Wait | Next::Watch => {
                     self.control.answer = answer;
                     break;
                 }
@@ -242,6 +249,7 @@ impl<O: Observer> Simulation<O> {
             split: self.balancer.split(),
             reading: self.telemetry.read(VersionId::Candidate),
             stalled: self.control.progress.stalled,
+            analyses: self.control.analyses.standing(),
         }
     }
 
@@ -299,6 +307,7 @@ impl<O: Observer> Simulation<O> {
             }
             Action::Follow(split) => self.route(split),
             Action::Hold { step } => self.tell(Event::StepReached { step }),
+            Action::Analyse(place) => self.analyse(place),
             Action::Finish => self.complete(),
         }
     }
@@ -320,6 +329,7 @@ impl<O: Observer> Simulation<O> {
         self.control.progress.finished = Some(self.now);
         self.control.progress.stalled = false;
         let back = self.control.target == VersionId::Stable;
+        self.control.analyses.rollout_completed();
         self.control.progress.phase = if back { Phase::BackComplete } else { Phase::Complete };
         self.tell(if back { Event::RolledBack } else { Event::RolloutCompleted });
     }
@@ -359,7 +369,8 @@ impl<O: Observer> Simulation<O> {
 
     fn check_deadline(&mut self) {
         let phase = self.control.progress.phase;
-        if !matches!(phase, Phase::Forward | Phase::Back) || self.control.progress.stalled {
+        let is_watching = self.control.answer == Next::Watch;
+        if !matches!(phase, Phase::Forward | Phase::Back) || self.control.progress.stalled || is_watching {
             return;
         }
         let due = self.control.last_progress.after(self.control.deadline);
@@ -385,9 +396,9 @@ impl<O: Observer> Simulation<O> {
         let limits = &self.scenario.rollback;
         let (error_rate, p99) = (limits.error_rate_limit, limits.latency_p99_limit_ms);
         match self.control.judge.judge(self.telemetry.read(VersionId::Candidate)) {
-            Verdict::Pass => {}
-            Verdict::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
-            Verdict::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
+            Judgement::Pass => {}
+            Judgement::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
+            Judgement::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
         }
     }
 
@@ -405,11 +416,12 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// Turns round: from now on the stable version is what shall run.
-    fn roll_back(&mut self, cause: Cause, value: f64, limit: f64) {
+    pub(super) fn roll_back(&mut self, cause: Cause, value: f64, limit: f64) {
         let reason = Reason { cause, value, limit, at: self.now };
         let control = &mut self.control;
         control.target = VersionId::Stable;
         control.held = false;
+        control.analyses.end_all();
         control.last_progress = self.now;
         control.progress.phase = Phase::Back;
         control.progress.stalled = false;
@@ -434,6 +446,7 @@ impl<O: Observer> Simulation<O> {
             scenario::Action::Resume | scenario::Action::Promote if phase == Phase::Forward => {
                 self.control.held = false;
                 self.control.last_progress = self.now;
+                self.control.analyses.go_on(action == scenario::Action::Promote);
                 if action == scenario::Action::Promote {
                     self.control.strategy.promote();
                 }

@@ -2,6 +2,7 @@
 
 use crate::fleet::{CheckKind, Part, State, VersionId};
 use crate::kernel::Time;
+use crate::rollout::analysis::{Finding, Place, Verdict};
 use crate::scenario::Action;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,25 @@ pub enum Event {
         /// Which one.
         instance: u32,
     },
+    /// An analysis began.
+    AnalysisStarted {
+        /// What it belongs to.
+        place: Place,
+    },
+    /// An analysis measured something that is not as it should be.
+    Measured {
+        /// What the analysis belongs to.
+        place: Place,
+        /// What was found.
+        finding: Finding,
+    },
+    /// An analysis came to its end.
+    AnalysisEnded {
+        /// What it belongs to.
+        place: Place,
+        /// What it came to.
+        verdict: Verdict,
+    },
 }
 
 /// Why a change is taken back.
@@ -111,7 +131,7 @@ pub struct Reason {
 }
 
 /// What makes a controller take a change back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cause {
     /// Share of the candidate's requests that failed, 0 to 1.
     ErrorRate,
@@ -123,4 +143,21 @@ pub enum Cause {
     Operator,
     /// Nothing was measured; value and limit are 0.
     NoData,
+    /// An analysis; value and limit are those of what it found.
+    Analysis(Finding),
+}
+
+impl Cause {
+    /// The name in files, which never changes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Cause::ErrorRate => "error_rate",
+            Cause::LatencyP99 => "latency_p99_ms",
+            Cause::ProgressDeadline => "progress_deadline_s",
+            Cause::Operator => "operator",
+            Cause::NoData => "no_data",
+            Cause::Analysis(_) => "analysis",
+        }
+    }
 }

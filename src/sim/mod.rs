@@ -3,6 +3,7 @@
 //! Three closed enums, three directions: a scenario's commands come in, a `timer::Timer` is the engine's own
 //! future and stays private, an [`Event`] goes out. After validation the engine cannot fail.
 
+mod analyse;
 mod ahead;
 mod checks;
 mod clients;
@@ -200,6 +201,13 @@ impl<O: Observer> Simulation<O> {
         self
     }
 
+    /// The same run with analyses that find everything as it should be, for a run in which nobody asks.
+    #[must_use]
+    pub fn trustingly(mut self) -> Simulation<O> {
+        self.control.analyses.be_trusting();
+        self
+    }
+
     /// Whether the rollout is complete and cleaned up, one way or the other, and no command can change that.
     #[must_use]
     pub fn is_over(&self) -> bool {
@@ -358,6 +366,7 @@ impl<O: Observer> Simulation<O> {
             Timer::Command { command } => self.obey(self.scenario.commands[command as usize].action),
             Timer::Reconcile => self.look_as_planned(),
             Timer::Settle => self.settle(),
+            Timer::Measure => self.measure_analyses(),
             Timer::Scrape => self.scrape(),
             Timer::Sample { index } => self.sample(index),
         }
@@ -366,6 +375,7 @@ impl<O: Observer> Simulation<O> {
     fn scrape(&mut self) {
         self.read_counters();
         self.timers.schedule(self.telemetry.next_scrape(), Timer::Scrape);
+        self.sample_comparisons();
         self.judge();
     }
 

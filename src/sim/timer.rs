@@ -38,6 +38,8 @@ pub(super) enum Timer {
     Reconcile,
     /// A patient controller looks once everything else that is due has happened.
     Settle,
+    /// An analysis measures.
+    Measure,
     /// Telemetry is scraped.
     Scrape,
     /// An interval of the recording ends.

@@ -38,6 +38,7 @@ pub fn is_main(event: &Event) -> bool {
             | Event::Scaled { .. }
             | Event::InstanceHung { .. }
             | Event::CheckFailed { .. }
+            | Event::AnalysisEnded { .. }
             | Event::CommandGiven { .. }
     )
 }

@@ -1,6 +1,8 @@
 //! Integration tests.
 
+mod analysis;
 mod argo;
+mod argo_analysis;
 mod autoscaling;
 mod availability;
 mod bench;
@@ -16,6 +18,7 @@ mod lifecycle;
 mod manifest;
 mod pairing;
 mod plan;
+mod power;
 mod program;
 mod random;
 mod recording;

@@ -4,7 +4,10 @@ use crate::random::random_scenario_of;
 use cutover::fleet::State;
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{report, simulate};
-use cutover::scenario::{Amount, Faults, Flagger, FlaggerForm, Leak, Router, Scenario, Step, StepKind, StrategyKind};
+use cutover::scenario::{
+    Amount, Analysis, Condition, Faults, Flagger, FlaggerForm, Leak, Measure, Metric, Relation, Router, Scenario, Step,
+    StepKind, Strategy, StrategyKind,
+};
 
 /// Steps of all kinds, with a router or by numbers of instances, and green fleets that are small at first, in half of the scenarios.
 pub fn random_steps(scenario: &mut Scenario, seed: u64) {
@@ -31,8 +34,10 @@ pub fn random_steps(scenario: &mut Scenario, seed: u64) {
         until_promoted: between(0.0, 1.0) > 0.95,
         instances: between(0.0, 8.0) as u32,
         users_percent: between(0.0, 100.0) as u32,
+        analysis: "look".to_owned(),
     };
     canary.steps = (0..5).map(&mut step).collect();
+    random_analysis(&mut scenario.strategy, &mut between);
     let blue_green = &mut scenario.strategy.blue_green;
     blue_green.preview_s = between(-10.0, 20.0).max(0.0);
     blue_green.preview_instances = between(-8.0, 8.0).max(0.0) as u32;
@@ -58,6 +63,26 @@ fn random_loop(flagger: &mut Flagger, seed: u64) {
         no_data_fails: between(0.0, 1.0) > 0.5,
         ..Flagger::default()
     };
+}
+
+/// The analysis that steps name, in the background and around blue-green's switch too in some of the scenarios.
+fn random_analysis(strategy: &mut Strategy, between: &mut impl FnMut(f64, f64) -> f64) {
+    let mut metric = |_| Metric {
+        measure: Measure::ALL[between(0.0, 3.0) as usize],
+        success: Condition { is: Relation::ALL[between(0.0, 5.0) as usize], limit: between(0.0, 1.0) },
+        failure: Condition { is: Relation::ALL[between(0.0, 5.0) as usize], limit: between(0.0, 1.0) },
+        initial_delay_s: between(-5.0, 5.0).max(0.0),
+        interval_s: between(-5.0, 10.0).max(0.0),
+        count: between(1.0, 5.0) as u32,
+        failure_limit: between(0.0, 3.0) as u32,
+        inconclusive_limit: between(0.0, 3.0) as u32,
+        ..Metric::default()
+    };
+    let metrics = (0..2).map(&mut metric).collect();
+    strategy.analyses = vec![Analysis { name: "look".to_owned(), metrics }];
+    let mut name = || if between(0.0, 1.0) > 0.5 { "look".to_owned() } else { String::new() };
+    strategy.canary.background_analysis = name();
+    (strategy.blue_green.analysis_before, strategy.blue_green.analysis_after) = (name(), name());
 }
 
 #[test]

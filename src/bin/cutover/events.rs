@@ -2,6 +2,7 @@
 
 use cutover::fleet::{CheckKind, Part, State, VersionId};
 use cutover::record::{Entry, Recording};
+use cutover::rollout::Place;
 use cutover::sim::{Cause, Event, Reason};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -46,6 +47,11 @@ fn line(entry: &Entry) -> Value {
         Event::PartRestored { part: Part::Zone(zone) } => ("zone_restored", json!({ "zone": zone })),
         Event::Scaled { from, to } => ("scaled", json!({ "from": from, "to": to })),
         Event::InstanceHung { instance } => ("instance_hung", json!({ "instance": instance + 1 })),
+        Event::AnalysisStarted { place } => ("analysis_started", json!({ "place": where_to(place) })),
+        Event::Measured { place, finding } => ("measured", json!({ "place": where_to(place), "finding": finding })),
+        Event::AnalysisEnded { place, verdict } => {
+            ("analysis_ended", json!({ "place": where_to(place), "verdict": verdict }))
+        }
     };
     let mut line = Map::new();
     line.insert("at_s".to_owned(), json!(entry.at.seconds()));
@@ -57,14 +63,18 @@ fn line(entry: &Entry) -> Value {
 }
 
 fn reason_fields(reason: &Reason) -> Value {
-    let metric = match reason.cause {
-        Cause::ErrorRate => "error_rate",
-        Cause::LatencyP99 => "latency_p99_ms",
-        Cause::ProgressDeadline => "progress_deadline_s",
-        Cause::Operator => "operator",
-        Cause::NoData => "no_data",
-    };
-    json!({ "metric": metric, "value": reason.value, "limit": reason.limit })
+    let mut fields = json!({ "metric": reason.cause.id(), "value": reason.value, "limit": reason.limit });
+    if let Cause::Analysis(finding) = reason.cause {
+        fields["finding"] = json!(finding);
+    }
+    fields
+}
+
+fn where_to(place: Place) -> Value {
+    match place {
+        Place::Step(step) => json!({ "step": step + 1 }),
+        place => json!(place),
+    }
 }
 
 fn version(version: VersionId) -> &'static str {

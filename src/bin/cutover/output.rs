@@ -6,9 +6,9 @@ use crate::input::{self, Input};
 use crate::{events, replications, table};
 use cutover::compare::{Lane, Measure, lanes};
 use cutover::i18n::report::{is_told, label, value, verdict};
-use cutover::i18n::{Lang, note, number, preset, terminal, word};
+use cutover::i18n::{Lang, note, number, preset, sight, terminal, word};
 use cutover::manifest::{Note, Source};
-use cutover::record::Report;
+use cutover::record::{Report, Sight, sights};
 use cutover::scenario::StrategyKind;
 use cutover::scenario::presets::PRESETS;
 use cutover::scenario::problem::{Allowed, Problem};
@@ -36,15 +36,18 @@ pub fn run(lang: Lang, asked: &Run) -> Done {
         let failed = |error| Failure::Output { file: (*file).to_owned(), error };
         events::write(recording, writer).and_then(|()| writer.flush()).map_err(failed)?;
     }
+    let sights = sights(&input.scenario, recording);
+    let mut figures = json!(report);
+    figures["power"] = json!(sights);
     match (asked.format, asked.events.as_deref()) {
-        (Format::Json, Some("-")) => print(&format!("{}\n", json!({ "report": report }))),
-        (Format::Json, _) => print_json(&json!(report)),
+        (Format::Json, Some("-")) => print(&format!("{}\n", json!({ "report": figures }))),
+        (Format::Json, _) => print_json(&figures),
         (Format::Text, Some("-")) => {
             // The events are what standard output is for; whether anybody reads standard error is not our concern.
-            let _ = io::stderr().write_all(run_text(lang, &input, report).as_bytes());
+            let _ = io::stderr().write_all(run_text(lang, &input, report, &sights).as_bytes());
             Ok(())
         }
-        (Format::Text, _) => print(&run_text(lang, &input, report)),
+        (Format::Text, _) => print(&run_text(lang, &input, report, &sights)),
     }
 }
 
@@ -129,7 +132,7 @@ fn strategies(names: &[String]) -> Result<Vec<StrategyKind>, Vec<Problem>> {
     if problems.is_empty() { Ok(kinds) } else { Err(problems) }
 }
 
-fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
+fn run_text(lang: Lang, input: &Input, report: &Report, sights: &[Sight]) -> String {
     let mut rows: Vec<Vec<String>> = Measure::ALL
         .iter()
         .filter(|measure| is_told(report, **measure))
@@ -140,6 +143,10 @@ fn run_text(lang: Lang, input: &Input, report: &Report) -> String {
     text.push_str(&format!("{}\n\n", verdict(lang, report)));
     text.push_str(&table::lines(&rows).join("\n"));
     text.push('\n');
+    if !sights.is_empty() {
+        text.push_str(&format!("\n{}\n", sight::heading(lang, &input.scenario)));
+        text.extend(sights.iter().map(|seen| format!("  - {}\n", sight::sentence(lang, seen))));
+    }
     text
 }
 

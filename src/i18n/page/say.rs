@@ -1,6 +1,6 @@
 //! The page's sentences with values in them.
 
-use super::super::{Lang, event, number, word};
+use super::super::{Lang, analysis, event, number, word};
 use crate::fleet::State;
 use crate::scenario::StrategyKind;
 use crate::sim::Reason;
@@ -60,6 +60,7 @@ pub fn rolling_back(lang: Lang, reason: &Reason) -> String {
         Cause::LatencyP99 => {
             format!("p99 {} > {}", number::latency(lang, reason.value), number::latency(lang, reason.limit))
         }
+        Cause::Analysis(finding) => analysis::briefly(lang, &finding),
         Cause::ProgressDeadline => lang.pick("진행 기한 초과", "deadline passed").to_owned(),
         Cause::Operator => lang.pick("운영자 명령", "operator's command").to_owned(),
         Cause::NoData => lang.pick("측정값 없음", "nothing measured").to_owned(),

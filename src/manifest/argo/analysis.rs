@@ -1,49 +1,134 @@
-//! Analyses: how long one takes whose measurements all succeed.
+//! Analyses: what they measure where that is understood, and else how long one takes whose measurements all succeed.
 
 use super::duration::seconds;
+use super::metric::{self, Arguments};
 use super::{Aspect, Findings, Place, Table, Value, show};
+use serde_json::json;
 
-/// All objects of the stream, among them the AnalysisTemplates.
-pub(super) struct Templates<'a>(pub &'a [&'a Value]);
+/// Most metrics of an analysis that a scenario takes, and its longest name.
+const MOST_METRICS: usize = 100;
+const LONGEST_NAME: usize = 60;
 
-impl Templates<'_> {
-    /// Notes an analysis, the table `name` of `outer`, and gives its length, s; `None` if it is not there.
-    pub(super) fn read(&self, outer: &mut Table<'_>, name: &'static str, findings: &mut Findings) -> Option<f64> {
+/// All objects of the stream, among them the AnalysisTemplates, and the analyses of the scenario so far.
+pub(super) struct Templates<'a> {
+    objects: &'a [&'a Value],
+    analyses: Vec<Value>,
+}
+
+/// What is known of an analysis.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Read {
+    /// How long it takes if all measurements succeed, s.
+    pub length_s: f64,
+    /// Its name among the scenario's analyses; `None` if nothing of it is understood.
+    pub name: Option<String>,
+}
+
+/// Where an analysis stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// Something waits for it, so a metric without an end is not understood.
+    Steps,
+    /// It goes on beside the steps.
+    Background,
+    /// Nobody asks the candidate while it goes on, so telemetry has nothing to show.
+    Preview,
+}
+
+impl<'a> Templates<'a> {
+    /// The templates among `objects`.
+    pub(super) fn new(objects: &'a [&'a Value]) -> Templates<'a> {
+        Templates { objects, analyses: Vec::new() }
+    }
+
+    /// The analyses that were understood.
+    pub(super) fn into_analyses(self) -> Vec<Value> {
+        self.analyses
+    }
+
+    /// Reads the analysis in the table `name` of `outer`; `None` if it is not there.
+    pub(super) fn read(
+        &mut self,
+        outer: &mut Table<'_>,
+        name: &'static str,
+        within: Within,
+        findings: &mut Findings,
+    ) -> Option<Read> {
         let path = outer.path_of(name);
         let mut analysis = outer.table(name, findings);
         if !analysis.is_there() {
             return None;
         }
         let listed = analysis.take("templates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let mut length_s = 0.0_f64;
-        for (i, template) in listed.iter().enumerate() {
-            let name = template["templateName"].as_str().unwrap_or_default();
-            match self.length_s(name) {
-                Some(template_s) => length_s = length_s.max(template_s),
-                None => {
-                    let place =
-                        Place { path: format!("{path}.templates[{i}]"), value: show(&template["templateName"]) };
-                    findings.not_modelled.entry(Aspect::TemplateElsewhere).or_default().push(place);
+        let given = analysis.take("args").map(metric::arguments).unwrap_or_default();
+        let dry_runs = analysis.take("dryRun").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let dry: Vec<&str> = dry_runs.iter().filter_map(|entry| entry["metricName"].as_str()).collect();
+        let (mut length_s, mut metrics, mut others) = (0.0_f64, Vec::new(), Vec::new());
+        for (i, entry) in listed.iter().enumerate() {
+            let Some(template) = self.template(entry["templateName"].as_str().unwrap_or_default()) else {
+                let place = Place { path: format!("{path}.templates[{i}]"), value: show(&entry["templateName"]) };
+                findings.not_modelled.entry(Aspect::TemplateElsewhere).or_default().push(place);
+                continue;
+            };
+            let arguments = [given.clone(), metric::arguments(&template["spec"]["args"])].concat();
+            let of_template = template["spec"]["metrics"].as_array().map(Vec::as_slice).unwrap_or_default();
+            length_s = of_template.iter().map(metric_length_s).fold(length_s, f64::max);
+            for (j, metric) in of_template.iter().enumerate() {
+                match read_metric(metric, &arguments, &dry, within) {
+                    Some(metric) => metrics.push(metric),
+                    None => others.push(Place {
+                        path: format!("{path}.templates[{i}].metrics[{j}]"),
+                        value: show(&metric["name"]),
+                    }),
                 }
             }
         }
-        analysis.rest(
-            &["args", "dryRun", "measurementRetention", "analysisRunMetadata", "startingStep", "clusterScope"],
-            findings,
-        );
-        let value = format!("{length_s} s");
-        findings.not_modelled.entry(Aspect::Analysis).or_default().push(Place { path, value });
-        Some(length_s)
+        analysis.rest(&["measurementRetention", "analysisRunMetadata", "startingStep", "clusterScope"], findings);
+        if metrics.is_empty() || metrics.len() > MOST_METRICS {
+            let value = format!("{length_s} s");
+            findings.not_modelled.entry(Aspect::Analysis).or_default().push(Place { path, value });
+            return Some(Read { length_s, name: None });
+        }
+        if !others.is_empty() {
+            findings.not_modelled.entry(Aspect::AnalysisMetric).or_default().append(&mut others);
+        }
+        let names: Vec<&str> = listed.iter().filter_map(|entry| entry["templateName"].as_str()).collect();
+        Some(Read { length_s, name: Some(self.keep(&names.join("+"), metrics)) })
     }
 
-    /// The longest of the metrics of the template called `name`; `None` if it is not in the stream.
-    fn length_s(&self, name: &str) -> Option<f64> {
+    fn template(&self, name: &str) -> Option<&'a Value> {
         let is_meant = |object: &&&Value| {
             let kind = object["kind"].as_str().unwrap_or_default();
             matches!(kind, "AnalysisTemplate" | "ClusterAnalysisTemplate") && object["metadata"]["name"] == name
         };
-        let metrics = self.0.iter().find(is_meant)?["spec"]["metrics"].as_array()?;
-        Some(metrics.iter().map(metric_length_s).fold(0.0, f64::max))
+        self.objects.iter().find(is_meant).copied()
+    }
+
+    /// Keeps an analysis under a name of its own, unless it is there already.
+    fn keep(&mut self, name: &str, metrics: Vec<Value>) -> String {
+        let metrics = Value::Array(metrics);
+        let short: String = name.chars().take(LONGEST_NAME - 4).collect();
+        let name_of = |turn: usize| if turn == 1 { short.clone() } else { format!("{short}-{turn}") };
+        let mut turn = 1;
+        while let Some(kept) = self.analyses.iter().find(|kept| kept["name"] == name_of(turn)) {
+            if kept["metrics"] == metrics {
+                return name_of(turn);
+            }
+            turn += 1;
+        }
+        self.analyses.push(json!({ "name": name_of(turn), "metrics": metrics }));
+        name_of(turn)
+    }
+}
+
+fn read_metric(metric: &Value, arguments: &Arguments, dry: &[&str], within: Within) -> Option<Value> {
+    let read = metric::read(metric, arguments, dry)?;
+    let is_zero = |field: &str| read[field].as_f64() == Some(0.0);
+    let ends = is_zero("interval_s") || !is_zero("count") || !is_zero("consecutive_success_limit");
+    match within {
+        Within::Steps => ends.then_some(read),
+        Within::Background => Some(read),
+        Within::Preview => None,
     }
 }
 
@@ -59,18 +144,24 @@ fn metric_length_s(metric: &Value) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_slowest_metric_is_the_length() {
-        let template = json!({ "kind": "AnalysisTemplate", "metadata": { "name": "a" }, "spec": { "metrics": [
-            { "interval": "5s", "count": 3 },
-            { "interval": "1m", "count": 2, "initialDelay": "30s" },
-            { "interval": "1h" },
-        ] } });
         // 2 * 5 = 10; 30 + 60 = 90; one measurement is all that is known of the last.
-        let templates = [&template];
-        let templates = Templates(&templates);
-        assert_eq!((templates.length_s("a"), templates.length_s("b")), (Some(90.0), None));
+        let lengths = [
+            json!({ "interval": "5s", "count": 3 }),
+            json!({ "interval": "1m", "count": 2, "initialDelay": "30s" }),
+            json!({ "interval": "1h" }),
+        ];
+        assert_eq!(lengths.each_ref().map(metric_length_s), [10.0, 90.0, 0.0]);
+    }
+
+    #[test]
+    fn analyses_that_differ_have_names_of_their_own() {
+        let mut templates = Templates::new(&[]);
+        let (one, two) = (vec![json!(1)], vec![json!(2)]);
+        let names = [&one, &two, &one, &two].map(|metrics| templates.keep("a", metrics.clone()));
+        assert_eq!(names, ["a", "a-2", "a", "a-2"]);
+        assert_eq!(templates.into_analyses().len(), 2);
     }
 }

@@ -1,8 +1,8 @@
 //! `strategy.canary`.
 
-use super::analysis::Templates;
+use super::analysis::{Templates, Within};
 use super::step::{self, Step};
-use super::{Aspect, DELAY_S, FOR_EVER_S, Findings, MOST_INSTANCES, Note, Plan, Table, Value};
+use super::{Aspect, DELAY_S, FOR_EVER_S, Findings, Judged, MOST_INSTANCES, Note, Plan, Table, Value};
 use crate::manifest::kubernetes::{amount, show};
 use crate::scenario::problem::{Allowed, Problem};
 use crate::scenario::{Amount, MOST_WEIGHT};
@@ -11,7 +11,7 @@ use serde_json::json;
 /// Most steps that a scenario takes.
 const MOST_STEPS: usize = 100;
 
-pub(super) fn read(mut table: Table<'_>, templates: &Templates<'_>, findings: &mut Findings) -> Plan {
+pub(super) fn read(mut table: Table<'_>, templates: &mut Templates<'_>, findings: &mut Findings) -> Plan {
     let mut routing = table.table("trafficRouting", findings);
     let routed = routing.is_there();
     let whole = if routed { routing.whole("maxTrafficWeight", 100, (1, MOST_WEIGHT), "", findings) } else { 100 };
@@ -29,7 +29,13 @@ pub(super) fn read(mut table: Table<'_>, templates: &Templates<'_>, findings: &m
     }
     canary["progress_threshold"] = json!(read_threshold(&mut table, findings));
     let steps = read_steps(&mut table, routed, whole, templates, findings);
-    let background = templates.read(&mut table, "analysis", findings);
+    let from_step = background_from(&mut table);
+    let background = templates.read(&mut table, "analysis", Within::Background, findings);
+    let judged = steps.iter().map(|step| step.judged).chain([Judged::by([&background])]).max().unwrap_or(Judged::Not);
+    if let Some(name) = background.and_then(|read| read.name) {
+        canary["background_analysis"] = json!(name);
+        canary["background_from_step"] = json!(from_step);
+    }
     table.not_modelled(
         &[("antiAffinity", Aspect::Placement), ("scaleDownDelayRevisionLimit", Aspect::History)],
         findings,
@@ -47,7 +53,7 @@ pub(super) fn read(mut table: Table<'_>, templates: &Templates<'_>, findings: &m
     Plan {
         strategy: json!({ "kind": "canary", "canary": canary }),
         pauses_s: steps.iter().map(|step| step.lasts_s).sum(),
-        judged: background.is_some() || steps.iter().any(|step| step.judges),
+        judged,
     }
 }
 
@@ -72,6 +78,11 @@ fn read_routed(table: &mut Table<'_>, canary: &mut Value, findings: &mut Finding
     canary["min_instances"] = json!(least.unwrap_or(0));
 }
 
+/// `analysis.startingStep`, from 0.
+fn background_from(table: &mut Table<'_>) -> u64 {
+    table.take("analysis").map_or(0, |analysis| analysis["startingStep"].as_u64().unwrap_or(0)).min(MOST_STEPS as u64)
+}
+
 /// `replicaProgressThreshold: { type: Percentage or Pod, value }`; all by default.
 fn read_threshold(table: &mut Table<'_>, findings: &mut Findings) -> Amount {
     let mut threshold = table.table("replicaProgressThreshold", findings);
@@ -92,7 +103,7 @@ fn read_steps(
     table: &mut Table<'_>,
     routed: bool,
     whole: u32,
-    templates: &Templates<'_>,
+    templates: &mut Templates<'_>,
     findings: &mut Findings,
 ) -> Vec<Step> {
     let path = table.path_of("steps");

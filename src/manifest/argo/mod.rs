@@ -4,6 +4,8 @@ mod analysis;
 mod blue_green;
 mod canary;
 mod duration;
+mod metric;
+mod query;
 mod step;
 
 pub(super) use duration::seconds;
@@ -42,8 +44,27 @@ struct Plan {
     strategy: Value,
     /// How long all pauses and analyses take together, s.
     pauses_s: f64,
-    /// Whether anything judges the candidate.
-    judged: bool,
+    /// What judges the candidate.
+    judged: Judged,
+}
+
+/// What judges the candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Judged {
+    /// Nothing.
+    Not,
+    /// Analyses that are understood.
+    ByAnalyses,
+    /// Analyses of which at least one is not: the tool's own limits stand in for it.
+    ByLimits,
+}
+
+impl Judged {
+    /// What judges where these analyses are.
+    fn by<'a>(analyses: impl IntoIterator<Item = &'a Option<analysis::Read>>) -> Judged {
+        let of = |read: &analysis::Read| if read.name.is_some() { Judged::ByAnalyses } else { Judged::ByLimits };
+        analyses.into_iter().flatten().map(of).max().unwrap_or(Judged::Not)
+    }
 }
 
 /// Reads a Rollout; paths start with `name`. `objects` are all those of the stream.
@@ -57,7 +78,9 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
     let deadline_s = spec.whole("progressDeadlineSeconds", 600, (1, i32::MAX as u32), "s", findings);
     let on_deadline = spec.flag("progressDeadlineAbort", false, findings);
     findings.notes.push(Note::Rollout { name: name.to_owned(), instances });
-    let plan = read_strategy(&mut spec, &Templates(objects), findings);
+    let mut templates = Templates::new(objects);
+    let mut plan = read_strategy(&mut spec, &mut templates, findings);
+    plan.strategy["analyses"] = json!(templates.into_analyses());
     let defaults = std::mem::take(&mut findings.defaults);
     if !defaults.is_empty() {
         findings.notes.push(Note::ArgoDefaults(defaults));
@@ -78,7 +101,7 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
         findings.notes.push(Note::ClusterDefaults(defaults));
     }
     findings.notes.extend(pod.notes);
-    if !plan.judged {
+    if plan.judged == Judged::Not {
         findings.notes.push(Note::NoAnalysis);
     }
     let traffic = traffic(instances, pod.workers, findings);
@@ -94,13 +117,13 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
         },
         "strategy": plan.strategy,
         "rollback": {
-            "automatic": plan.judged || on_deadline,
+            "automatic": plan.judged == Judged::ByLimits || on_deadline,
             "progress_deadline_s": if deadline_s >= NEVER_S { 0 } else { deadline_s },
             "on_deadline": on_deadline,
         },
     });
-    if on_deadline && !plan.judged {
-        // Only the deadline takes the change back.
+    if on_deadline && plan.judged < Judged::ByLimits {
+        // Besides the analyses, only the deadline takes the change back.
         document["rollback"]["error_rate_limit"] = json!(1);
     }
     make_long_enough(&mut document, plan.pauses_s, findings);
@@ -127,7 +150,7 @@ const LEFT_TO_THE_TOOL: [&str; 9] = [
     "rollback.*_limit*",
 ];
 
-fn read_strategy(spec: &mut Table<'_>, templates: &Templates<'_>, findings: &mut Findings) -> Plan {
+fn read_strategy(spec: &mut Table<'_>, templates: &mut Templates<'_>, findings: &mut Findings) -> Plan {
     let mut strategy = spec.table("strategy", findings);
     let canary = strategy.table("canary", findings);
     let blue_green = strategy.table("blueGreen", findings);

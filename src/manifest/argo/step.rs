@@ -1,8 +1,8 @@
 //! One entry of `strategy.canary.steps`.
 
-use super::analysis::Templates;
+use super::analysis::{Templates, Within};
 use super::duration::seconds;
-use super::{Aspect, FOR_EVER_S, Findings, MOST_INSTANCES, Place, Table, Value, show};
+use super::{Aspect, FOR_EVER_S, Findings, Judged, MOST_INSTANCES, Place, Table, Value, show};
 use crate::scenario::MOST_WEIGHT;
 use crate::scenario::problem::{Allowed, Problem, Rule};
 use serde_json::json;
@@ -20,8 +20,8 @@ pub(super) struct Step {
     pub lasts_s: f64,
     /// Whether it lasts until somebody promotes.
     pub is_open: bool,
-    /// Whether it judges the candidate.
-    pub judges: bool,
+    /// What judges the candidate in it.
+    pub judged: Judged,
 }
 
 /// Reads the step at `path`.
@@ -30,7 +30,7 @@ pub(super) fn read(
     path: String,
     routed: bool,
     whole: u32,
-    templates: &Templates<'_>,
+    templates: &mut Templates<'_>,
     findings: &mut Findings,
 ) -> Step {
     let mut table = Table::new(Some(value), path.clone(), findings);
@@ -45,7 +45,7 @@ pub(super) fn read(
         fields: json!({ "kind": "pause", "pause_s": 0 }),
         lasts_s: 0.0,
         is_open: false,
-        judges: false,
+        judged: Judged::Not,
     };
     match found.first().copied() {
         Some("setWeight") => {
@@ -74,8 +74,14 @@ pub(super) fn read(
             }
         }
         Some("analysis") => {
-            let lasts_s = templates.read(&mut table, "analysis", findings).unwrap_or(0.0).min(FOR_EVER_S);
-            (step.fields["pause_s"], step.lasts_s, step.judges) = (json!(lasts_s), lasts_s, true);
+            let read = templates.read(&mut table, "analysis", Within::Steps, findings);
+            step.judged = Judged::by([&read]);
+            let read = read.unwrap_or_default();
+            step.lasts_s = read.length_s.min(FOR_EVER_S);
+            step.fields = match read.name {
+                Some(name) => json!({ "kind": "analysis", "analysis": name, "pause_s": 0 }),
+                None => json!({ "kind": "pause", "pause_s": step.lasts_s }),
+            };
         }
         Some("experiment") => {
             let mut experiment = table.table("experiment", findings);

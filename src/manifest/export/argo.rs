@@ -129,6 +129,8 @@ fn step(step: &Step) -> Value {
         StepKind::SetWeight => json!({ "setWeight": step.weight }),
         StepKind::Pause if step.until_promoted => json!({ "pause": {} }),
         StepKind::Pause => json!({ "pause": { "duration": format!("{}s", whole_s(step.pause_s)) } }),
+        // The template itself is not written; what that loses is told.
+        StepKind::Analysis => json!({ "analysis": templates(Some(&super::object_name(&step.analysis))) }),
         StepKind::ScaleInstances => json!({ "setCanaryScale": { "replicas": step.instances } }),
         StepKind::ScaleWeight => json!({ "setCanaryScale": { "weight": step.weight } }),
         StepKind::ScaleMatch => json!({ "setCanaryScale": { "matchTrafficWeight": true } }),

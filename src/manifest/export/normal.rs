@@ -67,6 +67,11 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Step> {
                 normal.push(pause);
                 continue;
             }
+            // It lasts as long as its analysis.
+            StepKind::Analysis => {
+                normal.push(Step { analysis: step.analysis.clone(), ..usual });
+                continue;
+            }
             StepKind::SetWeight | StepKind::ScaleWeight => normal.push(Step { weight: step.weight, ..usual }),
             StepKind::ScaleInstances => normal.push(Step { instances: step.instances, ..usual }),
             StepKind::ScaleMatch => normal.push(usual),

@@ -215,7 +215,8 @@ fn aspect(object: &Object<'_>) -> Option<Aspect> {
         "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob" | "Pod" => {
             Some(Aspect::OtherController)
         }
-        "AnalysisTemplate" | "ClusterAnalysisTemplate" | "AnalysisRun" => Some(Aspect::Analysis),
+        "AnalysisTemplate" | "ClusterAnalysisTemplate" => Some(Aspect::Template),
+        "AnalysisRun" => Some(Aspect::Analysis),
         "Experiment" => Some(Aspect::Experiment),
         _ => None,
     }

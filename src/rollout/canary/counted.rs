@@ -47,9 +47,14 @@ impl Counted {
         writes(view, sizes).into_iter().flatten().collect()
     }
 
+    /// Whether only candidates are left.
+    pub fn is_complete(&self, view: &View) -> bool {
+        self.finisher.is_finished(view)
+    }
+
     pub fn next(&mut self, walk: &mut Walk, view: &View) -> Next {
         if !view.is_back() {
-            walk.go_on(view.now);
+            walk.go_on(view);
         }
         let sizes = self.pass(walk, view);
         if let Some(action) = writes(view, sizes).into_iter().flatten().next() {
@@ -62,7 +67,9 @@ impl Counted {
         }
         let reached = are_enough(self.settings.progress_threshold, candidate, sizes.canary);
         match walk.step() {
-            Some(step) if reached || walk.is_held() || step.kind == StepKind::Pause => walk.hold(view.now),
+            Some(step) if reached || walk.is_held() || matches!(step.kind, StepKind::Pause | StepKind::Analysis) => {
+                walk.hold(view)
+            }
             None if reached && stable.asked == 0 => self.finisher.finish(view),
             _ => Next::Wait,
         }

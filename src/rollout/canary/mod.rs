@@ -5,7 +5,7 @@ mod counted;
 mod routed;
 mod walk;
 
-use super::{Action, Next, View};
+use super::{Action, Next, Place, View};
 use crate::scenario::{self, Router};
 use counted::Counted;
 use routed::Routed;
@@ -16,6 +16,8 @@ use walk::Walk;
 pub struct Canary {
     walk: Walk,
     way: Way,
+    /// The step with which the analysis beside the steps begins, if there is one.
+    background_from: Option<usize>,
 }
 
 /// What gives the candidate its share.
@@ -33,7 +35,12 @@ impl Canary {
             Router::Weighted => Way::Routed(Routed::new(settings)),
             Router::Instances => Way::Counted(Counted::new(settings)),
         };
-        Canary { walk: Walk::new(settings.steps.clone()), way }
+        let has_background = !settings.background_analysis.is_empty();
+        Canary {
+            walk: Walk::new(settings.steps.clone()),
+            way,
+            background_from: has_background.then_some(settings.background_from_step as usize),
+        }
     }
 
     pub(super) fn promote(&mut self) {
@@ -47,7 +54,26 @@ impl Canary {
         }
     }
 
+    /// What the analysis beside the steps asks for: to be begun, or to wait for a person.
+    fn background(&self, view: &View) -> Option<Next> {
+        let is_complete = match &self.way {
+            Way::Routed(way) => way.is_complete(),
+            Way::Counted(way) => way.is_complete(view),
+        };
+        let is_time = self.background_from.is_some_and(|from| self.walk.at() >= from);
+        if !is_time || is_complete || view.is_back() {
+            return None;
+        }
+        match view.await_analysis(Place::Background) {
+            Next::Watch | Next::Wait => None,
+            next => Some(next),
+        }
+    }
+
     pub(super) fn next(&mut self, view: &View) -> Next {
+        if let Some(next) = self.background(view) {
+            return next;
+        }
         match &mut self.way {
             Way::Routed(way) => way.next(&mut self.walk, view),
             Way::Counted(way) => way.next(&mut self.walk, view),

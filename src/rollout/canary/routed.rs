@@ -63,6 +63,11 @@ impl Routed {
         scaling::fit_standing(view, new, old)
     }
 
+    /// Whether all traffic has come to the candidate.
+    pub fn is_complete(&self) -> bool {
+        self.scale_down_at.is_some()
+    }
+
     pub fn next(&mut self, walk: &mut Walk, view: &View) -> Next {
         if view.is_back() {
             return self.back(walk, view);
@@ -73,7 +78,7 @@ impl Routed {
         if let Some(at) = self.scale_down_at {
             return self.clean_up(view, at);
         }
-        walk.go_on(view.now);
+        walk.go_on(view);
         let (new, old) = (view.new_side(), view.old_side());
         let goal = self.sizes(walk, view);
         let reached = are_reached(self.rules, goal, new, old);
@@ -101,9 +106,9 @@ impl Routed {
         }
         let done = walk.step().is_some_and(|step| match step.kind {
             StepKind::SetWeight | StepKind::ScaleInstances | StepKind::ScaleWeight | StepKind::ScaleMatch => reached,
-            StepKind::HeaderRoute | StepKind::Pause => true,
+            StepKind::HeaderRoute | StepKind::Pause | StepKind::Analysis => true,
         });
-        if done || walk.is_held() { walk.hold(view.now) } else { Next::Wait }
+        if done || walk.is_held() { walk.hold(view) } else { Next::Wait }
     }
 
     /// Tells the router, unless it has been told.

@@ -1,8 +1,9 @@
 //! The way through the steps of a canary.
 
-use super::super::{Action, Next};
+use super::super::analysis::Verdict;
+use super::super::{Action, Next, Place, View};
 use crate::kernel::Time;
-use crate::scenario::Step;
+use crate::scenario::{Step, StepKind};
 
 /// Where a canary is among its steps.
 #[derive(Clone, Debug)]
@@ -40,20 +41,29 @@ impl Walk {
         self.held_until.is_some()
     }
 
-    /// Goes on to the next step if the pause of the present one is over.
-    pub fn go_on(&mut self, now: Time) {
-        if self.held_until.take_if(|until| *until <= now).is_some() {
+    /// Goes on to the next step if the pause of the present one is over, or its analysis successful.
+    pub fn go_on(&mut self, view: &View) {
+        let good = self.analysis().is_some_and(|place| view.analysis(place) == Some(Verdict::Successful));
+        if self.held_until.take_if(|until| good || *until <= view.now).is_some() {
             self.at += 1;
         }
     }
 
+    /// The place of the present step's analysis, if that is what it waits for.
+    fn analysis(&self) -> Option<Place> {
+        let is_analysis = self.step().is_some_and(|step| step.kind == StepKind::Analysis);
+        is_analysis.then_some(Place::Step(self.at as u32))
+    }
+
     /// What to do when nothing is left to be done for the present step: hold it from now on, or wait for its end.
-    pub fn hold(&mut self, now: Time) -> Next {
+    pub fn hold(&mut self, view: &View) -> Next {
+        let analysis = self.analysis();
         if let Some(until) = self.held_until {
-            return Next::Pause(until);
+            return analysis.map_or(Next::Pause(until), |place| view.await_analysis(place));
         }
         let Some(step) = self.steps.get(self.at) else { return Next::Wait };
-        let until = if step.until_promoted { Time::NEVER } else { now + Time::from_seconds(step.pause_s) };
+        let lasts = step.until_promoted || analysis.is_some();
+        let until = if lasts { Time::NEVER } else { view.now + Time::from_seconds(step.pause_s) };
         self.held_until = Some(until);
         Next::Act(Action::Hold { step: self.at as u32 })
     }

@@ -50,7 +50,7 @@ impl Checked {
         Checked(scenario)
     }
 
-    /// The same scenario with another seed: every seed is allowed, so it stays checked.
+    /// The same scenario with another seed, at most [`LARGEST_SEED`](super::LARGEST_SEED): it stays checked.
     #[must_use]
     pub fn with_seed(&self, seed: u64) -> Checked {
         let mut scenario = self.0.clone();

@@ -58,6 +58,8 @@ use serde::{Deserialize, Serialize};
 
 /// Longest run: 30 days, s.
 pub const LONGEST_HORIZON_S: f64 = 30.0 * 86_400.0;
+/// Largest seed: the largest whole number that JSON carries exactly.
+pub const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// Everything that decides a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::problem::{Allowed, Problem, Problems, Rule};
 use super::schema::{Choice, List, Section, Spec, Visitor};
-use super::{Amount, Checked, Scenario};
+use super::{Amount, Checked, LARGEST_SEED, Scenario};
 use serde_json::{Map, Value};
 
 /// So many unknown fields of a section, or wrong numbers of a list, are named; the others are counted.
@@ -182,9 +182,8 @@ impl Visitor for Reader<'_> {
     }
 
     fn seed(&mut self, name: &'static str, value: &mut u64, _: &'static str) {
-        const LARGEST: u64 = (1 << 53) - 1;
-        let spec = super::schema::spec("", 0.0, LARGEST as f64, "");
-        self.convert(name, value, |v| v.as_u64().filter(|n| *n <= LARGEST), || number_allowed(spec, true));
+        let spec = super::schema::spec("", 0.0, LARGEST_SEED as f64, "");
+        self.convert(name, value, |v| v.as_u64().filter(|n| *n <= LARGEST_SEED), || number_allowed(spec, true));
     }
 
     fn flag(&mut self, name: &'static str, value: &mut bool, _: &'static str) {

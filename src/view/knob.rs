@@ -4,7 +4,7 @@
 
 use crate::i18n::page::{Group, Knob};
 use crate::scenario::schema::{Choice, List, Section, Spec, Visitor};
-use crate::scenario::{Amount, Law, Scenario, Shape};
+use crate::scenario::{Amount, LARGEST_SEED, Law, Scenario, Shape};
 use std::collections::BTreeMap;
 
 /// A field's present value and what it may be.
@@ -59,9 +59,7 @@ impl Visitor for Collector {
         self.keep(name, Field::Number { value: f64::from(*value), spec, whole: true });
     }
     fn seed(&mut self, name: &'static str, value: &mut u64, about: &'static str) {
-        /// Largest whole number that JSON carries exactly.
-        const LARGEST: f64 = 9_007_199_254_740_991.0;
-        let spec = Spec { unit: "", min: 0.0, max: LARGEST, about };
+        let spec = Spec { unit: "", min: 0.0, max: LARGEST_SEED as f64, about };
         self.keep(name, Field::Number { value: *value as f64, spec, whole: true });
     }
     fn flag(&mut self, name: &'static str, value: &mut bool, _: &'static str) {

@@ -7,6 +7,7 @@ mod argo;
 mod flagger;
 mod normal;
 mod objects;
+mod plain;
 mod pods;
 
 use super::note::{Note, Place};
@@ -14,6 +15,7 @@ use super::open::{Options, open};
 use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
 use crate::scenario::{Checked, StrategyKind, read};
 use objects::{DeploymentStrategy, Object, RollingUpdate};
+use plain::Plain;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -91,12 +93,13 @@ struct Stream {
 
 impl Stream {
     fn add<S: Serialize>(&mut self, object: &Object<S>) {
-        match serde_saphyr::to_string(object) {
+        let value = serde_json::to_value(object).map_err(|error| error.to_string());
+        match value.and_then(|value| serde_saphyr::to_string(&Plain(&value)).map_err(|error| error.to_string())) {
             Ok(text) => {
                 self.yaml.push_str(if self.yaml.is_empty() { "" } else { "---\n" });
                 self.yaml.push_str(&text);
             }
-            Err(error) => self.problems.push(Problem::rule("", "YAML", Rule::Syntax(error.to_string()))),
+            Err(error) => self.problems.push(Problem::rule("", "YAML", Rule::Syntax(error))),
         }
     }
 }

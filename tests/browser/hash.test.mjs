@@ -2,6 +2,7 @@
 // random scenarios.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { hashes, openSite } from "./harness.mjs";
 import { nativeHashes, presets, randomScenarios } from "./native.mjs";
 
@@ -42,9 +43,7 @@ test(`random scenarios ${first} to ${last} have the same hashes natively and in 
       const found = await follow(page, link).catch((cause) => {
         throw new Error(`scenario ${seed} does not finish`, { cause });
       });
-      for (const strategy of Object.keys(lanes)) {
-        if (found[strategy] !== lanes[strategy]) different.push(`${seed} ${strategy}: ${found[strategy]}, not ${lanes[strategy]}`);
-      }
+      if (!isDeepStrictEqual(found, lanes)) different.push({ seed, found, lanes });
     }
     assert.deepEqual(different, []);
   });

@@ -229,7 +229,7 @@ const WRONG = {
   "negative replicas": Buffer.from(MANIFEST("shop", -3)),
   "unknown fields": Buffer.from("seeed = 1\n[fleet]\ninstanzes = 3\n"),
   "not a number": Buffer.from("horizon_s = nan\n"),
-  "weights that do not rise": Buffer.from("[strategy.canary]\nsteps = [{ weight = 20 }, { weight = 10 }]\n"),
+  "a weight above all traffic": Buffer.from("[strategy.canary]\nsteps = [{ weight = 20 }, { weight = 150 }]\n"),
   "a rate of 1e308": Buffer.from("[traffic]\nrate_rps = 1e308\n"),
 };
 for (const [what, buffer] of Object.entries(WRONG)) {
@@ -405,9 +405,9 @@ test("canary steps are edited as a list", async () => {
     await page.click("#step-add");
     assert.equal(await page.locator("#canary-steps li").count(), 4);
     const weight = page.locator("#canary-steps li:first-child input").first();
-    await weight.fill("60");
+    await weight.fill("150");
     await weight.press("Tab");
-    // 60 % and then 25 % do not rise.
+    // More than all requests.
     await page.waitForSelector("#problems");
     await weight.fill("5");
     await weight.press("Tab");

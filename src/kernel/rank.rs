@@ -46,12 +46,16 @@ impl Ranks {
         }
         let [first, second] = &mut self.parts;
         first.take(second);
+        let cells = [&first.cells[..spans[0].len()], &second.cells[..spans[1].len()]];
         let (mut cell, mut before) = (first.used.start, 0);
         let found = q.map(|q| {
             let rank = ((q * count as f64).ceil() as usize).clamp(1, count) - 1;
             (cell, before) = first.walk(cell, before, rank);
+            if first.counts[cell] == 1 && spans[1].is_empty() {
+                return spans[0].get(place_of(cells[0], cell as u16)).copied();
+            }
             self.near.clear();
-            for (cells, spans) in [&first.cells, &second.cells].into_iter().zip(spans) {
+            for (cells, spans) in cells.into_iter().zip(spans) {
                 gather(spans, cells, cell as u16, &mut self.near);
             }
             let (_, span, _) = self.near.select_nth_unstable(rank - before);
@@ -76,9 +80,11 @@ impl Part {
         let cells = &mut self.cells[..spans.len()];
         let sum = cells_of(spans, cells);
         cells.iter().for_each(|cell| self.counts[usize::from(*cell)] += 1);
-        // One after the other, so that each goes through many cells at once.
-        let least = cells.iter().fold(u16::MAX, |least, cell| least.min(*cell));
-        let most = cells.iter().fold(0, |most, cell| most.max(*cell));
+        let (mut least, mut most) = (u16::MAX, 0);
+        for cell in cells.iter() {
+            least = least.min(*cell);
+            most = most.max(*cell);
+        }
         self.used = usize::from(least)..usize::from(most) + 1;
         let max = if total.may_grow(most) { spans.iter().max() } else { None };
         total.add_counted(least, &self.counts[self.used.clone()], sum, max.copied().unwrap_or_default());
@@ -115,15 +121,21 @@ impl Part {
     }
 }
 
+/// Where the only span of a cell stands: the sum of all places where one does.
+fn place_of(cells: &[u16], cell: u16) -> usize {
+    let places = cells.iter().enumerate().map(|(place, other)| if *other == cell { place as u16 } else { 0 });
+    usize::from(places.fold(0, |sum, place| sum + place))
+}
+
 /// Brings the spans of a cell into `near`.
 fn gather(spans: &[Time], cells: &[u16], cell: u16, near: &mut Vec<Time>) {
-    let (blocks, rest) = cells[..spans.len()].as_chunks::<LANES>();
+    let (blocks, rest) = cells.as_chunks::<LANES>();
     let mut look = |first: usize, cells: &[u16]| {
         let found = cells.iter().zip(&spans[first..]).filter(|(other, _)| **other == cell);
         near.extend(found.map(|(_, span)| *span));
     };
     for (i, block) in blocks.iter().enumerate() {
-        // Without a branch for each.
+        // Without a branch for each: mostly there is none.
         if block.iter().fold(false, |any, other| any | (*other == cell)) {
             look(i * LANES, block);
         }

@@ -204,7 +204,11 @@ pub(super) struct Intervals {
     pub present: Interval,
     /// What ends until then ends in the present one: its end, or that of the run.
     until: Time,
-    /// Those after the present one.
+    /// The one after it.
+    next: Interval,
+    /// What ends until then and later than in the present one ends in the next one.
+    until_next: Time,
+    /// Those after the next one.
     later: VecDeque<Interval>,
     /// Closed ones, to be used again.
     spare: Vec<Interval>,
@@ -221,6 +225,8 @@ impl Intervals {
         Intervals {
             present: Interval::new(regions),
             until: length.min(horizon),
+            next: Interval::new(regions),
+            until_next: (length + length).min(horizon),
             later: VecDeque::new(),
             spare: Vec::new(),
             length,
@@ -242,15 +248,19 @@ impl Intervals {
             self.present.add(request);
             return true;
         }
+        if request.at <= self.until_next {
+            self.next.add(request);
+            return true;
+        }
         // A copy made here, for this case: what is handed on would otherwise be put together in memory for every request.
         let Ended { at, arrived, started, number, class, region, instance, outcome } = *request;
-        self.add_later(Ended { at, arrived, started, number, class, region, instance, outcome })
+        self.add_later(&Ended { at, arrived, started, number, class, region, instance, outcome })
     }
 
     #[cold]
     #[inline(never)]
-    fn add_later(&mut self, request: Ended) -> bool {
-        self.at(request.at).map(|interval| interval.add(&request)).is_some()
+    fn add_later(&mut self, request: &Ended) -> bool {
+        self.at(request.at).map(|interval| interval.add(request)).is_some()
     }
 
     /// Takes back a request that was added and will not end like that; whether it would have ended within the run.
@@ -284,25 +294,28 @@ impl Intervals {
         if at > self.horizon {
             return None;
         }
-        // Mostly it is the next one, which takes no division to find.
-        let beyond = (at - self.end).0 - 1;
-        let ahead = if beyond < self.length.0 { 0 } else { (beyond / self.length.0) as usize };
-        while self.later.len() <= ahead {
+        if at <= self.until_next {
+            return Some(&mut self.next);
+        }
+        let ahead = ((at - self.end).0 - 1) / self.length.0;
+        while self.later.len() < ahead as usize {
             let interval = self.unused();
             self.later.push_back(interval);
         }
-        Some(&mut self.later[ahead])
+        Some(&mut self.later[ahead as usize - 1])
     }
 
     /// Closes the present one: it is handed to `read`, then the next one is the present one.
     pub fn close(&mut self, read: impl FnOnce(&Interval)) {
         read(&self.present);
         let next = self.later.pop_front().unwrap_or_else(|| self.unused());
-        let mut closed = std::mem::replace(&mut self.present, next);
+        let present = std::mem::replace(&mut self.next, next);
+        let mut closed = std::mem::replace(&mut self.present, present);
         closed.clear();
         self.spare.push(closed);
         self.end += self.length;
         self.until = self.end.min(self.horizon);
+        self.until_next = (self.end + self.length).min(self.horizon);
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Recorder {
     recording: Recording,
     /// A request is sampled if its scattered number is below this.
     sample_below: u64,
+    /// Whether the samples are not in the order of their numbers.
+    is_shuffled: bool,
+    /// Whether requests are counted by their class too.
+    has_classes: bool,
     intervals: Intervals,
     ranks: Ranks,
     /// Since when each instance is in its present state.
@@ -96,6 +100,8 @@ impl Recorder {
         };
         Recorder {
             sample_below: 0,
+            is_shuffled: false,
+            has_classes: recording.clients.as_ref().is_some_and(|clients| !clients.classes.is_empty()),
             intervals: Intervals::new(recording.interval, recording.horizon, scenario.clients.regions.len()),
             recording,
             ranks: Ranks::default(),
@@ -157,11 +163,20 @@ impl Recorder {
         u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below
     }
 
-    // Cold, so that what the common case needs stays in registers.
-    #[cold]
-    #[inline(never)]
-    fn keep_sample(&mut self, sample: Sample) {
-        self.recording.samples.push(sample);
+    #[inline(always)]
+    fn keep_sample(&mut self, request: &Ended) {
+        let (instance, version) = request.instance.unzip();
+        let samples = &mut self.recording.samples;
+        self.is_shuffled |= samples.last().is_some_and(|last| last.number > request.number);
+        samples.push(Sample {
+            number: request.number,
+            arrived: request.arrived,
+            started: request.started.min(request.at),
+            ended: request.at,
+            instance,
+            version,
+            outcome: request.outcome,
+        });
     }
 
     /// Ends the instance's present span, and begins the next one unless it is gone.
@@ -255,7 +270,9 @@ impl Observer for Recorder {
         if !self.intervals.add(request) {
             return;
         }
-        if let Some(class) = self.recording.class(request.class) {
+        if self.has_classes
+            && let Some(class) = self.recording.class(request.class)
+        {
             class.add(request.outcome, request.at - request.arrived);
         }
         if let Some(region) = request.region.map(usize::from) {
@@ -263,11 +280,7 @@ impl Observer for Recorder {
             self.intervals.add_to_region(region, request);
         }
         if self.is_sampled(request) {
-            // The parts, not the whole: what is handed on as a whole is put together in memory for every request.
-            let Ended { at, arrived, started, number, instance, outcome, .. } = *request;
-            let (instance, version) = instance.unzip();
-            let started = started.min(at);
-            self.keep_sample(Sample { number, arrived, started, ended: at, instance, version, outcome });
+            self.keep_sample(request);
         }
     }
 
@@ -287,6 +300,7 @@ impl Observer for Recorder {
             // It was told not long ago.
             if let Some(place) = samples.iter().rposition(|sample| sample.number == request.number) {
                 samples.swap_remove(place);
+                self.is_shuffled = true;
             }
         }
     }
@@ -332,7 +346,9 @@ impl Observer for Recorder {
         // What happened after the last sample, which is in the same moment.
         recording.count(&self.intervals.present, &mut self.ranks);
         recording.spans.sort_unstable_by_key(|span| (span.instance, span.from));
-        recording.samples.sort_unstable_by_key(|sample| sample.number);
+        if self.is_shuffled {
+            recording.samples.sort_unstable_by_key(|sample| sample.number);
+        }
         recording.in_flight = in_flight;
         recording.rollout = Rollout {
             outcome: match progress.phase {

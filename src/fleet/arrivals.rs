@@ -231,19 +231,30 @@ impl ArrivalClock {
         &self.curve
     }
 
-    /// When the next request arrives; [`Time::NEVER`] when none does before the end of the curve.
+    /// When the next requests arrive, in order; [`Time::NEVER`] when none does before the end of the curve.
     #[inline]
-    pub fn next(&mut self, ziggurat: &Ziggurat, stream: &mut Stream) -> Time {
-        let gap = if self.evenly { 1.0 } else { ziggurat.exponential(stream) };
-        if self.stretch.piece.slope == 0.0 {
-            let at_s = self.at_s + gap * self.stretch.mean_gap_s;
-            // Without a rate that is infinite, or not a number.
-            if at_s < self.stretch.piece.to_s {
-                self.at_s = at_s;
-                return Time::from_nanos(at_s * NANOS_PER_SECOND as f64);
-            }
+    pub fn fill<const N: usize>(&mut self, ziggurat: &Ziggurat, stream: &mut Stream, arrivals: &mut [Time; N]) {
+        // First all gaps, which do not wait for each other as their sums do.
+        let mut gaps = [1.0; N];
+        if !self.evenly {
+            let mut own = stream.clone();
+            gaps.iter_mut().for_each(|gap| *gap = ziggurat.exponential(&mut own));
+            *stream = own;
         }
-        self.go_on(gap)
+        let (mut at_s, mut stretch) = (self.at_s, self.stretch);
+        for (at, gap) in arrivals.iter_mut().zip(gaps) {
+            let next_s = at_s + gap * stretch.mean_gap_s;
+            // Without a rate that is infinite, or not a number.
+            if stretch.piece.slope == 0.0 && next_s < stretch.piece.to_s {
+                at_s = next_s;
+                *at = Time::from_nanos(at_s * NANOS_PER_SECOND as f64);
+                continue;
+            }
+            self.at_s = at_s;
+            *at = self.go_on(gap);
+            (at_s, stretch) = (self.at_s, self.stretch);
+        }
+        self.at_s = at_s;
     }
 
     /// The arrival that is `gap` further on the axis of the area, across the ends of stretches.
@@ -313,9 +324,12 @@ mod tests {
     fn arrivals(traffic: &Traffic, horizon_s: f64) -> Vec<f64> {
         let mut clock = ArrivalClock::new(RateCurve::new(traffic, horizon_s), traffic, 11);
         let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(11, Purpose::Arrivals));
-        std::iter::from_fn(|| Some(clock.next(&ziggurat, &mut stream)).filter(|at| *at != Time::NEVER))
-            .map(Time::seconds)
-            .collect()
+        let mut block = || {
+            let mut block = [Time::ZERO; 7];
+            clock.fill(&ziggurat, &mut stream, &mut block);
+            block
+        };
+        std::iter::repeat_with(|| block()).flatten().take_while(|at| *at != Time::NEVER).map(Time::seconds).collect()
     }
 
     #[test]

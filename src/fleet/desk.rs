@@ -12,6 +12,7 @@ mod ledger;
 mod log;
 mod special;
 
+pub use ledger::RECENT;
 pub use special::{Brought, Unfinished};
 
 use super::driven::Driven;
@@ -308,6 +309,20 @@ impl Near<'_> {
             }
             desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
         })
+    }
+
+    /// Where in the order of admission the next request will stand.
+    #[inline]
+    #[must_use]
+    pub fn next_place(&self) -> u64 {
+        self.ledger.next()
+    }
+
+    /// What has been admitted from this place in the order on, which must be at most [`RECENT`] ago, with the instance and what
+    /// runs there.
+    #[inline(always)]
+    pub fn admitted_since(&self, place: u64) -> impl Iterator<Item = (u32, VersionId, &Admitted)> {
+        self.ledger.since(place).map(|(id, request)| (id, self.desks[id as usize].version, request))
     }
 
     /// Whether the first of two instances has fewer requests than the second.

@@ -1,12 +1,13 @@
 //! The next requests, drawn ahead in a block: the generators then stay in registers, and the draws of one request do not
 //! wait for those of another. What is drawn, and in which order from each stream, is the same.
 
-use crate::fleet::ArrivalClock;
+use crate::fleet::{ArrivalClock, RECENT};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time};
 
 /// Requests in a block.
 const BLOCK: usize = 64;
+const _: () = assert!(BLOCK <= RECENT, "what was admitted of a block is read again");
 
 /// Arrivals, and what has been drawn for them.
 #[derive(Clone, Debug)]
@@ -45,9 +46,7 @@ impl Ahead {
 
     #[inline(never)]
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
-        let mut arrivals = streams.arrivals.clone();
-        self.arrivals.iter_mut().for_each(|at| *at = clock.next(ziggurat, &mut arrivals));
-        streams.arrivals = arrivals;
+        clock.fill(ziggurat, &mut streams.arrivals, &mut self.arrivals);
         if self.brings_work {
             law.draw_all(ziggurat, &mut streams.work, self.drawn.iter_mut().map(|drawn| &mut drawn.work));
             self.drawn.iter_mut().for_each(|drawn| drawn.work *= 1e9);

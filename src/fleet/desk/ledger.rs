@@ -7,9 +7,15 @@ use super::Admitted;
 use crate::kernel::Time;
 
 /// Length of a ledger at first; always a power of two.
-const SHORTEST: usize = 64;
-/// What is put aside is at most this part of the ring's length, as a power of two.
-const LATE_PART: u32 = 2;
+const SHORTEST: usize = 128;
+/// What is put aside is at most this part of the ring's length, as a power of two. Putting aside takes long beside entering,
+/// and when it will be needed cannot be foreseen.
+const LATE_PART: u32 = 5;
+/// A place is looked at, and cleared if need be, when so many others are still to be used: so it has come into the nearest
+/// cache when it is written.
+const AHEAD: u64 = 8;
+/// So many of the last entries are whole in every ring.
+pub const RECENT: usize = SHORTEST - AHEAD as usize;
 
 /// A request, and where its instance's request before it stands.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +57,7 @@ impl Ledger {
     /// Enters a request of the instance whose last entry has the number `last`, which becomes that of the new one.
     #[inline(always)]
     pub fn keep(&mut self, instance: u32, last: &mut u64, request: Admitted) {
-        if self.entries[self.place(self.next)].request.departure > request.arrived {
+        if self.entries[self.place(self.next + AHEAD)].request.departure > request.arrived {
             self.make_room(request.arrived);
         }
         let back = (self.next - *last) as u32;
@@ -61,12 +67,13 @@ impl Ledger {
         self.next += 1;
     }
 
-    /// The next place holds a request that has not departed: that is put aside. What waits for a worker stays, as it is
-    /// counted here; then, and if too much is put aside, the ring becomes longer.
+    /// A place that is to be used soon holds a request that has not departed: that is put aside. What waits for a worker
+    /// stays, as it is counted here; then, and if too much is put aside, the ring becomes longer.
     #[cold]
     #[inline(never)]
     fn make_room(&mut self, now: Time) {
-        let Entry { request, instance, .. } = self.entries[self.place(self.next)];
+        let place = self.place(self.next + AHEAD);
+        let Entry { request, instance, .. } = self.entries[place];
         let most_late = self.entries.len() >> LATE_PART;
         let mut is_short = request.started > now;
         if self.late.len() >= most_late {
@@ -76,6 +83,7 @@ impl Ledger {
         }
         if !is_short {
             self.late.push((instance, request));
+            self.entries[place].request.departure = Time::ZERO;
             return;
         }
         let length = self.entries.len();
@@ -84,6 +92,21 @@ impl Ledger {
             longer[number as usize & (2 * length - 1)] = self.entries[self.place(number)];
         }
         self.entries = longer.into();
+    }
+
+    /// The number that the next entry will have.
+    #[inline]
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// The entries from the one with this number on, with their instances. The number must be one of the last [`RECENT`].
+    #[inline]
+    pub fn since(&self, number: u64) -> impl Iterator<Item = (u32, &Admitted)> {
+        debug_assert!(self.next - number <= RECENT as u64, "still in the ring, with nothing put aside");
+        let (from, to) = (self.place(number), self.place(self.next));
+        let (first, second) = if from <= to { (from..to, 0..0) } else { (from..self.entries.len(), 0..to) };
+        self.entries[first].iter().chain(&self.entries[second]).map(|entry| (entry.instance, &entry.request))
     }
 
     /// The places of an instance's entries in the ring from the one with the number `last` on, newest first.
@@ -157,8 +180,8 @@ mod tests {
                 }
             }
         }
-        // At most 50 / 3 + 7 / 3 + 5,000 / 300 + 1, or 37, are unfinished at once, 17 of them late: an eighth of twice 137.
-        assert!(ledger.entries.len() <= 512, "{}", ledger.entries.len());
+        // At most 50 / 3 + 7 / 3 + 5,000 / 300 + 1, or 37, are unfinished at once, 17 of them late: a 64th of 1,088.
+        assert!(ledger.entries.len() <= 2_048, "{}", ledger.entries.len());
     }
 
     #[test]

@@ -17,12 +17,15 @@ fn counts<const N: usize>(traffic: &Traffic, seed: u64, moments: [f64; N]) -> [f
     let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(seed, Purpose::Arrivals));
     let mut before = [0.0; N];
     loop {
-        let at = clock.next(&ziggurat, &mut stream);
-        if at == Time::NEVER {
-            return before;
-        }
-        for (count, moment) in before.iter_mut().zip(moments) {
-            *count += f64::from(u8::from(at.seconds() < moment));
+        let mut block = [Time::ZERO; 16];
+        clock.fill(&ziggurat, &mut stream, &mut block);
+        for at in block {
+            if at == Time::NEVER {
+                return before;
+            }
+            for (count, moment) in before.iter_mut().zip(moments) {
+                *count += f64::from(u8::from(at.seconds() < moment));
+            }
         }
     }
 }

@@ -10,15 +10,17 @@
 mod crowd;
 mod ledger;
 mod log;
+mod plain;
 mod special;
 
 pub use ledger::RECENT;
+pub use plain::Plain;
 pub use special::{Brought, Unfinished};
 
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};
 use crate::kernel::Time;
-use crate::kernel::maths::{earlier, later};
+use crate::kernel::maths::later;
 use crowd::{CROWD, Crowd};
 use ledger::{Ledger, NO_ENTRY};
 use log::Log;
@@ -147,17 +149,20 @@ impl Desks {
         self.desks[id as usize].version
     }
 
-    /// The desks themselves, where workers fit the instance's own cache line and nothing is special.
+    /// The desks themselves, where nothing is special and workers fit the instance's own cache line, or do not (`FAR`).
     #[inline]
-    pub fn near(&mut self) -> Option<Near<'_>> {
-        (self.workers <= NEAR_WORKERS && !self.is_special).then_some(Near {
-            desks: &mut self.desks,
-            ledger: &mut self.ledger,
-            queue_capacity: self.queue_capacity,
-        })
+    pub fn plain<const FAR: bool>(&mut self) -> Option<Plain<'_, FAR>> {
+        let are_so = !self.is_special && (self.workers > NEAR_WORKERS) == FAR;
+        are_so.then(|| self.seen::<FAR>())
     }
 
-    /// See [`Near::admit`].
+    #[inline]
+    fn seen<const FAR: bool>(&mut self) -> Plain<'_, FAR> {
+        let Desks { desks, far, ledger, .. } = self;
+        Plain { desks, far, ledger, workers: self.workers, queue_capacity: self.queue_capacity }
+    }
+
+    /// See [`Plain::admit`].
     #[inline]
     pub fn admit(
         &mut self,
@@ -166,17 +171,11 @@ impl Desks {
         number: u32,
         plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
-        if let Some(mut near) = self.near() {
-            return near.admit(id, now, number, plan);
+        if self.workers > NEAR_WORKERS {
+            self.seen::<true>().admit(id, now, number, plan)
+        } else {
+            self.seen::<false>().admit(id, now, number, plan)
         }
-        let desk = &mut self.desks[id as usize];
-        let free = &mut self.far[id as usize * self.workers..][..self.workers];
-        let (ledger, earliest) = (&mut self.ledger, free[0]);
-        desk.admit(ledger, (id, earliest), self.queue_capacity, (now, number), plan, |_, departure| {
-            let place = free[1..].partition_point(|free| *free < departure);
-            free.copy_within(1..=place, 0);
-            free[place] = departure;
-        })
     }
 
     /// Workers that are busy at `now`.
@@ -277,76 +276,8 @@ impl Desks {
     }
 }
 
-/// The desks of instances with few workers.
-#[derive(Debug)]
-pub struct Near<'a> {
-    desks: &'a mut [Desk],
-    ledger: &'a mut Ledger,
-    queue_capacity: u32,
-}
-
-impl Near<'_> {
-    /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
-    ///
-    /// `plan` is told what runs on the instance, whether that is the stable version and not slower than usual, and when
-    /// work starts, ns; it says how many whole nanoseconds the work takes, and how the request will end.
-    #[inline(always)]
-    pub fn admit(
-        &mut self,
-        id: u32,
-        now: Time,
-        number: u32,
-        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
-    ) -> Result<(VersionId, Admitted), VersionId> {
-        let desk = &mut self.desks[id as usize];
-        let earliest = desk.free[0];
-        desk.admit(self.ledger, (id, earliest), self.queue_capacity, (now, number), plan, |desk, departure| {
-            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
-            // comes out how is a coin toss.
-            let old = desk.free;
-            for place in 0..NEAR_WORKERS - 1 {
-                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
-            }
-            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
-        })
-    }
-
-    /// Where in the order of admission the next request will stand.
-    #[inline]
-    #[must_use]
-    pub fn next_place(&self) -> u64 {
-        self.ledger.next()
-    }
-
-    /// What has been admitted from this place in the order on, which must be at most [`RECENT`] ago, with the instance and what
-    /// runs there.
-    #[inline(always)]
-    pub fn admitted_since(&self, place: u64) -> impl Iterator<Item = (u32, VersionId, &Admitted)> {
-        self.ledger.since(place).map(|(id, request)| (id, self.desks[id as usize].version, request))
-    }
-
-    /// Whether the first of two instances has fewer requests than the second.
-    #[inline]
-    #[must_use]
-    pub fn is_less_loaded(&self, first: u32, second: u32, now: Time) -> bool {
-        let [a, b] = [first, second].map(|id| self.desks[id as usize].taken(now));
-        if a + b < 2 * NEAR_WORKERS as u32 {
-            return a < b;
-        }
-        let waiting = |id: u32| self.desks[id as usize].waiting(id, self.ledger, now);
-        waiting(first) < waiting(second)
-    }
-
-    /// Looks at what a request for this instance will touch.
-    #[inline]
-    #[must_use]
-    pub fn glance(&self, id: u32) -> u64 {
-        self.desks[id as usize].last
-    }
-}
-
 impl Desk {
-    /// See [`Near::admit`]; work on the instance `id` starts when a worker is free, at `earliest` or now, and `occupy` notes
+    /// See [`Plain::admit`]; work on the instance `id` starts when a worker is free, at `earliest` or now, and `occupy` notes
     /// when that worker is free again.
     #[inline(always)]
     fn admit(
@@ -384,6 +315,7 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use super::plain::MANY_WORKERS;
     use super::*;
 
     const PATIENT: Time = Time(1 << 52);
@@ -423,17 +355,19 @@ mod tests {
 
     #[test]
     fn many_workers_do_what_few_do() {
-        // The same requests on 4 workers (near) and on 5 of which one is blocked for ever (far).
-        let (mut near, mut far) = (One::new(4, 3), One::new(5, 3));
-        far.admit(0, 1 << 40, PATIENT);
-        let mut stream = crate::kernel::Stream::new(1, crate::kernel::rng::Purpose::Work);
-        let mut now = 0;
-        for _ in 0..2_000 {
-            now += stream.bits() % 20;
-            let service = stream.bits() % 80;
-            assert_eq!(near.admit(now, service, PATIENT), far.admit(now, service, PATIENT));
-            let outstanding = [&near.0, &far.0].map(|desks| desks.outstanding(0, Time(now)));
-            assert_eq!(outstanding[0] + 1, outstanding[1]);
+        // The same requests on 4 workers (near), and on more of which all but 4 are blocked for ever (far, and very many).
+        for workers in [5, 10, MANY_WORKERS as u32, MANY_WORKERS as u32 + 1, 100] {
+            let (mut near, mut far) = (One::new(4, 3), One::new(workers, 3));
+            (4..workers).for_each(|_| assert!(far.admit(0, 1 << 40, PATIENT).is_some()));
+            let mut stream = crate::kernel::Stream::new(1, crate::kernel::rng::Purpose::Work);
+            let mut now = 0;
+            for _ in 0..2_000 {
+                now += stream.bits() % 20;
+                let service = stream.bits() % 80;
+                assert_eq!(near.admit(now, service, PATIENT), far.admit(now, service, PATIENT));
+                let outstanding = [&near.0, &far.0].map(|desks| desks.outstanding(0, Time(now)));
+                assert_eq!(outstanding[0] + workers - 4, outstanding[1]);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ pub use client::{Habits, RequestClass, RequestId, RetryBudget};
 pub use cluster::{Cluster, Part};
 pub use conditions::Conditions;
 pub use dependency::Dependency;
-pub use desk::{Admitted, Brought, Desks, Near, RECENT, Unfinished};
+pub use desk::{Admitted, Brought, Desks, Plain, RECENT, Unfinished};
 pub use driven::{Driven, Job, Step, Ticket};
 pub use images::Images;
 pub use instance::Instance;

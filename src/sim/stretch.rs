@@ -1,13 +1,13 @@
 //! The quick way for a stretch of requests between two timers.
 //!
 //! It does what [`Simulation::arrive`] does, request by request, for the common case: one pool takes every request, and
-//! an instance's workers fit its cache line. Nothing can change then but the desks and what the observer counts, so
+//! nothing is special about the desks. Nothing can change then but the desks and what the observer counts, so
 //! everything else is looked up once for the stretch and stays in registers.
 
 use super::ahead::Drawn;
 use super::requests::{Terms, count, planned};
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Instance, Near, Outcome, Pool, Telemetry, VersionId};
+use crate::fleet::{Instance, Outcome, Plain, Pool, Telemetry, VersionId};
 use crate::kernel::{Time, Wheel};
 use crate::scenario::Policy;
 
@@ -18,7 +18,7 @@ const FAR_FLEET: usize = 512;
 /// How the pool chooses; static, so that each policy has a loop of its own.
 trait Choose {
     /// The instance for a request that arrives now.
-    fn choose(&mut self, near: &Near<'_>, now: Time, choice: u64) -> u32;
+    fn choose<const FAR: bool>(&mut self, desks: &Plain<'_, FAR>, now: Time, choice: u64) -> u32;
     /// The instance has taken the request.
     #[inline]
     fn admitted(&mut self, _id: u32, _departure: Time) {}
@@ -33,7 +33,7 @@ struct RoundRobin<'a> {
 
 impl Choose for RoundRobin<'_> {
     #[inline]
-    fn choose(&mut self, _: &Near<'_>, _: Time, _: u64) -> u32 {
+    fn choose<const FAR: bool>(&mut self, _: &Plain<'_, FAR>, _: Time, _: u64) -> u32 {
         if self.next >= self.members.len() {
             self.next = 0;
         }
@@ -46,7 +46,7 @@ struct Random<'a>(&'a Pool);
 
 impl Choose for Random<'_> {
     #[inline]
-    fn choose(&mut self, _: &Near<'_>, _: Time, choice: u64) -> u32 {
+    fn choose<const FAR: bool>(&mut self, _: &Plain<'_, FAR>, _: Time, choice: u64) -> u32 {
         self.0.random(choice)
     }
 }
@@ -55,9 +55,9 @@ struct PowerOfTwo<'a>(&'a Pool);
 
 impl Choose for PowerOfTwo<'_> {
     #[inline]
-    fn choose(&mut self, near: &Near<'_>, now: Time, choice: u64) -> u32 {
+    fn choose<const FAR: bool>(&mut self, desks: &Plain<'_, FAR>, now: Time, choice: u64) -> u32 {
         let (first, second) = self.0.two(choice);
-        let is_second = near.is_less_loaded(second, first, now);
+        let is_second = desks.is_less_loaded(second, first, now);
         std::hint::select_unpredictable(is_second, second, first)
     }
 }
@@ -69,7 +69,7 @@ struct LeastOutstanding<'a> {
 
 impl Choose for LeastOutstanding<'_> {
     #[inline]
-    fn choose(&mut self, _: &Near<'_>, now: Time, _: u64) -> u32 {
+    fn choose<const FAR: bool>(&mut self, _: &Plain<'_, FAR>, now: Time, _: u64) -> u32 {
         self.departures.pass(now, |id| self.pool.relieve(id));
         self.pool.least()
     }
@@ -91,13 +91,17 @@ impl<O: Observer> Simulation<O> {
         if self.routing.is_some() {
             return None;
         }
+        self.stretch_plain::<false>(until, most).or_else(|| self.stretch_plain::<true>(until, most))
+    }
+
+    fn stretch_plain<const FAR: bool>(&mut self, until: Time, most: u32) -> Option<u32> {
         let pool = self.balancer.sole_pool()?;
-        let near = self.desks.near()?;
+        let desks = self.desks.plain::<FAR>()?;
         let (arrivals, drawn) = self.ahead.until(until, most);
         let last = *arrivals.last()?;
         let requests = arrivals.len() as u32;
         let line = Line {
-            near,
+            desks,
             arrivals,
             drawn,
             number: self.offered,
@@ -135,8 +139,8 @@ impl<O: Observer> Simulation<O> {
 }
 
 /// The requests of a stretch, and everything they touch.
-struct Line<'a, O> {
-    near: Near<'a>,
+struct Line<'a, O, const FAR: bool> {
+    desks: Plain<'a, FAR>,
     arrivals: &'a [Time],
     drawn: &'a [Drawn],
     /// The number of the first one.
@@ -148,7 +152,7 @@ struct Line<'a, O> {
     observer: &'a mut O,
 }
 
-impl<O: Observer> Line<'_, O> {
+impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     /// Has the desks of those that will be chosen brought into the cache.
     fn look_ahead(&self, chosen: impl Fn(u64) -> [u32; 2], fleet: usize) {
         self.glance_at(self.drawn.iter().flat_map(|drawn| chosen(drawn.choice)), fleet);
@@ -159,7 +163,7 @@ impl<O: Observer> Line<'_, O> {
         if fleet >= FAR_FLEET {
             let looks = instances.take(2 * self.drawn.len());
             // What is seen does not matter, but it must be seen.
-            std::hint::black_box(looks.fold(0, |sum, id| sum ^ self.near.glance(id)));
+            std::hint::black_box(looks.fold(0, |sum, id| sum ^ self.desks.glance(id)));
         }
     }
 
@@ -168,10 +172,10 @@ impl<O: Observer> Line<'_, O> {
     #[inline(never)]
     fn serve<C: Choose>(mut self, choose: &mut C) {
         (0..self.arrivals.len()).for_each(|_| self.observer.arrived());
-        let first = self.near.next_place();
+        let first = self.desks.next_place();
         self.admit(choose);
         let watched_from = self.telemetry.watched_from();
-        for (id, version, request) in self.near.admitted_since(first) {
+        for (id, version, request) in self.desks.admitted_since(first) {
             self.observer.routed(request.arrived, version);
             let ended = planned(request, (id, version), self.terms.patience);
             if version >= watched_from {
@@ -186,13 +190,13 @@ impl<O: Observer> Line<'_, O> {
         let (terms, instances) = (self.terms, self.instances);
         for (i, (&now, drawn)) in self.arrivals.iter().zip(self.drawn).enumerate() {
             let number = self.number + i as u32;
-            let id = choose.choose(&self.near, now, drawn.choice);
+            let id = choose.choose(&self.desks, now, drawn.choice);
             debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
             let plan = |version, is_plain, started| {
                 terms.plan(u64::from(number), now, drawn.work, version, is_plain, started, slow)
             };
-            match self.near.admit(id, now, number, plan) {
+            match self.desks.admit(id, now, number, plan) {
                 Ok((_, request)) => choose.admitted(id, request.departure),
                 Err(version) => {
                     choose.refused(id);

@@ -15,7 +15,7 @@ impl<O: Observer> Simulation<O> {
         let policy = self.scenario.fleet.policy;
         let chooses_plainly = matches!(policy, Policy::RoundRobin | Policy::Random | Policy::PowerOfTwo);
         let never_hedges = self.clients.habits.hedge_after == Time::NEVER;
-        let has_room = self.desks.near().is_some();
+        let has_room = self.desks.plain::<false>().is_some();
         let all_are_alike = !self.clients.regions.are_there() && !self.clients.cases.are_there();
         let is_plain = chooses_plainly && self.routing.is_none() && has_room;
         self.clients.are_quick = is_plain && never_hedges && all_are_alike;
@@ -31,12 +31,12 @@ impl<O: Observer> Simulation<O> {
         let (class, retries) = (client.class, client.retries);
         let cohort = self.streams.cohort;
         let Some(pool) = self.balancer.pool(|| cohort.unit(u64::from(request.user))) else { return false };
-        let Some(mut near) = self.desks.near() else { return false };
+        let Some(mut desks) = self.desks.plain::<false>() else { return false };
         let id = match self.scenario.fleet.policy {
             Policy::Random => pool.random(self.streams.balancer.bits()),
             Policy::PowerOfTwo => {
                 let (first, second) = pool.two(self.streams.balancer.bits());
-                if near.is_less_loaded(second, first, now) { second } else { first }
+                if desks.is_less_loaded(second, first, now) { second } else { first }
             }
             // The others never go the quick way.
             _ => pool.round_robin(),
@@ -50,7 +50,7 @@ impl<O: Observer> Simulation<O> {
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
         let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
         let number = number_of(record, class, false);
-        let admitted = near.admit(id, now, number, |version, is_plain, started| {
+        let admitted = desks.admit(id, now, number, |version, is_plain, started| {
             terms.plan(luck, now, work, version, is_plain, started, slow)
         });
         let (version, ended) = match admitted {

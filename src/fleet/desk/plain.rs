@@ -1,0 +1,122 @@
+//! The request path of desks where nothing is special.
+
+use super::ledger::Ledger;
+use super::{Admitted, Desk, NEAR_WORKERS};
+use crate::fleet::state::{Outcome, VersionId};
+use crate::kernel::Time;
+use crate::kernel::maths::{earlier, later};
+
+/// From so many workers on, where a new one belongs is looked for among the free times, and those before it are moved.
+pub(super) const MANY_WORKERS: usize = 32;
+
+/// The desks of a fleet where nothing is special: with few workers, whose free times lie in the desk's own cache line, or with
+/// more (`FAR`), whose free times lie elsewhere.
+#[derive(Debug)]
+pub struct Plain<'a, const FAR: bool> {
+    pub(super) desks: &'a mut [Desk],
+    pub(super) far: &'a mut [f64],
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) workers: usize,
+    pub(super) queue_capacity: u32,
+}
+
+impl<const FAR: bool> Plain<'_, FAR> {
+    /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
+    ///
+    /// `plan` is told what runs on the instance, whether that is the stable version and not slower than usual, and when
+    /// work starts, ns; it says how many whole nanoseconds the work takes, and how the request will end.
+    #[inline(always)]
+    pub fn admit(
+        &mut self,
+        id: u32,
+        now: Time,
+        number: u32,
+        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
+    ) -> Result<(VersionId, Admitted), VersionId> {
+        let desk = &mut self.desks[id as usize];
+        let (ledger, capacity) = (&mut *self.ledger, self.queue_capacity);
+        if FAR {
+            let free = &mut self.far[id as usize * self.workers..][..self.workers];
+            let earliest = free[0];
+            return desk.admit(ledger, (id, earliest), capacity, (now, number), plan, |_, departure| {
+                occupy(free, departure);
+            });
+        }
+        let earliest = desk.free[0];
+        desk.admit(ledger, (id, earliest), capacity, (now, number), plan, |desk, departure| {
+            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
+            // comes out how is a coin toss.
+            let old = desk.free;
+            for place in 0..NEAR_WORKERS - 1 {
+                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
+            }
+            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
+        })
+    }
+
+    /// Where in the order of admission the next request will stand.
+    #[inline]
+    #[must_use]
+    pub fn next_place(&self) -> u64 {
+        self.ledger.next()
+    }
+
+    /// What has been admitted from this place in the order on, which must be at most [`RECENT`] ago, with the instance and what
+    /// runs there.
+    #[inline(always)]
+    pub fn admitted_since(&self, place: u64) -> impl Iterator<Item = (u32, VersionId, &Admitted)> {
+        self.ledger.since(place).map(|(id, request)| (id, self.desks[id as usize].version, request))
+    }
+
+    /// Whether the first of two instances has fewer requests than the second.
+    #[inline]
+    #[must_use]
+    pub fn is_less_loaded(&self, first: u32, second: u32, now: Time) -> bool {
+        let [a, b] = [first, second].map(|id| self.taken(id, now));
+        let all = if FAR { self.workers } else { NEAR_WORKERS };
+        if a + b < 2 * all as u32 {
+            return a < b;
+        }
+        let waiting = |id: u32| self.desks[id as usize].waiting(id, self.ledger, now);
+        waiting(first) < waiting(second)
+    }
+
+    /// An instance's workers that are busy, or do not exist.
+    #[inline]
+    fn taken(&self, id: u32, now: Time) -> u32 {
+        if FAR {
+            let free = &self.far[id as usize * self.workers..][..self.workers];
+            let now = now.nanos();
+            return (self.workers - free.partition_point(|free| *free <= now)) as u32;
+        }
+        self.desks[id as usize].taken(now)
+    }
+
+    /// Looks at what a request for this instance will touch.
+    #[inline]
+    #[must_use]
+    pub fn glance(&self, id: u32) -> u64 {
+        self.desks[id as usize].last
+    }
+}
+
+/// The earliest of these workers, whose free times rise, is now free at `departure`.
+#[inline(always)]
+fn occupy(free: &mut [f64], departure: f64) {
+    let last = free.len() - 1;
+    if last >= MANY_WORKERS {
+        let place = free[1..].partition_point(|free| *free < departure);
+        free.copy_within(1..=place, 0);
+        free[place] = departure;
+        return;
+    }
+    // Without a branch, and one after the other: the first is known at once, and the next request needs no other. Side by
+    // side they would be read in pairs, and what was just written in other pairs has to wait for that.
+    let mut moment = departure;
+    for place in 0..last {
+        let next = free[place + 1];
+        free[place] = earlier(next, moment);
+        moment = later(next, moment);
+    }
+    free[last] = moment;
+}

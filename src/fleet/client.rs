@@ -126,19 +126,25 @@ impl Habits {
         self.classes[..last].partition_point(|class| class.up_to <= unit) as u8
     }
 
-    /// How long the user thinks before a request, and the work it brings (service time on one worker before all
-    /// factors, ns).
+    /// How long the user thinks before a request.
     #[inline]
     #[must_use]
-    pub fn times(&self, id: RequestId, ziggurat: &Ziggurat) -> (Time, f64) {
+    pub fn think(&self, id: RequestId, ziggurat: &Ziggurat) -> Time {
         let own = self.users.within(id.key());
-        let more = |place: u64| Stream::from_bits(own.bits(place + 1));
-        let think_ns = match self.think {
-            Think::Exponential => self.think_ns * ziggurat.exponential_of(own.bits(luck::THINK), || more(luck::THINK)),
+        let more = || Stream::from_bits(own.bits(luck::THINK + 1));
+        Time::from_nanos(match self.think {
+            Think::Exponential => self.think_ns * ziggurat.exponential_of(own.bits(luck::THINK), more),
             Think::Constant => self.think_ns,
-        };
-        let work_s = self.law.draw_of(ziggurat, own.bits(luck::WORK), || more(luck::WORK));
-        (Time::from_nanos(think_ns), NANOS_PER_SECOND as f64 * work_s)
+        })
+    }
+
+    /// The work that a user's request brings: its service time on one worker before all factors, ns.
+    #[inline]
+    #[must_use]
+    pub fn work(&self, id: RequestId, ziggurat: &Ziggurat) -> f64 {
+        let own = self.users.within(id.key());
+        let more = || Stream::from_bits(own.bits(luck::WORK + 1));
+        NANOS_PER_SECOND as f64 * self.law.draw_of(ziggurat, own.bits(luck::WORK), more)
     }
 
     /// Whether the user asks again after a request. A geometric number of requests is one that goes on with the same
@@ -318,9 +324,8 @@ mod tests {
         let (ziggurat, count) = (Ziggurat::new(), 200_000);
         let (mut think_s, mut work_s, mut last) = (0.0, 0.0, 0.0);
         for id in ids(count) {
-            let (think, work) = habits.times(id, &ziggurat);
-            think_s += think.seconds();
-            work_s += work / 1e9;
+            think_s += habits.think(id, &ziggurat).seconds();
+            work_s += habits.work(id, &ziggurat) / 1e9;
             last += f64::from(u8::from(!habits.asks_again(id)));
         }
         // The standard deviation of a mean of n exponentials is 1 / sqrt(n): four of them are 0.9 %.

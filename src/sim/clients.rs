@@ -1,5 +1,6 @@
-//! Clients that do more than ask once: they try again, hedge, think and ask again. Each has a record and at most one
-//! appointment: the next thing that it does.
+//! Clients that do more than ask once: they try again, hedge, think and ask again. Each has at most one appointment, the next
+//! thing that it does, and a record while an attempt of it is under way or may still be taken back. Most users think, and
+//! about those there is nothing to know but their appointment: so their number costs little.
 //!
 //! What a client hears of its attempts is what everybody is told: mostly at once how an attempt will end, so what it does
 //! then is planned at once too. When that is taken back, as an instance is lost or stands still, the plan is made again.
@@ -14,6 +15,7 @@ use crate::fleet::{Asker, Cases, Habits, Outcome, Regions, RequestId, RetryBudge
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{Agenda, Appointment, Scatter, ServiceLaw, Time};
 use crate::scenario::{Population, Scenario};
+use std::collections::BTreeMap;
 
 /// An attempt is known by the number of its record, with these in the low bits: its class, and whether it is a hedge.
 const CLASS_BITS: u32 = 4;
@@ -45,12 +47,17 @@ pub(super) struct Clients {
     /// By class.
     patience: Vec<Time>,
     budget: RetryBudget,
-    agenda: Agenda,
+    agenda: Agenda<Plan>,
+    /// The records, used one after the other and again when they are not needed any more; as many as a power of two.
     records: Vec<Record>,
+    /// The place of the record that is looked at first when one is needed.
+    next: usize,
+    /// Whether a user has the same record as long as it stays: whoever sends has to be known by it.
+    keep_records: bool,
     /// The hedge of each record's present try; empty if nobody hedges.
     hedges: Vec<Attempt>,
-    /// Records that are not used.
-    free: Vec<u32>,
+    /// How many appointments that do not hold any more are still in the agenda, by place of their record.
+    void: BTreeMap<u32, u32>,
     /// Users so far.
     users: u32,
     /// Of a closed loop: users, and requests per second if nobody has to wait.
@@ -58,7 +65,7 @@ pub(super) struct Clients {
     arrivals_per_request: f64,
 }
 
-/// A client and its present request, in one cache line.
+/// A client's request, in one cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Record {
@@ -68,7 +75,7 @@ struct Record {
     number: u32,
     /// When the request was first sent.
     arrived: Time,
-    /// Its work before all factors, ns; when it has ended, that of the user's next one.
+    /// Its work before all factors, ns.
     work: f64,
     next: Next,
     class: u8,
@@ -89,6 +96,30 @@ struct Record {
 
 const _: () = assert!(size_of::<Record>() == 64);
 
+/// Records at first.
+const FEWEST_RECORDS: usize = 64;
+/// When so many records in a row are still needed, there shall be more of them: looking for one takes long then.
+const MOST_NEEDED: usize = 4;
+/// The same where users keep their records.
+const MOST_KEPT: usize = 64;
+
+/// What a client will do, and what must be known for it.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// Of the user's present request, or of the one that has ended.
+    key: u64,
+    /// The place of its record; [`NO_RECORD`] if it has none.
+    place: u32,
+    /// The record's changes when the plan was made.
+    changes: u16,
+    next: Next,
+    /// Versions that the user has met.
+    met: u8,
+}
+
+/// The place of no record.
+const NO_RECORD: u32 = u32::MAX;
+
 /// The present try has a second attempt.
 const HEDGED: u8 = 4;
 
@@ -107,7 +138,7 @@ enum Next {
     AskBudget,
     /// Tries again.
     Retry,
-    /// Leaves.
+    /// Leaves, for which it needs no appointment.
     Leave,
 }
 
@@ -156,6 +187,31 @@ impl Attempt {
 }
 
 impl Record {
+    /// One that nobody needs.
+    const UNUSED: Record = Record {
+        key: 0,
+        number: 0,
+        arrived: Time::ZERO,
+        work: 0.0,
+        next: Next::Leave,
+        class: 0,
+        retries: 0,
+        marks: 0,
+        changes: 0,
+        sent: Time::ZERO,
+        started: Time::ZERO,
+        ends: Time::ZERO,
+        instance: NOWHERE,
+        version: VersionId::Stable,
+        outcome: Outcome::Rejected,
+    };
+
+    /// What the client, whose record stands at this place, has planned.
+    #[inline]
+    fn plan(&self, place: u32) -> Plan {
+        Plan { key: self.key, place, changes: self.changes, next: self.next, met: self.marks & !HEDGED }
+    }
+
     #[inline]
     fn id(&self) -> RequestId {
         RequestId::from_key(self.key)
@@ -202,8 +258,10 @@ impl Clients {
                 horizon,
             ),
             records: Vec::new(),
+            next: 0,
+            keep_records: false,
             hedges: Vec::new(),
-            free: Vec::new(),
+            void: BTreeMap::new(),
             users: 0,
             closed: is_closed.then(|| (clients.users, expected / scenario.horizon_s)),
             arrivals_per_request,
@@ -214,10 +272,9 @@ impl Clients {
     /// Has the users of a closed loop begin by thinking.
     pub fn begin(&mut self, ziggurat: &Ziggurat) {
         for _ in 0..self.closed.map_or(0, |(users, _)| users) {
-            let record = self.enter();
-            let (think, work) = self.habits.times(self.records[record as usize].id(), ziggurat);
-            self.records[record as usize].work = work;
-            self.plan(record, think, Next::Begin);
+            let first = self.new_user();
+            let plan = Plan { key: first.key(), place: NO_RECORD, changes: 0, next: Next::Begin, met: 0 };
+            self.agenda.add(Appointment { at: self.habits.think(first, ziggurat), what: plan });
         }
     }
 
@@ -289,45 +346,58 @@ impl Clients {
     /// Requests whose clients wait for an answer or for another try at `now`, the end of the run.
     pub fn in_flight(&self, now: Time) -> u64 {
         let is_open = |record: &u32| match self.records[*record as usize].next {
-            Next::Begin => false,
             Next::Nothing | Next::Hedge | Next::AskBudget | Next::Retry => true,
-            Next::Ask | Next::Leave => self.result(*record).ends > now,
+            Next::Begin | Next::Ask | Next::Leave => self.result(*record).ends > now,
         };
         (0..self.records.len() as u32).filter(is_open).count() as u64
     }
 
-    /// A record for a new user.
+    /// The first request of a new user.
     #[inline]
-    fn enter(&mut self) -> u32 {
-        let new = Record {
-            key: RequestId { user: self.users, index: 0 }.key(),
-            number: 0,
-            arrived: Time::ZERO,
-            work: 0.0,
-            next: Next::Nothing,
-            class: 0,
-            retries: 0,
-            marks: 0,
-            changes: 0,
-            sent: Time::ZERO,
-            started: Time::ZERO,
-            ends: Time::ZERO,
-            instance: NOWHERE,
-            version: VersionId::Stable,
-            outcome: Outcome::Rejected,
-        };
+    fn new_user(&mut self) -> RequestId {
         self.users += 1;
-        if let Some(record) = self.free.pop() {
-            // Appointments of whoever had the record before stay void.
-            let changes = self.records[record as usize].changes;
-            self.records[record as usize] = Record { changes, ..new };
-            return record;
+        RequestId { user: self.users - 1, index: 0 }
+    }
+
+    /// The place of a record that is not needed any more.
+    #[inline]
+    fn take_record(&mut self, now: Time) -> u32 {
+        let most = if self.keep_records { MOST_KEPT } else { MOST_NEEDED };
+        for _ in 0..most.min(self.records.len()) {
+            let place = self.next;
+            self.next = (place + 1) & (self.records.len() - 1);
+            if !self.is_needed(place, now) {
+                return place as u32;
+            }
         }
-        self.records.push(new);
+        self.lengthen()
+    }
+
+    /// Doubles the number of records; the place of a new one.
+    #[cold]
+    fn lengthen(&mut self) -> u32 {
+        let place = self.records.len();
+        let length = (2 * place).max(FEWEST_RECORDS);
+        self.records.resize(length, Record::UNUSED);
         if self.habits.hedge_after != Time::NEVER {
-            self.hedges.push(Attempt::NONE);
+            self.hedges.resize(length, Attempt::NONE);
         }
-        self.records.len() as u32 - 1
+        self.next = place + 1;
+        place as u32
+    }
+
+    /// Whether the record at this place may still have a say: its request is not concluded, the end may be taken back, or an
+    /// appointment that does not hold any more could be mistaken for one of another client.
+    #[inline]
+    fn is_needed(&self, place: usize, now: Time) -> bool {
+        let client = &self.records[place];
+        let is_over = match client.next {
+            Next::Leave => client.ends <= now,
+            Next::Ask => client.ends <= now && !self.keep_records,
+            _ => false,
+        };
+        let is_hedge_over = client.marks & HEDGED == 0 || self.hedges[place].ends <= now;
+        !is_over || !is_hedge_over || (!self.void.is_empty() && self.void.contains_key(&(place as u32)))
     }
 
     /// Makes a record's appointment; one that it has does not hold any more.
@@ -336,30 +406,45 @@ impl Clients {
         self.cancel(record);
         let client = &mut self.records[record as usize];
         client.next = next;
-        self.agenda.add(Appointment { at, who: record, tag: u32::from(client.changes) });
+        if next != Next::Leave {
+            self.agenda.add(Appointment { at, what: client.plan(record) });
+        }
     }
 
     /// Makes a record's appointment void, if it has one.
     #[inline]
     fn cancel(&mut self, record: u32) {
         let client = &mut self.records[record as usize];
-        if client.next != Next::Nothing {
-            client.next = Next::Nothing;
+        if !matches!(client.next, Next::Nothing | Next::Leave) {
             client.changes = client.changes.wrapping_add(1);
+            *self.void.entry(record).or_default() += 1;
         }
+        client.next = Next::Nothing;
     }
 
-    /// Takes out the next appointment before `limit`: when, and whose unless it is void.
+    /// Takes out the next appointment before `limit`: when, and what for unless it is void.
     #[inline]
-    fn next_appointment(&mut self, limit: Time) -> Option<(Time, Option<u32>)> {
-        let records = &self.records;
-        // Has the records that will be needed soon brought into the cache, all at once. What is seen does not matter, but it
-        // must be seen.
-        let look = |coming: &[Appointment]| {
-            std::hint::black_box(coming.iter().fold(0, |sum, it| sum ^ records[it.who as usize].number));
-        };
-        let Appointment { at, who, tag } = self.agenda.pop_before(limit, look)?;
-        Some((at, (tag == u32::from(records[who as usize].changes)).then_some(who)))
+    fn next_appointment(&mut self, limit: Time) -> Option<(Time, Option<Plan>)> {
+        let Appointment { at, what } = self.agenda.pop_before(limit)?;
+        let is_void = !self.void.is_empty() && self.is_void(&what);
+        Some((at, (!is_void).then_some(what)))
+    }
+
+    /// Whether an appointment does not hold any more. Its record then still is what it was, and is needed for one thing less.
+    #[cold]
+    fn is_void(&mut self, plan: &Plan) -> bool {
+        let Some(count) = self.void.get_mut(&plan.place) else { return false };
+        let client = &self.records[plan.place as usize];
+        // Where users do not keep their records, a plan for another request is of somebody who had this one before.
+        let is_another = !self.keep_records && client.key != plan.key;
+        if is_another || client.changes == plan.changes {
+            return false;
+        }
+        *count -= 1;
+        if *count == 0 {
+            self.void.remove(&plan.place);
+        }
+        true
     }
 
     /// The attempt that decides how the record's present try ends.
@@ -392,23 +477,23 @@ impl Clients {
     // Inlined, so that an attempt stays in registers: what has just been stored in parts cannot be loaded whole at once.
     #[inline(always)]
     fn change(&mut self, (record, is_hedge): (u32, bool), sent: Time, ends: Time, now: Time, new: Attempt) -> bool {
-        if self.is_concluded(record) && self.result(record).ends <= now {
-            // The request is over; this is a hedge that came second, or the attempt that it has overtaken.
-            return false;
-        }
+        // If so, this is a hedge that came second, or the attempt that it has overtaken: only until when it goes on matters.
+        let is_over = self.is_concluded(record) && self.result(record).ends <= now;
         let client = &mut self.records[record as usize];
         if is_hedge {
             let hedge = &mut self.hedges[record as usize];
             let is_meant = client.marks & HEDGED > 0 && (hedge.sent, hedge.ends) == (sent, ends);
             if is_meant {
-                *hedge = new;
+                *hedge = if is_over { Attempt { ends: new.ends, ..*hedge } } else { new };
             }
-            return is_meant;
+            return is_meant && !is_over;
         }
         let is_meant = (client.sent, client.ends) == (sent, ends);
-        if is_meant {
+        if is_meant && is_over {
+            client.ends = new.ends;
+        } else if is_meant {
             client.set_attempt(new);
         }
-        is_meant
+        is_meant && !is_over
     }
 }

@@ -1,6 +1,6 @@
 //! What clients do, and what they hear.
 
-use super::{Attempt, HEDGED, NOWHERE, Next, number_of, record_of};
+use super::{Attempt, HEDGED, NOWHERE, Next, Plan, number_of, record_of};
 use crate::fleet::{Outcome, RequestId, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Population;
@@ -14,10 +14,10 @@ impl<O: Observer> Simulation<O> {
             self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
             let arrival = self.ahead.at();
             // Of equal moments, appointments come before arrivals.
-            if let Some((at, record)) = self.clients.next_appointment(until.min(arrival.after(Time(1)))) {
+            if let Some((at, plan)) = self.clients.next_appointment(until.min(arrival.after(Time(1)))) {
                 self.now = at;
-                if let Some(record) = record {
-                    self.keep_appointment(record);
+                if let Some(plan) = plan {
+                    self.keep_appointment(&plan);
                 }
             } else if arrival < until {
                 self.now = arrival;
@@ -34,38 +34,38 @@ impl<O: Observer> Simulation<O> {
     /// A user arrives and asks; without sessions the request brings this `work`.
     #[inline]
     fn enter_client(&mut self, work: f64) {
-        let clients = &mut self.clients;
-        let record = clients.enter();
-        let client = &mut clients.records[record as usize];
-        client.work = match clients.habits.population {
-            Population::Requests => work,
-            Population::Sessions | Population::Closed => clients.habits.times(client.id(), &self.ziggurat).1,
-        };
-        let request = client.id();
-        self.ask(record, request);
-    }
-
-    fn keep_appointment(&mut self, record: u32) {
-        let client = &mut self.clients.records[record as usize];
-        match client.next {
-            Next::Leave => self.clients.free.push(record),
-            next => {
-                client.next = Next::Nothing;
-                self.act(record, next);
-            }
+        let first = self.clients.new_user();
+        let record = self.clients.take_record(self.now);
+        if self.clients.habits.population == Population::Requests {
+            self.ask(record, first, work, 0);
+        } else {
+            self.ask_of_own(record, first, 0);
         }
     }
 
     #[inline]
-    fn act(&mut self, record: u32, next: Next) {
+    fn keep_appointment(&mut self, plan: &Plan) {
+        let &Plan { key, place, next, met, .. } = plan;
+        let request = RequestId::from_key(key);
+        if next == Next::Ask {
+            let clients = &mut self.clients;
+            let record = if clients.keep_records { place } else { clients.take_record(self.now) };
+            self.ask_of_own(record, request.next(), met);
+        } else {
+            self.act(place, request, next);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn act(&mut self, record: u32, request: RequestId, next: Next) {
+        if next == Next::Begin {
+            let record = self.clients.take_record(self.now);
+            return self.ask_of_own(record, request, 0);
+        }
         let client = &mut self.clients.records[record as usize];
-        let request = client.id();
+        client.next = Next::Nothing;
         match next {
-            Next::Begin => self.ask(record, request),
-            Next::Ask => {
-                client.key = request.next().key();
-                self.ask(record, request.next());
-            }
             Next::Hedge => {
                 client.marks |= HEDGED;
                 self.attempt(record, request, Why::Hedge);
@@ -84,23 +84,31 @@ impl<O: Observer> Simulation<O> {
                 client.marks &= !HEDGED;
                 self.attempt(record, request, Why::Retry);
             }
-            Next::Nothing | Next::Leave => {}
+            Next::Nothing | Next::Begin | Next::Ask | Next::Leave => {}
         }
     }
 
-    /// Sends the record's request, which is this one, for the first time.
-    // What has just been written in one size is not read again in another: that would have to wait.
+    /// Sends a request for the first time that brings the work which its user has drawn for it.
     #[inline]
-    fn ask(&mut self, record: u32, request: RequestId) {
+    fn ask_of_own(&mut self, record: u32, request: RequestId, met: u8) {
+        let work = self.clients.habits.work(request, &self.ziggurat);
+        self.ask(record, request, work, met);
+    }
+
+    /// Sends a request for the first time, of a user who has `met` these versions; it takes this record, which nobody needs.
+    #[inline]
+    fn ask(&mut self, record: u32, request: RequestId, work: f64, met: u8) {
         self.observer.arrived();
-        let client = &mut self.clients.records[record as usize];
+        let clients = &mut self.clients;
+        let client = &mut clients.records[record as usize];
+        client.key = request.key();
         client.number = self.offered;
         client.arrived = self.now;
-        client.class = self.clients.habits.class(request);
-        client.retries = 0;
-        client.marks &= !HEDGED;
+        client.work = work;
+        client.class = clients.habits.class(request);
+        (client.next, client.retries, client.marks) = (Next::Nothing, 0, met);
         self.offered += 1;
-        self.clients.budget.pay_in(self.now);
+        clients.budget.pay_in(self.now);
         self.attempt(record, request, Why::First);
     }
 
@@ -114,6 +122,7 @@ impl<O: Observer> Simulation<O> {
         let client = &mut clients.records[record as usize];
         let (class, is_hedge) = (client.class, why == Why::Hedge);
         let region = clients.regions.of(request.user);
+        let met = client.marks & !HEDGED;
         let attempt = Attempt::new(self.now);
         if is_hedge {
             clients.hedges[record as usize] = attempt;
@@ -126,7 +135,6 @@ impl<O: Observer> Simulation<O> {
 
         let meets = instance.map_or(0, |id| 1 << self.desks.version(id).index());
         let client = &mut self.clients.records[record as usize];
-        let met = client.marks & !HEDGED;
         client.marks |= meets;
         let mixes_versions = met != 0 && met | meets != met;
         self.observer.attempted(&Attempted {
@@ -151,6 +159,10 @@ impl<O: Observer> Simulation<O> {
         let (instance, version) = instance.unwrap_or((NOWHERE, VersionId::Stable));
         let attempt = Attempt { sent: arrived, started, ends: at, instance, version, outcome };
         let place @ (record, _) = record_of(number);
+        if instance != NOWHERE {
+            // What follows may already be planned with it.
+            self.clients.records[record as usize].marks |= 1 << version.index();
+        }
         if self.clients.is_concluded(record) {
             return self.hear_besides(place, attempt);
         }
@@ -213,10 +225,6 @@ impl<O: Observer> Simulation<O> {
         }
         if let Some(told) = told {
             self.observer.revoked(&told);
-            let client = &mut clients.records[record as usize];
-            if clients.habits.population != Population::Requests {
-                client.work = clients.habits.times(client.id(), &self.ziggurat).1;
-            }
         }
         clients.cancel(record);
     }
@@ -252,8 +260,7 @@ impl<O: Observer> Simulation<O> {
         self.observer.ended(&ended);
         let id = clients.records[record as usize].id();
         if clients.habits.asks_again(id) {
-            let (think, work) = clients.habits.times(id.next(), &self.ziggurat);
-            clients.records[record as usize].work = work;
+            let think = clients.habits.think(id.next(), &self.ziggurat);
             clients.plan(record, ended.at + think, Next::Ask);
         } else {
             clients.plan(record, ended.at, Next::Leave);

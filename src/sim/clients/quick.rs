@@ -19,6 +19,7 @@ impl<O: Observer> Simulation<O> {
         let all_are_alike = !self.clients.regions.are_there() && !self.clients.cases.are_there();
         let is_plain = chooses_plainly && self.routing.is_none() && has_room;
         self.clients.are_quick = is_plain && never_hedges && all_are_alike;
+        self.clients.keep_records = self.routing.is_some();
     }
 
     /// Sends an attempt of the record's request, which is this one, has everyone hear of its end and plans what the client
@@ -74,9 +75,7 @@ impl<O: Observer> Simulation<O> {
         let (then, next) = if !clients.habits.tries_again(outcome, retries) {
             self.observer.ended(&Ended { arrived: client.arrived, number: client.number, class, ..ended });
             if clients.habits.asks_again(request) {
-                let (think, work) = clients.habits.times(request.next(), &self.ziggurat);
-                client.work = work;
-                (at + think, Next::Ask)
+                (at + clients.habits.think(request.next(), &self.ziggurat), Next::Ask)
             } else {
                 (at, Next::Leave)
             }
@@ -86,7 +85,9 @@ impl<O: Observer> Simulation<O> {
             (at + clients.habits.back_off(request, retries), Next::Retry)
         };
         client.next = next;
-        clients.agenda.add(Appointment { at: then, who: record, tag: u32::from(client.changes) });
+        if next != Next::Leave {
+            clients.agenda.add(Appointment { at: then, what: client.plan(record) });
+        }
         let mixes_versions = met != 0 && met | meets != met;
         self.observer.attempted(&Attempted {
             at: now,

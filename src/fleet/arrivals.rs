@@ -324,12 +324,12 @@ mod tests {
     fn arrivals(traffic: &Traffic, horizon_s: f64) -> Vec<f64> {
         let mut clock = ArrivalClock::new(RateCurve::new(traffic, horizon_s), traffic, 11);
         let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(11, Purpose::Arrivals));
-        let mut block = || {
+        let block = || {
             let mut block = [Time::ZERO; 7];
             clock.fill(&ziggurat, &mut stream, &mut block);
             block
         };
-        std::iter::repeat_with(|| block()).flatten().take_while(|at| *at != Time::NEVER).map(Time::seconds).collect()
+        std::iter::repeat_with(block).flatten().take_while(|at| *at != Time::NEVER).map(Time::seconds).collect()
     }
 
     #[test]

@@ -11,6 +11,9 @@ const SLOTS: u64 = 1 << SLOTS_BITS;
 /// Fewest and most periods that are told apart.
 const PERIODS: std::ops::RangeInclusive<u64> = 4..=4_096;
 
+/// So many appointments are put in order by counting, more by sorting.
+const MOST_RANKED: usize = 24;
+
 /// Something to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Appointment<T> {
@@ -43,6 +46,8 @@ pub struct Agenda<T> {
     /// What is due in the present slot, in order; done up to `next`.
     present: Vec<Appointment<T>>,
     next: usize,
+    /// The same in the order in which it was made.
+    unordered: Vec<Appointment<T>>,
     /// What is due then or later is not kept.
     end: Time,
 }
@@ -64,6 +69,7 @@ impl<T: Copy> Agenda<T> {
             turn: 0,
             present: Vec::new(),
             next: 0,
+            unordered: Vec::new(),
             end,
         }
     }
@@ -136,11 +142,30 @@ impl<T: Copy> Agenda<T> {
                 std::mem::swap(slot, &mut self.present);
                 self.in_slots -= self.present.len();
                 self.waiting -= self.present.len();
-                self.present.sort_by_key(|appointment| appointment.at);
+                self.put_in_order();
                 return true;
             }
         }
         false
+    }
+
+    /// Puts the present slot in order.
+    fn put_in_order(&mut self) {
+        let Agenda { present, unordered, .. } = self;
+        if present.len() > MOST_RANKED {
+            present.sort_by_key(|appointment| appointment.at);
+            return;
+        }
+        // Each goes to the place that is the number of those before it: comparisons without a branch, for how they come out is
+        // a coin toss.
+        unordered.clear();
+        unordered.extend_from_slice(present);
+        for (i, appointment) in unordered.iter().enumerate() {
+            let at = appointment.at;
+            let before = unordered[..i].iter().filter(|other| other.at <= at).count();
+            let after = unordered[i + 1..].iter().filter(|other| other.at < at).count();
+            present[before + after] = *appointment;
+        }
     }
 
     /// Moves what is due in the period that begins to its slots; what is due when its list is used again stays there.

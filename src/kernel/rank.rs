@@ -124,7 +124,7 @@ impl Part {
 /// Where the only span of a cell stands: the sum of all places where one does.
 fn place_of(cells: &[u16], cell: u16) -> usize {
     let places = cells.iter().enumerate().map(|(place, other)| if *other == cell { place as u16 } else { 0 });
-    usize::from(places.fold(0, |sum, place| sum + place))
+    usize::from(places.sum::<u16>())
 }
 
 /// Brings the spans of a cell into `near`.

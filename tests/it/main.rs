@@ -9,6 +9,7 @@ mod bench;
 mod cli;
 mod cluster;
 mod clients;
+mod cost;
 mod everywhere;
 mod export;
 mod flagger;

@@ -13,6 +13,7 @@ mod cost;
 mod everywhere;
 mod export;
 mod flagger;
+mod fuzzed;
 mod invariants;
 mod layers;
 mod lifecycle;

@@ -15,6 +15,7 @@ mod export;
 mod flagger;
 mod fuzzed;
 mod invariants;
+mod kubernetes_types;
 mod layers;
 mod lifecycle;
 mod manifest;

@@ -85,10 +85,34 @@ measures! {
     MixedUsers: "clients.mixed_users", Low;
     /// Most instances at once.
     PeakInstances: "cost.peak_instances", Low;
+    /// Instance hours of the wanted fleet.
+    BaselineHours: "cost.hours.baseline", Neither;
+    /// Those above it during the rollout.
+    SurgeHours: "cost.hours.surge", Low;
+    /// Those of a second fleet.
+    OverlapHours: "cost.hours.overlap", Low;
+    /// Those above the wanted fleet at other times.
+    OtherHours: "cost.hours.other", Low;
+    /// Those that the wanted fleet lacked.
+    MissingHours: "cost.hours.missing", Neither;
     /// Money above the baseline fleet, US dollars.
     ExtraCost: "cost.extra_usd", Low;
-    /// Money for everything, US dollars.
+    /// Money for all instances, US dollars.
     TotalCost: "cost.total_usd", Neither;
+    /// Money for the router, US dollars.
+    RouterCost: "cost.router.usd", Low;
+    /// What the router adds to a request's latency, ms.
+    RouterLatency: "cost.router.added_latency_ms", Low;
+    /// Money for requests that went wrong, US dollars.
+    FailedCost: "cost.failed_requests_usd", Low;
+    /// Money above the baseline fleet, for the router and for requests that went wrong, US dollars.
+    DeploymentCost: "cost.deployment_usd", Low;
+    /// Share of a month's error budget that was spent.
+    ErrorBudget: "cost.error_budget_share", Low;
+    /// Money for a month of such deployments, US dollars.
+    MonthCost: "cost.month.total_usd", Low;
+    /// Share of a month's error budget that such deployments spend.
+    MonthErrorBudget: "cost.month.error_budget_share", Low;
 }
 
 impl Measure {
@@ -96,7 +120,7 @@ impl Measure {
     pub const COUNT: usize = Measure::ALL.len();
 
     /// The measures of the verdict, in its order.
-    pub const VERDICT: [Measure; 13] = [
+    pub const VERDICT: [Measure; 21] = [
         Measure::Harmed,
         Measure::Exposed,
         Measure::Outage,
@@ -108,8 +132,16 @@ impl Measure {
         Measure::TimeToRestore,
         Measure::Duration,
         Measure::PeakInstances,
+        Measure::SurgeHours,
+        Measure::OverlapHours,
         Measure::ExtraCost,
+        Measure::RouterCost,
+        Measure::FailedCost,
+        Measure::DeploymentCost,
+        Measure::ErrorBudget,
         Measure::TotalCost,
+        Measure::MonthCost,
+        Measure::MonthErrorBudget,
     ];
 
     /// A number of this measure, rounded to what is shown of it: what looks equal is never called better.
@@ -120,14 +152,37 @@ impl Measure {
                 10.0
             }
             // Three digits.
-            Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency => match number {
+            Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency | Measure::RouterLatency => match number {
                 ..10.0 => 100.0,
                 ..100.0 => 10.0,
                 _ => 1.0,
             },
             Measure::MinShareOfDemand => 1e3,
             Measure::Amplification => 100.0,
-            Measure::ExtraCost | Measure::TotalCost => 1e4,
+            Measure::BaselineHours
+            | Measure::SurgeHours
+            | Measure::OverlapHours
+            | Measure::OtherHours
+            | Measure::MissingHours => match number.abs() {
+                ..0.9995 => 1e3,
+                ..9.995 => 100.0,
+                ..99.95 => 10.0,
+                _ => 1.0,
+            },
+            Measure::ExtraCost
+            | Measure::TotalCost
+            | Measure::RouterCost
+            | Measure::FailedCost
+            | Measure::DeploymentCost
+            | Measure::MonthCost => match number.abs() {
+                ..1.0 => 1e4,
+                _ => 100.0,
+            },
+            Measure::ErrorBudget | Measure::MonthErrorBudget => match number {
+                ..0.00995 => 1e4,
+                ..0.9995 => 1e3,
+                _ => 100.0,
+            },
             Measure::Outcome
             | Measure::Harmed
             | Measure::Exposed
@@ -150,7 +205,7 @@ impl Measure {
         let count = |number: u64| Some(number as f64);
         match self {
             Measure::Outcome => None,
-            Measure::Harmed => count(requests.failed + requests.rejected + requests.timed_out),
+            Measure::Harmed => count(requests.harmed()),
             Measure::Duration => rollout.duration_s,
             Measure::Exposed => count(rollout.exposed_requests),
             Measure::TimeToDetect => rollout.time_to_detect_s,
@@ -173,6 +228,18 @@ impl Measure {
             Measure::PeakInstances => count(u64::from(cost.peak_instances)),
             Measure::ExtraCost => Some(cost.extra_usd),
             Measure::TotalCost => Some(cost.total_usd),
+            Measure::BaselineHours => Some(cost.hours.baseline),
+            Measure::SurgeHours => Some(cost.hours.surge),
+            Measure::OverlapHours => Some(cost.hours.overlap),
+            Measure::OtherHours => Some(cost.hours.other),
+            Measure::MissingHours => Some(cost.hours.missing),
+            Measure::RouterCost => Some(cost.router.usd),
+            Measure::RouterLatency => Some(cost.router.added_latency_ms),
+            Measure::FailedCost => Some(cost.failed_requests_usd),
+            Measure::DeploymentCost => Some(cost.deployment_usd),
+            Measure::ErrorBudget => cost.error_budget_share,
+            Measure::MonthCost => Some(cost.month.total_usd),
+            Measure::MonthErrorBudget => cost.month.error_budget_share,
         }
     }
 }

@@ -101,7 +101,7 @@ pub fn progress(lang: Lang, percent: usize) -> String {
 /// A difference of two numbers of a measure; that of two shares is no share.
 fn difference(lang: Lang, measure: Measure, number: f64) -> String {
     match measure {
-        Measure::MinShareOfDemand => {
+        Measure::MinShareOfDemand | Measure::ErrorBudget | Measure::MonthErrorBudget => {
             let points = number::fixed(number * 100.0, 1);
             lang.pick(format!("{points}%p"), format!("{points} points"))
         }

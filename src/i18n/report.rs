@@ -33,7 +33,19 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::MixedUsers => lang.pick("두 버전을 만난 사용자", "Users meeting both"),
         Measure::PeakInstances => lang.pick("최대 인스턴스", "Peak instances"),
         Measure::ExtraCost => lang.pick("추가 비용", "Extra cost"),
-        Measure::TotalCost => lang.pick("총비용", "Total cost"),
+        Measure::TotalCost => lang.pick("인스턴스 총비용", "All instances' cost"),
+        Measure::BaselineHours => lang.pick("원래 플릿 인스턴스 시간", "Baseline instance hours"),
+        Measure::SurgeHours => lang.pick("서지(surge) 인스턴스 시간", "Surge instance hours"),
+        Measure::OverlapHours => lang.pick("중복 플릿 인스턴스 시간", "Overlap instance hours"),
+        Measure::OtherHours => lang.pick("배포 밖 초과 인스턴스 시간", "Other extra instance hours"),
+        Measure::MissingHours => lang.pick("모자란 인스턴스 시간", "Missing instance hours"),
+        Measure::RouterCost => lang.pick("라우터 비용", "Router cost"),
+        Measure::RouterLatency => lang.pick("라우터가 더하는 지연 시간", "Latency added by router"),
+        Measure::FailedCost => lang.pick("피해 요청 비용", "Cost of requests hurt"),
+        Measure::DeploymentCost => lang.pick("배포 한 번의 비용", "Cost of this deployment"),
+        Measure::ErrorBudget => lang.pick("쓴 오류 예산 (한 달 중)", "Error budget spent (of a month)"),
+        Measure::MonthCost => lang.pick("한 달 총비용", "Cost of a month"),
+        Measure::MonthErrorBudget => lang.pick("한 달 배포가 쓰는 오류 예산", "Error budget of a month's deployments"),
     }
 }
 
@@ -100,13 +112,66 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
             lang.pick("원래 플릿만 유지했을 때보다 더 든 비용.", "Money above what the wanted fleet would have cost.")
         }
         Measure::TotalCost => lang.pick("모든 인스턴스에 든 비용.", "Money for all instances."),
+        Measure::BaselineHours => {
+            lang.pick("원하는 수의 인스턴스를 실행 내내 유지한 시간.", "The wanted number of instances over the whole run.")
+        }
+        Measure::SurgeHours => lang.pick(
+            "배포하는 동안 원하는 수보다 더 있던 인스턴스 시간. 둘째 플릿은 따로 셉니다.",
+            "Above the wanted number during the rollout; a second fleet is counted by itself.",
+        ),
+        Measure::OverlapHours => lang.pick(
+            "안정 버전의 플릿 옆에 따로 세운 둘째 플릿의 인스턴스 시간. 블루-그린의 새 플릿이나 가중치로 나누는 카나리아가 그렇습니다.",
+            "Of a second fleet beside the stable one: blue-green's, or that of a canary by weight.",
+        ),
+        Measure::OtherHours => lang.pick(
+            "배포 중이 아닐 때 원하는 수보다 더 있던 인스턴스 시간. 오토스케일러가 줄인 뒤 드레인하는 인스턴스가 그렇습니다.",
+            "Above the wanted number when no rollout went on, such as instances that drain after the autoscaler has sent them away.",
+        ),
+        Measure::MissingHours => {
+            lang.pick("원하는 수보다 모자랐던 인스턴스 시간.", "By how much the fleet was below the wanted number.")
+        }
+        Measure::RouterCost => lang.pick(
+            "요청을 두 버전에 나누어 보내는 라우터에 든 비용. 그런 라우터가 필요 없는 전략에서는 0입니다.",
+            "Money for the router that splits requests between versions; 0 for strategies that need none.",
+        ),
+        Measure::RouterLatency => lang.pick(
+            "라우터를 지나는 요청마다 더 걸릴 시간. 위의 지연 시간에는 들어 있지 않습니다.",
+            "What every request through the router takes longer; the latencies above do not contain it.",
+        ),
+        Measure::FailedCost => lang.pick(
+            "실패했거나 거부되었거나 시간이 초과된 요청의 비용.",
+            "Money for requests that failed, were rejected or timed out.",
+        ),
+        Measure::DeploymentCost => lang.pick(
+            "추가 인스턴스, 라우터, 피해 요청에 든 비용의 합.",
+            "Money for extra instances, the router and requests hurt.",
+        ),
+        Measure::ErrorBudget => lang.pick(
+            "이 실행의 피해 요청이 한 달에 허용되는 피해 요청 중 차지하는 비율. 한 달의 요청 수는 이 실행의 요청률로 셈합니다.",
+            "This run's requests hurt as a share of those that the SLO allows in a month at the same rate of requests.",
+        ),
+        Measure::MonthCost => lang.pick(
+            "30일 동안의 인스턴스와 라우터, 그리고 그동안 하는 배포마다의 추가 인스턴스와 피해 요청에 드는 비용.",
+            "Money for 30 days of instances and router, and for every deployment's extra instances and requests hurt.",
+        ),
+        Measure::MonthErrorBudget => lang.pick(
+            "이런 배포를 한 달에 하는 횟수만큼 할 때 쓰는 오류 예산의 비율.",
+            "Share of the error budget that a month's deployments like this one spend.",
+        ),
     }
 }
 
-/// Whether a measure says anything of this report: some are about clients who do more than ask once.
+/// Whether a measure says anything of this report: some are about clients who do more than ask once, about a router, or about
+/// what happens in few runs.
 #[must_use]
 pub fn is_told(report: &Report, measure: Measure) -> bool {
-    report.clients.is_some() || !matches!(measure, Measure::Amplification | Measure::MixedUsers)
+    match measure {
+        Measure::Amplification | Measure::MixedUsers => report.clients.is_some(),
+        Measure::RouterCost | Measure::RouterLatency => report.cost.router.requests > 0,
+        Measure::OtherHours => report.cost.hours.other > 0.0,
+        Measure::MissingHours => report.cost.hours.missing > 0.0,
+        _ => true,
+    }
 }
 
 /// The value of `measure` in `report`.
@@ -123,7 +188,7 @@ pub fn value(lang: Lang, report: &Report, measure: Measure) -> String {
     }
 }
 
-/// The share of a whole that is told beside a number: of the requests, or of the fleet.
+/// The share of a whole that is told beside a number: of the requests, of the fleet, or of the mean latency.
 fn share(report: &Report, measure: Measure, number: f64) -> Option<f64> {
     match measure {
         Measure::Harmed
@@ -133,6 +198,7 @@ fn share(report: &Report, measure: Measure, number: f64) -> Option<f64> {
         | Measure::Rejected
         | Measure::TimedOut => (number > 0.0).then_some(number / report.requests.offered as f64),
         Measure::MinReady => Some(report.capacity.min_share_of_fleet),
+        Measure::RouterLatency => report.cost.router.added_share,
         _ => None,
     }
 }
@@ -144,10 +210,22 @@ pub fn amount(lang: Lang, measure: Measure, number: f64) -> String {
         Measure::Duration | Measure::TimeToDetect | Measure::TimeToRestore | Measure::Outage | Measure::Mixed => {
             number::duration(lang, number)
         }
-        Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency => number::latency(lang, number),
-        Measure::MinShareOfDemand => number::percent(number),
+        Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency | Measure::RouterLatency => {
+            number::latency(lang, number)
+        }
+        Measure::MinShareOfDemand | Measure::ErrorBudget | Measure::MonthErrorBudget => number::percent(number),
         Measure::Amplification => number::fixed(number, 2),
-        Measure::ExtraCost | Measure::TotalCost => number::money(number),
+        Measure::BaselineHours
+        | Measure::SurgeHours
+        | Measure::OverlapHours
+        | Measure::OtherHours
+        | Measure::MissingHours => format!("{}{}", number::readable(number), lang.pick("시간", " h")),
+        Measure::ExtraCost
+        | Measure::TotalCost
+        | Measure::RouterCost
+        | Measure::FailedCost
+        | Measure::DeploymentCost
+        | Measure::MonthCost => number::money(number),
         // Counts: whole, unless they are means.
         Measure::Outcome
         | Measure::Harmed

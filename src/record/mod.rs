@@ -3,6 +3,7 @@
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
 mod closing;
+mod cost;
 mod interval;
 mod plan;
 mod recorder;
@@ -10,6 +11,7 @@ mod recording;
 mod report;
 mod sight;
 
+pub use cost::{Cost, InstanceHours, Month, RouterCost};
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;
 pub use recording::{
@@ -17,7 +19,7 @@ pub use recording::{
     Sample, Series, Span, Totals,
 };
 pub use report::{
-    Capacity, ClassReport, ClientReport, Cost, Latency, ReasonReport, RegionReport, Report, Requests, RolloutReport,
+    Capacity, ClassReport, ClientReport, Latency, ReasonReport, RegionReport, Report, Requests, RolloutReport,
     VersionMix, report,
 };
 

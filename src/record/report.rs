@@ -1,5 +1,6 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
+use super::cost::{Cost, cost};
 use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
@@ -54,6 +55,14 @@ pub struct Requests {
     /// Of those that failed: sent to an instance that did not listen, because the balancers did not know it yet; with
     /// retries or hedging attempts, not requests.
     pub refused_connections: u64,
+}
+
+impl Requests {
+    /// Those that users were hurt by: failed, rejected or timed out.
+    #[must_use]
+    pub fn harmed(&self) -> u64 {
+        self.failed + self.rejected + self.timed_out
+    }
 }
 
 /// Latency of answered requests, ms; one that timed out counts with the client's patience.
@@ -132,21 +141,6 @@ pub struct ReasonReport {
     pub finding: Option<Finding>,
 }
 
-/// What the run cost.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Cost {
-    /// Most instances paid for at once.
-    pub peak_instances: u32,
-    /// Instance hours paid for.
-    pub instance_hours: f64,
-    /// Above the wanted fleet over the whole run.
-    pub extra_instance_hours: f64,
-    /// Money for all instance hours, US dollars.
-    pub total_usd: f64,
-    /// Money for the extra ones, US dollars.
-    pub extra_usd: f64,
-}
-
 /// What clients did who may do more than ask once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClientReport {
@@ -207,20 +201,22 @@ pub struct RegionReport {
 /// The figures of `recording`, which `scenario` gave.
 #[must_use]
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
+    let (requests, latency_ms) = (requests(recording), latency(recording));
+    let cost = cost(scenario, recording, &requests, latency_ms.mean);
     Report {
         hash: (!recording.figures_only).then(|| format!("{:016x}", recording.hash())),
         seed: recording.seed,
         strategy: recording.strategy.name().to_owned(),
         horizon_s: recording.horizon.seconds(),
-        requests: requests(recording),
-        latency_ms: latency(recording),
+        requests,
+        latency_ms,
         capacity: capacity(recording),
         version_mix: VersionMix {
             mixed_s: time_with(recording, |[stable, candidate]| stable > 0 && candidate > 0),
             candidate_requests: recording.totals[VersionId::Candidate.index()].routed,
         },
         rollout: rollout(scenario, recording),
-        cost: cost(scenario, recording),
+        cost,
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
     }
 }
@@ -382,35 +378,4 @@ fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
             },
         }),
     }
-}
-
-fn cost(scenario: &Scenario, recording: &Recording) -> Cost {
-    let paid: Time = recording.spans.iter().map(|span| span.to - span.from).fold(Time::ZERO, Time::add);
-    let instance_hours = paid.seconds() / 3_600.0;
-    let ends = recording.wanted_since().skip(1).map(|(at, _)| at).chain([recording.horizon]);
-    let wanted = recording.wanted_since().zip(ends);
-    let baseline_hours: f64 =
-        wanted.map(|((from, wanted), to)| f64::from(wanted) * (to - from).seconds() / 3_600.0).sum();
-    let price = scenario.prices.instance_hour_usd;
-    Cost {
-        peak_instances: peak(recording),
-        instance_hours,
-        extra_instance_hours: instance_hours - baseline_hours,
-        total_usd: instance_hours * price,
-        extra_usd: (instance_hours - baseline_hours) * price,
-    }
-}
-
-/// Most instances that existed at once, from provisioning to terminated.
-fn peak(recording: &Recording) -> u32 {
-    // One instance's spans touch: at the same moment, an end is counted before a beginning.
-    let mut changes: Vec<(Time, i32)> =
-        recording.spans.iter().flat_map(|span| [(span.from, 1), (span.to, -1)]).collect();
-    changes.sort_unstable();
-    let (mut now, mut most) = (0, 0);
-    for (_, change) in changes {
-        now += change;
-        most = most.max(now);
-    }
-    most as u32
 }

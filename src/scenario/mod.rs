@@ -21,6 +21,7 @@ mod life;
 pub mod link;
 mod plan;
 pub mod presets;
+mod prices;
 pub mod problem;
 pub mod read;
 pub mod reference;
@@ -45,6 +46,7 @@ pub use document::from_text;
 pub use flagger::{Flagger, FlaggerForm};
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
 pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
+pub use prices::{Prices, Slo};
 pub use problem::{Problem, Problems};
 pub use region::{Case, Region};
 pub use routing::{OutlierEjection, Routing};
@@ -102,6 +104,8 @@ pub struct Scenario {
     pub commands: Vec<Command>,
     /// What it costs.
     pub prices: Prices,
+    /// What is promised to users.
+    pub slo: Slo,
 }
 
 impl Default for Scenario {
@@ -126,6 +130,7 @@ impl Default for Scenario {
             faults: Faults::default(),
             commands: Vec::new(),
             prices: Prices::default(),
+            slo: Slo::default(),
         }
     }
 }
@@ -177,7 +182,8 @@ impl Section for Scenario {
         v.section("telemetry", &mut self.telemetry, "What the operator and the controller can see.");
         v.section("faults", &mut self.faults, "What breaks by itself.");
         v.list("commands", &mut self.commands, spec("entries", 0.0, 1_000.0, "What the operator does, and when."));
-        v.section("prices", &mut self.prices, "What it costs.");
+        v.section("prices", &mut self.prices, "What it costs, and how often. They change the report, never the run.");
+        v.section("slo", &mut self.slo, "What is promised to users. It changes the report, never the run.");
     }
 }
 
@@ -311,28 +317,5 @@ impl Section for Command {
     fn fields(&mut self, v: &mut dyn Visitor) {
         v.number("at_s", &mut self.at_s, spec("s", 0.0, LONGEST_HORIZON_S, "When the command is given."));
         v.choice("action", &mut self.action, "What the operator does.");
-    }
-}
-
-/// What the fleet costs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Prices {
-    /// Price of one instance for one hour, US dollars.
-    pub instance_hour_usd: f64,
-}
-
-impl Default for Prices {
-    fn default() -> Self {
-        Prices { instance_hour_usd: 0.1 }
-    }
-}
-
-impl Section for Prices {
-    fn fields(&mut self, v: &mut dyn Visitor) {
-        v.number(
-            "instance_hour_usd",
-            &mut self.instance_hour_usd,
-            spec("USD", 0.0, 10_000.0, "Price of one instance for one hour."),
-        );
     }
 }

@@ -122,7 +122,7 @@ pub fn in_percent(knob: Knob) -> bool {
 }
 
 fn describe(knob: Knob) -> (Group, &'static str, Option<Slider>) {
-    use Group::{Candidate, Fleet, Rollback, Rollout, Run, Traffic};
+    use Group::{Candidate, Cost, Fleet, Rollback, Rollout, Run, Traffic};
     match knob {
         Knob::ErrorProbability => (Candidate, "versions.candidate.error_probability", slider(0.0, 0.5, 0.005)),
         Knob::ServiceFactor => (Candidate, "versions.candidate.service_factor", slider(0.5, 5.0, 0.1)),
@@ -171,7 +171,12 @@ fn describe(knob: Knob) -> (Group, &'static str, Option<Slider>) {
         Knob::Seed => (Run, "seed", None),
         Knob::ScrapeInterval => (Run, "telemetry.scrape_interval_s", slider(1.0, 60.0, 1.0)),
         Knob::Window => (Run, "telemetry.window_s", slider(5.0, 300.0, 5.0)),
-        Knob::Price => (Run, "prices.instance_hour_usd", slider(0.0, 2.0, 0.01)),
+        Knob::Price => (Cost, "prices.instance_hour_usd", slider(0.0, 2.0, 0.01)),
+        Knob::RoutedPrice => (Cost, "prices.routed_million_usd", slider(0.0, 2.0, 0.005)),
+        Knob::RouterLatency => (Cost, "prices.router_latency_ms", slider(0.0, 20.0, 0.05)),
+        Knob::FailedPrice => (Cost, "prices.failed_request_usd", slider(0.0, 1.0, 0.001)),
+        Knob::Deployments => (Cost, "prices.deployments_per_month", slider(0.0, 200.0, 1.0)),
+        Knob::Slo => (Cost, "slo.served_percent", slider(99.0, 99.99, 0.01)),
     }
 }
 

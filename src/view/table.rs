@@ -47,7 +47,8 @@ pub fn rows(lang: Lang, reports: &[&Report]) -> Vec<Row> {
         let cells = cells.map(|(found, rank)| Cell { text: text(lang, found, measure), rank }).collect();
         Row { label: report::label(lang, measure), about: report::about(lang, measure), cells }
     };
-    Measure::VERDICT.into_iter().map(row).collect()
+    let is_told = |measure: &Measure| reports.iter().any(|found| report::is_told(found, *measure));
+    Measure::VERDICT.into_iter().filter(is_told).map(row).collect()
 }
 
 /// The value as people read it; the headline says what its share is of.

@@ -133,3 +133,21 @@ fn what_an_analysis_loses_on_the_way_out_is_told() {
     assert!(paths.contains(&"strategy.canary.steps[1].kind"), "{paths:?}");
     assert!(exported.yaml.contains("templateName: success"), "{}", exported.yaml);
 }
+
+#[test]
+fn an_analysis_that_is_not_understood_makes_the_run_no_longer() {
+    // It is not simulated behind the switch: the run is as long as the preview and the delay need.
+    let with = |template: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {{ name: web }}\nspec: {{ strategy: {{ blueGreen: {{ activeService: a, previewService: b, scaleDownDelaySeconds: 30, postPromotionAnalysis: {{ templates: [{{ templateName: t }}] }} }} }}, template: {{ spec: {{ {} }} }} }}\n---\napiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata: {{ name: t }}\nspec: {{ metrics: [{{ name: job, interval: 60s, count: 30, {template} }}] }}\n",
+            crate::manifest::ONE_CONTAINER
+        )
+    };
+    let horizon_s = |template: &str| crate::manifest::scenario(&with(template)).horizon_s;
+    // 30 s, and 360 s for everything else, in whole minutes.
+    assert_eq!(horizon_s("provider: { job: {} }"), 420.0);
+    // 29 x 60 s of measurements, and the same.
+    let query = "'sum(rate(http_requests_total{code=~\"5..\"}[1m])) / sum(rate(http_requests_total[1m]))'";
+    let understood = format!("failureCondition: 'result[0] > 0.05', provider: {{ prometheus: {{ query: {query} }} }}");
+    assert_eq!(horizon_s(&understood), 2_100.0);
+}

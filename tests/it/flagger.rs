@@ -232,3 +232,17 @@ fn a_canary_that_never_gets_ready_is_given_up_at_a_tick() {
     assert!(waits.rollout.reason.is_none());
     assert!(waits.log.iter().any(|entry| entry.event == Event::DeadlinePassed));
 }
+
+#[test]
+fn a_metric_without_a_limit_has_no_window() {
+    // Nothing is judged over 30 s: the window stays as it is, and a manifest without the metric says the same.
+    let with = |metrics: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: web }}\nspec: {{ template: {{ spec: {{ {} }} }} }}\n---\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {{ name: web }}\nspec: {{ targetRef: {{ kind: Deployment, name: web }}, service: {{ port: 80 }}, analysis: {{ interval: 15s, threshold: 2, maxWeight: 50, stepWeight: 10, metrics: [{metrics}] }} }}\n",
+            crate::manifest::ONE_CONTAINER
+        )
+    };
+    let window_s = |metrics: &str| crate::manifest::scenario(&with(metrics)).telemetry.window_s;
+    assert_eq!(window_s("{ name: request-duration, interval: 30s }"), window_s(""));
+    assert_eq!(window_s("{ name: request-duration, interval: 30s, thresholdRange: { max: 500 } }"), 30.0);
+}

@@ -2,7 +2,7 @@
 
 use crate::random::random_scenario;
 use cutover::fleet::{Outcome, State, VersionId};
-use cutover::record::{Recording, RegionRecord, Run, report, simulate};
+use cutover::record::{InstanceHours, Recording, RegionRecord, Run, report, simulate};
 use cutover::scenario::{Checked, Scenario, StrategyKind};
 
 const SCENARIOS: u64 = 200;
@@ -142,6 +142,38 @@ fn rolling_respects_its_limits() {
         let floor = wanted.saturating_sub(unavailable);
         ensure(figures.capacity.min_ready_instances >= floor, || format!("{floor}: {:?}", figures.capacity))
     });
+}
+
+#[test]
+fn instance_hours_are_the_sum_of_their_kinds() {
+    let seconds = |time: cutover::kernel::Time| time.seconds() / 3_600.0;
+    let seen = std::cell::Cell::new([0.0; 3]);
+    for_each_run(|scenario, recording| {
+        let cost = report(scenario, recording).cost;
+        let hours = cost.hours;
+        let broken = || format!("{cost:?}");
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (a.abs() + b.abs()).max(1.0);
+        // By another way than the report's: one span, and one wanted number, after the other.
+        let paid: f64 = recording.spans.iter().map(|span| seconds(span.to - span.from)).sum();
+        let ends = recording.wanted_since().skip(1).map(|(at, _)| at).chain([recording.horizon]);
+        let wanted: f64 =
+            recording.wanted_since().zip(ends).map(|((at, wanted), to)| f64::from(wanted) * seconds(to - at)).sum();
+        ensure(near(cost.instance_hours, paid) && near(hours.baseline, wanted), broken)?;
+        let InstanceHours { baseline, surge, overlap, other, missing } = hours;
+        ensure(near(paid, baseline + surge + overlap + other - missing), broken)?;
+        ensure(near(cost.extra_instance_hours, surge + overlap + other - missing), broken)?;
+        let kinds = [surge, overlap, other, missing];
+        ensure(kinds.iter().all(|hours| *hours >= 0.0), broken)?;
+        let one_fleet = matches!(scenario.strategy.kind, StrategyKind::Recreate | StrategyKind::Rolling);
+        ensure(!one_fleet || overlap == 0.0, broken)?;
+        ensure(recording.rollout.started.is_some() || surge + overlap == 0.0, broken)?;
+        let parts = cost.extra_usd + cost.router.usd + cost.failed_requests_usd;
+        ensure(near(cost.deployment_usd, parts), broken)?;
+        // None of them lacks an instance; `cost.rs` has one that does.
+        seen.set(std::array::from_fn(|kind| seen.get()[kind] + kinds[kind]));
+        Ok(())
+    });
+    assert!(seen.get().iter().all(|hours| *hours > 0.0), "every kind is met: {:?}", seen.get());
 }
 
 #[test]

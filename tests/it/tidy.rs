@@ -19,7 +19,7 @@ const MACHINE_FOLDERS: &[&str] = &["home/", "root/", "Users/", "work/"];
 /// Everything that people wrote, by folder.
 fn written() -> Vec<SourceFile> {
     let endings = [".rs", ".mjs", ".py", ".sh", ".css", ".html", ".toml", ".md", ".ftl", ".json", ".yaml", ".yml"];
-    let folders = ["src", "tests", "benches", "scenarios", "docs", "static"];
+    let folders = ["src", "tests", "benches", "fuzz", "scenarios", "docs", "static"];
     let mut all: Vec<SourceFile> = folders.iter().flat_map(|folder| files(folder, &endings)).collect();
     let at_root = ["Cargo.toml", "Trunk.toml", "clippy.toml", "rustfmt.toml", "index.html", "package.json"];
     all.extend(at_root.iter().chain(&["README.md", "dev", ".ci/run", ".gitignore"]).map(|path| file(path)));
@@ -232,7 +232,7 @@ fn places(lock: &str) -> Vec<&str> {
 
 #[test]
 fn lock_files_name_no_server() {
-    for path in ["Cargo.lock", "benches/peers/nexosim/Cargo.lock", "package-lock.json"] {
+    for path in ["Cargo.lock", "benches/peers/nexosim/Cargo.lock", "fuzz/Cargo.lock", "package-lock.json"] {
         assert_eq!(places(&file(path).text), Vec::<&str>::new(), "{path}");
     }
     assert_eq!(places("  \"resolved\": \"https://mirror.example/a.tgz\",\n").len(), 1);

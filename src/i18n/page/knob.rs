@@ -37,7 +37,8 @@ named! {
         Fleet: ["플릿", "Fleet"], ["인스턴스와 로드 밸런서", "Instances and the load balancer"];
         Rollout: ["배포 전략", "Strategies"], ["전략마다의 설정", "The settings of each strategy"];
         Rollback: ["자동 롤백", "Automatic roll-back"], ["무엇을 보고 되돌리는가", "What makes the controller go back"];
-        Run: ["실행", "Run"], ["길이, 시드, 관측, 가격", "Length, seed, telemetry and price"];
+        Run: ["실행", "Run"], ["길이, 시드, 관측", "Length, seed and telemetry"];
+        Cost: ["비용", "Cost"], ["가격, 배포 횟수, 서비스 수준 목표", "Prices, how often, and the service level objective"];
     }
 }
 
@@ -145,5 +146,15 @@ named! {
             ["오류율과 p99를 계산하는 구간의 길이", "The span over which rates and quantiles are read"];
         Price: ["인스턴스 시간당 가격", "Price of an instance hour"],
             ["인스턴스 한 대가 한 시간에 드는 값", "What one instance costs for one hour"];
+        RoutedPrice: ["라우터 요청 백만 건 가격", "Price of a million requests routed"],
+            ["요청을 두 버전에 나누어 보내는 라우터의 값", "Through a router that splits them between versions"];
+        RouterLatency: ["라우터 지연 시간", "Router latency"],
+            ["그 라우터가 요청마다 더하는 시간. 시뮬레이션에는 넣지 않고 알려 주기만 합니다", "What that router adds to each request; told, not simulated"];
+        FailedPrice: ["피해 요청 한 건의 값", "Price of a request hurt"],
+            ["실패, 거부, 시간 초과 한 건이 치르는 값", "For each that fails, is rejected or times out"];
+        Deployments: ["한 달 배포 횟수", "Deployments a month"],
+            ["30일 동안 이런 배포를 몇 번 하는가", "How many like this one in 30 days"];
+        Slo: ["서비스 수준 목표", "Service level objective"],
+            ["30일 동안 제시간에 정상 응답할 요청의 비율", "Share of 30 days' requests to be answered well and in time"];
     }
 }

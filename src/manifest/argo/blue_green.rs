@@ -29,6 +29,8 @@ pub(super) fn read(mut table: Table<'_>, templates: &mut Templates<'_>, findings
     }
     table.rest(&["maxUnavailable", "activeService", "previewService", "activeMetadata", "previewMetadata"], findings);
     let preview_s = (f64::from(promotion_s) + before.length_s).min(FOR_EVER_S);
+    // One that is not understood is not simulated: nothing lasts as long as it would.
+    let analysed_s = if after.name.is_some() { after.length_s } else { 0.0 };
     Plan {
         strategy: json!({
             "kind": "blue-green",
@@ -43,7 +45,7 @@ pub(super) fn read(mut table: Table<'_>, templates: &mut Templates<'_>, findings
                 "analysis_after": after.name.unwrap_or_default(),
             },
         }),
-        pauses_s: preview_s + after.length_s.max(f64::from(delay_s)),
+        pauses_s: preview_s + analysed_s.max(f64::from(delay_s)),
         judged,
     }
 }

@@ -154,7 +154,6 @@ fn read_metrics(table: &mut Table<'_>, findings: &mut Findings) -> Metrics {
         }
         measures = true;
         let window_s = duration(&mut metric, "interval", findings).filter(|window_s| *window_s > 0.0);
-        windows.push((metric.path_of("interval"), window_s.unwrap_or(WINDOW_S)));
         let mut range = metric.table("thresholdRange", findings);
         let is_rate = name == "request-success-rate";
         let (bound, highest, unit) = if is_rate { ("min", 100.0, "%") } else { ("max", 3_600_000.0, "ms") };
@@ -166,6 +165,10 @@ fn read_metrics(table: &mut Table<'_>, findings: &mut Findings) -> Metrics {
             .or_else(|| metric.read("threshold", limit, allowed(), findings));
         range.not_modelled(&[(if is_rate { "max" } else { "min" }, Aspect::Metric)], findings);
         range.rest(&[], findings);
+        // Without a limit nothing is read over its window.
+        if limit.is_some_and(|limit| limit > 0.0) {
+            windows.push((metric.path_of("interval"), window_s.unwrap_or(WINDOW_S)));
+        }
         metric.rest(&[], findings);
         match limit {
             Some(limit) if is_rate => read.error_rate_limit = error_rate(limit),

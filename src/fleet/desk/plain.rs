@@ -61,7 +61,7 @@ impl<const FAR: bool> Plain<'_, FAR> {
         self.ledger.next()
     }
 
-    /// What has been admitted from this place in the order on, which must be at most [`RECENT`] ago, with the instance and what
+    /// What has been admitted from this place in the order on, which must be at most [`super::RECENT`] ago, with the instance and what
     /// runs there.
     #[inline(always)]
     pub fn admitted_since(&self, place: u64) -> impl Iterator<Item = (u32, VersionId, &Admitted)> {

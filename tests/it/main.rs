@@ -6,6 +6,7 @@ mod argo_analysis;
 mod autoscaling;
 mod availability;
 mod bench;
+mod claims;
 mod cli;
 mod cluster;
 mod clients;

@@ -238,7 +238,9 @@ impl ArrivalClock {
         let mut gaps = [1.0; N];
         if !self.evenly {
             let mut own = stream.clone();
-            gaps.iter_mut().for_each(|gap| *gap = ziggurat.exponential(&mut own));
+            for gap in &mut gaps {
+                *gap = ziggurat.exponential(&mut own);
+            }
             *stream = own;
         }
         let (mut at_s, mut stretch) = (self.at_s, self.stretch);

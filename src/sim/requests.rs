@@ -295,7 +295,7 @@ impl<O: Observer> Simulation<O> {
 }
 
 /// How an admitted request ends if nothing happens to its instance.
-#[inline]
+#[inline(always)]
 pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: Time) -> Ended {
     let Admitted { arrived, started, number, outcome, .. } = *request;
     Ended {

@@ -174,15 +174,16 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
         (0..self.arrivals.len()).for_each(|_| self.observer.arrived());
         let first = self.desks.next_place();
         self.admit(choose);
-        let watched_from = self.telemetry.watched_from();
-        for (id, version, request) in self.desks.admitted_since(first) {
-            self.observer.routed(request.arrived, version);
-            let ended = planned(request, (id, version), self.terms.patience);
+        let Line { desks, observer, telemetry, terms, .. } = self;
+        let watched_from = telemetry.watched_from();
+        desks.show_since(first, |id, version, request| {
+            observer.routed(request.arrived, version);
+            let ended = planned(request, (id, version), terms.patience);
             if version >= watched_from {
-                count(self.telemetry, &ended);
+                count(telemetry, &ended);
             }
-            self.observer.ended(&ended);
-        }
+            observer.ended(&ended);
+        });
     }
 
     #[inline(always)]

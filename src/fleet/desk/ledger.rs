@@ -100,13 +100,19 @@ impl Ledger {
         self.next
     }
 
-    /// The entries from the one with this number on, with their instances. The number must be one of the last [`RECENT`].
-    #[inline]
-    pub fn since(&self, number: u64) -> impl Iterator<Item = (u32, &Admitted)> {
+    /// Shows `seen` the entries from the one with this number on, with their instances. The number must be one of the last
+    /// [`RECENT`].
+    // Loops and no iterators put together: when code shall be small, those become a call for each entry.
+    #[inline(always)]
+    pub fn show_since(&self, number: u64, mut seen: impl FnMut(u32, &Admitted)) {
         debug_assert!(self.next - number <= RECENT as u64, "still in the ring, with nothing put aside");
         let (from, to) = (self.place(number), self.place(self.next));
         let (first, second) = if from <= to { (from..to, 0..0) } else { (from..self.entries.len(), 0..to) };
-        self.entries[first].iter().chain(&self.entries[second]).map(|entry| (entry.instance, &entry.request))
+        for part in [&self.entries[first], &self.entries[second]] {
+            for entry in part {
+                seen(entry.instance, &entry.request);
+            }
+        }
     }
 
     /// The places of an instance's entries in the ring from the one with the number `last` on, newest first.

@@ -61,11 +61,12 @@ impl<const FAR: bool> Plain<'_, FAR> {
         self.ledger.next()
     }
 
-    /// What has been admitted from this place in the order on, which must be at most [`super::RECENT`] ago, with the instance and what
-    /// runs there.
+    /// Shows `seen` what has been admitted from this place in the order on, which must be at most [`super::RECENT`] ago, with the
+    /// instance and what runs there.
     #[inline(always)]
-    pub fn admitted_since(&self, place: u64) -> impl Iterator<Item = (u32, VersionId, &Admitted)> {
-        self.ledger.since(place).map(|(id, request)| (id, self.desks[id as usize].version, request))
+    pub fn show_since(&self, place: u64, mut seen: impl FnMut(u32, VersionId, &Admitted)) {
+        let desks = &*self.desks;
+        self.ledger.show_since(place, |id, request| seen(id, desks[id as usize].version, request));
     }
 
     /// Whether the first of two instances has fewer requests than the second.

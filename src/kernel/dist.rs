@@ -71,7 +71,11 @@ impl ServiceLaw {
     pub fn draw_all<'a>(&self, ziggurat: &Ziggurat, stream: &mut Stream, times: impl Iterator<Item = &'a mut f64>) {
         let mut own = stream.clone();
         match self {
-            ServiceLaw::Exponential { mean } => times.for_each(|time| *time = mean * ziggurat.exponential(&mut own)),
+            ServiceLaw::Exponential { mean } => {
+                for time in times {
+                    *time = mean * ziggurat.exponential(&mut own);
+                }
+            }
             _ => times.for_each(|time| *time = self.draw(ziggurat, &mut own)),
         }
         *stream = own;

@@ -49,11 +49,15 @@ impl Ahead {
         clock.fill(ziggurat, &mut streams.arrivals, &mut self.arrivals);
         if self.brings_work {
             law.draw_all(ziggurat, &mut streams.work, self.drawn.iter_mut().map(|drawn| &mut drawn.work));
-            self.drawn.iter_mut().for_each(|drawn| drawn.work *= 1e9);
+            for drawn in &mut self.drawn {
+                drawn.work *= 1e9;
+            }
         }
         if self.chooses {
             let mut choices = streams.balancer.clone();
-            self.drawn.iter_mut().for_each(|drawn| drawn.choice = choices.bits());
+            for drawn in &mut self.drawn {
+                drawn.choice = choices.bits();
+            }
             streams.balancer = choices;
         }
         self.next = 0;

@@ -171,7 +171,9 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     /// requests at once, where it would be on little more than one in a long loop.
     #[inline(never)]
     fn serve<C: Choose>(mut self, choose: &mut C) {
-        (0..self.arrivals.len()).for_each(|_| self.observer.arrived());
+        for _ in 0..self.arrivals.len() {
+            self.observer.arrived();
+        }
         let first = self.desks.next_place();
         self.admit(choose);
         let Line { desks, observer, telemetry, terms, .. } = self;
@@ -189,8 +191,8 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     #[inline(always)]
     fn admit<C: Choose>(&mut self, choose: &mut C) {
         let (terms, instances) = (self.terms, self.instances);
-        for (i, (&now, drawn)) in self.arrivals.iter().zip(self.drawn).enumerate() {
-            let number = self.number + i as u32;
+        for i in 0..self.arrivals.len().min(self.drawn.len()) {
+            let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);
             let id = choose.choose(&self.desks, now, drawn.choice);
             debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
             let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);

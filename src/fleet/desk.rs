@@ -4,8 +4,8 @@
 //! and ends one service time later. So no event is scheduled for it. A desk keeps the moments at which its workers are
 //! free, and what it has admitted is entered in a ledger; from that a crash takes back.
 //!
-//! Inside, moments are whole nanoseconds in doubles: exact below 2^53, and processors take the greater of two doubles in
-//! one instruction without a branch. Which worker is free first is a coin toss, and a branch on it would be mispredicted.
+//! Inside, moments have the form that is compared without a branch: which worker is free first is a coin toss, and a branch
+//! on it would be mispredicted.
 
 mod crowd;
 mod ledger;
@@ -19,8 +19,7 @@ pub use special::{Brought, Unfinished};
 
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};
-use crate::kernel::Time;
-use crate::kernel::maths::later;
+use crate::kernel::{Moment, Time};
 use crowd::{CROWD, Crowd};
 use ledger::{Ledger, NO_ENTRY};
 use log::Log;
@@ -69,8 +68,8 @@ impl Admitted {
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 struct Desk {
-    /// When each worker is free, ns, earliest first; infinity for workers that do not exist.
-    free: [f64; NEAR_WORKERS],
+    /// When each worker is free, earliest first; for ever busy are those that do not exist.
+    free: [Moment; NEAR_WORKERS],
     /// The number of its last entry in the ledger.
     last: u64,
     /// Requests admitted since a worker was last free when one came, or a mark: see `crowd`.
@@ -85,8 +84,8 @@ struct Desk {
 #[derive(Clone, Debug)]
 pub struct Desks {
     desks: Vec<Desk>,
-    /// The free times of each instance's workers, ns, earliest first, where they are more than [`NEAR_WORKERS`].
-    far: Vec<f64>,
+    /// The free times of each instance's workers, earliest first, where they are more than [`NEAR_WORKERS`].
+    far: Vec<Moment>,
     workers: usize,
     queue_capacity: u32,
     ledger: Ledger,
@@ -123,11 +122,11 @@ impl Desks {
     /// Adds an idle desk for the next instance.
     pub fn add(&mut self, version: VersionId) {
         self.driven_mut().into_iter().for_each(Driven::add);
-        let mut free = [0.0; NEAR_WORKERS];
+        let mut free = [Moment::ZERO; NEAR_WORKERS];
         if self.workers > NEAR_WORKERS {
-            self.far.resize(self.far.len() + self.workers, 0.0);
+            self.far.resize(self.far.len() + self.workers, Moment::ZERO);
         } else {
-            free[self.workers..].fill(f64::INFINITY);
+            free[self.workers..].fill(Moment::FOREVER);
         }
         if self.is_special {
             self.logs.push(Log::default());
@@ -169,7 +168,7 @@ impl Desks {
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
+        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         if self.workers > NEAR_WORKERS {
             self.seen::<true>().admit(id, now, number, plan)
@@ -187,7 +186,7 @@ impl Desks {
         }
         if self.workers > NEAR_WORKERS {
             let free = &self.far[id as usize * self.workers..][..self.workers];
-            let now = now.nanos();
+            let now = Moment::at(now);
             return (self.workers - free.partition_point(|free| *free <= now)) as u32;
         }
         self.desks[id as usize].taken(now) - (NEAR_WORKERS - self.workers) as u32
@@ -216,7 +215,7 @@ impl Desks {
             let latest = self.logs[id as usize].all().map(|request| request.departure).max();
             return latest.map_or(now, |latest| latest.max(now));
         }
-        self.free(id).last().map_or(now, |latest| Time::from_whole(*latest).max(now))
+        self.free(id).last().map_or(now, |latest| latest.time().max(now))
     }
 
     /// Loses everything still on an instance: it has been killed or has crashed. `lost` is told of each request whose
@@ -230,7 +229,7 @@ impl Desks {
             None => self.ledger.strike_out(id, desk.last),
         }
         (desk.last, desk.waiting) = (NO_ENTRY, 0);
-        self.free_mut(id).fill(now.nanos());
+        self.free_mut(id).fill(Moment::at(now));
     }
 
     /// Gives back the memory of an instance that is gone.
@@ -257,8 +256,8 @@ impl Desks {
         }
     }
 
-    /// When each worker of an instance is free, ns, earliest first.
-    fn free(&self, id: u32) -> &[f64] {
+    /// When each worker of an instance is free, earliest first.
+    fn free(&self, id: u32) -> &[Moment] {
         if self.workers > NEAR_WORKERS {
             &self.far[id as usize * self.workers..][..self.workers]
         } else {
@@ -267,7 +266,7 @@ impl Desks {
     }
 
     /// The same, to be changed.
-    fn free_mut(&mut self, id: u32) -> &mut [f64] {
+    fn free_mut(&mut self, id: u32) -> &mut [Moment] {
         if self.workers > NEAR_WORKERS {
             &mut self.far[id as usize * self.workers..][..self.workers]
         } else {
@@ -283,23 +282,24 @@ impl Desk {
     fn admit(
         &mut self,
         ledger: &mut Ledger,
-        (id, earliest): (u32, f64),
+        (id, earliest): (u32, Moment),
         queue_capacity: u32,
         (now, number): (Time, u32),
-        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
-        occupy: impl FnOnce(&mut Desk, f64),
+        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
+        occupy: impl FnOnce(&mut Desk, Moment),
     ) -> Result<(VersionId, Admitted), VersionId> {
-        let started = later(earliest, now.nanos());
-        let waiting = self.counted(earliest > now.nanos());
+        let moment = Moment::at(now);
+        let started = earliest.later(moment);
+        let waiting = self.counted(earliest > moment);
         if waiting <= queue_capacity.min(CROWD) {
             self.waiting = waiting;
-        } else if !self.squeeze_in(id, ledger, queue_capacity, (now, Time::from_whole(started))) {
+        } else if !self.squeeze_in(id, ledger, queue_capacity, (now, started.time())) {
             return Err(self.version);
         }
         let (service, outcome) = plan(self.version, self.is_plain, started);
-        let departure = started + service;
+        let departure = started.plus(service);
         occupy(self, departure);
-        let (departure, started) = (Time::from_whole(departure), Time::from_whole(started));
+        let (departure, started) = (departure.time(), started.time());
         let request = Admitted { departure, arrived: now, started, number, outcome };
         ledger.keep(id, &mut self.last, request);
         Ok((self.version, request))
@@ -308,7 +308,7 @@ impl Desk {
     /// Workers that are busy or do not exist.
     #[inline]
     fn taken(&self, now: Time) -> u32 {
-        let now = now.nanos();
+        let now = Moment::at(now);
         self.free.iter().map(|free| u32::from(*free > now)).sum()
     }
 }
@@ -331,9 +331,9 @@ mod tests {
 
         /// The departure of a request that arrives at `now` and takes `service`.
         fn admit(&mut self, now: u64, service: u64, patience: Time) -> Option<u64> {
-            let plan = |_, _, started| {
-                let is_late = started + service as f64 - now as f64 > patience.nanos();
-                (service as f64, if is_late { Outcome::TimedOut } else { Outcome::Served })
+            let plan = |_, _, started: Moment| {
+                let is_late = started.time().0 + service - now > patience.0;
+                (Moment::at(Time(service)), if is_late { Outcome::TimedOut } else { Outcome::Served })
             };
             let (_, admitted) = self.0.admit(0, Time(now), self.1, plan).ok()?;
             self.1 += 1;

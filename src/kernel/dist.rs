@@ -68,15 +68,16 @@ impl ServiceLaw {
 
     /// Draws the service times of many requests, s, as one after the other with [`ServiceLaw::draw`]: the law is looked at
     /// once, and the generator stays in registers.
-    pub fn draw_all<'a>(&self, ziggurat: &Ziggurat, stream: &mut Stream, times: impl Iterator<Item = &'a mut f64>) {
+    pub fn draw_all(&self, ziggurat: &Ziggurat, stream: &mut Stream, count: usize, mut put: impl FnMut(usize, f64)) {
         let mut own = stream.clone();
-        match self {
-            ServiceLaw::Exponential { mean } => {
-                for time in times {
-                    *time = mean * ziggurat.exponential(&mut own);
-                }
+        if let ServiceLaw::Exponential { mean } = self {
+            for i in 0..count {
+                put(i, mean * ziggurat.exponential(&mut own));
             }
-            _ => times.for_each(|time| *time = self.draw(ziggurat, &mut own)),
+        } else {
+            for i in 0..count {
+                put(i, self.draw(ziggurat, &mut own));
+            }
         }
         *stream = own;
     }

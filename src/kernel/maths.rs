@@ -51,30 +51,6 @@ pub fn exp(x: f64) -> f64 {
     f64::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << MANTISSA))
 }
 
-/// WebAssembly has no instruction that takes the greater of two doubles by a plain comparison, and engines make a choice
-/// between doubles a branch, but not one between whole numbers. The bits of doubles that are not negative are in the same order.
-const COMPARES_BITS: bool = cfg!(target_arch = "wasm32");
-
-/// The later of two moments, neither negative nor NaN. Which comes is a coin toss, so it must not become a branch.
-#[inline(always)]
-#[must_use]
-pub fn later(a: f64, b: f64) -> f64 {
-    if COMPARES_BITS { f64::from_bits(a.to_bits().max(b.to_bits())) } else { pick(a > b, a, b) }
-}
-
-/// The earlier of two moments, neither negative nor NaN.
-#[inline(always)]
-#[must_use]
-pub fn earlier(a: f64, b: f64) -> f64 {
-    if COMPARES_BITS { f64::from_bits(a.to_bits().min(b.to_bits())) } else { pick(a < b, a, b) }
-}
-
-/// In this form one instruction, where there is one.
-#[inline(always)]
-fn pick(is_first: bool, a: f64, b: f64) -> f64 {
-    if is_first { a } else { b }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,18 +66,6 @@ mod tests {
             let (ours, exact) = (exp(x), libm::exp(x));
             let apart = (ours.to_bits() as i64 - exact.to_bits() as i64).abs();
             assert!(apart <= 2, "e^{x} is {exact}, not {ours}: {apart} apart");
-        }
-    }
-
-    #[test]
-    fn the_later_and_the_earlier_moment() {
-        let moments = [0.0, 1.0, 1.5, 4_503_599_627_370_495.0, f64::INFINITY];
-        for (i, &a) in moments.iter().enumerate() {
-            for (j, &b) in moments.iter().enumerate() {
-                assert_eq!((later(a, b), earlier(a, b)), (moments[i.max(j)], moments[i.min(j)]));
-                // What the other kind of machine does.
-                assert_eq!(a.to_bits().cmp(&b.to_bits()), a.total_cmp(&b));
-            }
         }
     }
 

@@ -47,19 +47,20 @@ impl Ahead {
     #[inline(never)]
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
         clock.fill(ziggurat, &mut streams.arrivals, &mut self.arrivals);
-        if self.brings_work {
-            law.draw_all(ziggurat, &mut streams.work, self.drawn.iter_mut().map(|drawn| &mut drawn.work));
-            for drawn in &mut self.drawn {
-                drawn.work *= 1e9;
+        let drawn = &mut self.drawn;
+        let mut choices = streams.balancer.clone();
+        match (self.brings_work, self.chooses) {
+            // In one loop: a generator's next number has to wait for its last one, but not for another generator's.
+            (true, true) => law.draw_all(ziggurat, &mut streams.work, BLOCK, |i, seconds| {
+                drawn[i] = Drawn { work: seconds * 1e9, choice: choices.bits() };
+            }),
+            (true, false) => {
+                law.draw_all(ziggurat, &mut streams.work, BLOCK, |i, seconds| drawn[i].work = seconds * 1e9);
             }
+            (false, true) => drawn.iter_mut().for_each(|drawn| drawn.choice = choices.bits()),
+            (false, false) => {}
         }
-        if self.chooses {
-            let mut choices = streams.balancer.clone();
-            for drawn in &mut self.drawn {
-                drawn.choice = choices.bits();
-            }
-            streams.balancer = choices;
-        }
+        streams.balancer = choices;
         self.next = 0;
     }
 

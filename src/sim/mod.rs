@@ -87,8 +87,7 @@ impl Constants {
 
     fn terms(&self, streams: &Streams) -> Terms {
         let Constants { patience, service_factor, error_below, .. } = *self;
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        Terms { patience, patience_ns, service_factor, error_below, luck: streams.errors }
+        Terms::new(patience, service_factor, error_below, streams.errors)
     }
 }
 

@@ -4,8 +4,7 @@
 use super::ahead::Drawn;
 use super::{Ended, Observer, Simulation, share_of_bits};
 use crate::fleet::{Admitted, Measured, Outcome, Telemetry, VersionId};
-use crate::kernel::time::whole_nanos;
-use crate::kernel::{Scatter, Time};
+use crate::kernel::{Moment, Scatter, Time};
 use crate::scenario::Policy;
 
 /// What decides how a request ends, apart from its instance.
@@ -13,8 +12,8 @@ use crate::scenario::Policy;
 pub(super) struct Terms {
     /// After how long a client gives up.
     pub patience: Time,
-    /// The same in nanoseconds, infinite for never.
-    pub patience_ns: f64,
+    /// The same.
+    gives_up: Moment,
     /// By version.
     pub service_factor: [f64; 2],
     /// Luck below this is an error, of 2^64; by version.
@@ -23,7 +22,18 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// How many whole nanoseconds the work of a request takes, and how the request ends, whose luck lies at this place.
+    /// The terms of a run in which clients give up after `patience`.
+    pub fn new(patience: Time, service_factor: [f64; 2], error_below: [u64; 2], luck: Scatter) -> Terms {
+        Terms { patience, gives_up: Moment::limit(patience), service_factor, error_below, luck }
+    }
+
+    /// The same for a client who gives up after `patience`.
+    #[inline(always)]
+    pub fn patient(self, patience: Time) -> Terms {
+        Terms { patience, gives_up: Moment::limit(patience), ..self }
+    }
+
+    /// How long the work of a request takes, and how the request ends, whose luck lies at this place.
     /// `work` is its service time before all factors, ns; `slow` is the factor of an instance that is not warm, asked for
     /// unless the stable version runs on a warm one (`is_plain`).
     #[inline(always)]
@@ -35,32 +45,32 @@ impl Terms {
         work: f64,
         version: VersionId,
         is_plain: bool,
-        started: f64,
+        started: Moment,
         slow: impl FnOnce(Time) -> f64,
-    ) -> (f64, Outcome) {
+    ) -> (Moment, Outcome) {
         let (mut factor, mut error_below) = (self.service_factor[0], self.error_below[0]);
         if !is_plain {
-            factor = self.service_factor[version.index()] * slow(Time::from_whole(started));
+            factor = self.service_factor[version.index()] * slow(started.time());
             error_below = self.error_below[version.index()];
         }
-        let service = whole_nanos(work * factor);
-        let latency = started - now.nanos() + service;
+        let service = Moment::span(work * factor);
+        let latency = started.minus(Moment::at(now)).plus(service);
         (service, self.ending(luck, error_below, latency))
     }
 
     /// How a request of this version ends that arrived at `arrived` and whose answer is there at `departure`.
     pub fn outcome(&self, luck: u64, arrived: Time, version: VersionId, departure: Time) -> Outcome {
-        self.ending(luck, self.error_below[version.index()], (departure - arrived).nanos())
+        self.ending(luck, self.error_below[version.index()], Moment::at(departure - arrived))
     }
 
-    /// How a request ends whose answer takes so many nanoseconds.
+    /// How a request ends whose answer takes so long.
     #[inline(always)]
-    fn ending(&self, luck: u64, error_below: u64, latency_ns: f64) -> Outcome {
+    fn ending(&self, luck: u64, error_below: u64, latency: Moment) -> Outcome {
         let mut outcome = Outcome::Served;
         if error_below > 0 && self.luck.bits(luck) < error_below {
             outcome = Outcome::Failed;
         }
-        if latency_ns > self.patience_ns {
+        if latency > self.gives_up {
             outcome = Outcome::TimedOut;
         }
         outcome
@@ -125,8 +135,7 @@ impl<O: Observer> Simulation<O> {
             return (terms, u64::from(number));
         }
         let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        let terms = Terms { patience, patience_ns, ..terms };
+        let terms = terms.patient(patience);
         if self.clients.cases().are_there() {
             return (Terms { error_below: self.error_below(number), ..terms }, luck);
         }
@@ -144,9 +153,7 @@ impl<O: Observer> Simulation<O> {
     /// it is an error.
     pub(super) fn terms_again(&self, number: u32, error_below: u64) -> Terms {
         let patience = self.patience_of(number);
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        let error_below = [error_below; 2];
-        Terms { patience, patience_ns, error_below, ..self.constants.terms(&self.streams) }
+        Terms { error_below: [error_below; 2], ..self.constants.terms(&self.streams).patient(patience) }
     }
 
     /// How many times its usual work a request is for the version on an instance.

@@ -5,7 +5,7 @@ use super::requests::planned;
 use super::timer::Timer;
 use super::{Observer, Simulation};
 use crate::fleet::{Admitted, Brought, Driven, Outcome, VersionId};
-use crate::kernel::Time;
+use crate::kernel::{Moment, Time};
 use crate::scenario::{Affected, Scenario};
 
 /// Pauses of a process are at least so far apart, s.
@@ -75,9 +75,9 @@ impl<O: Observer> Simulation<O> {
             let factor = self.conditions.factor(id, &self.instances[id as usize], started);
             self.conditions.begin(id);
             let terms = self.terms_again(number, error_below);
-            let began = started.nanos();
+            let began = Moment::at(started);
             let (service, outcome) = terms.plan(luck, arrived, work, version, false, began, |_| factor);
-            (started + Time::from_whole(service), outcome)
+            (started + service.time(), outcome)
         };
         let request = Admitted { departure, arrived, started, number, outcome };
         self.desks.enter(id, request);

@@ -3,8 +3,7 @@
 use super::ledger::Ledger;
 use super::{Admitted, Desk, NEAR_WORKERS};
 use crate::fleet::state::{Outcome, VersionId};
-use crate::kernel::Time;
-use crate::kernel::maths::{earlier, later};
+use crate::kernel::{Moment, Time};
 
 /// From so many workers on, where a new one belongs is looked for among the free times, and those before it are moved.
 pub(super) const MANY_WORKERS: usize = 32;
@@ -14,7 +13,7 @@ pub(super) const MANY_WORKERS: usize = 32;
 #[derive(Debug)]
 pub struct Plain<'a, const FAR: bool> {
     pub(super) desks: &'a mut [Desk],
-    pub(super) far: &'a mut [f64],
+    pub(super) far: &'a mut [Moment],
     pub(super) ledger: &'a mut Ledger,
     pub(super) workers: usize,
     pub(super) queue_capacity: u32,
@@ -24,14 +23,14 @@ impl<const FAR: bool> Plain<'_, FAR> {
     /// Takes a request in, or refuses it, with what runs on the instance, when it would have to wait and the queue is full.
     ///
     /// `plan` is told what runs on the instance, whether that is the stable version and not slower than usual, and when
-    /// work starts, ns; it says how many whole nanoseconds the work takes, and how the request will end.
+    /// work starts; it says how long the work takes, and how the request will end.
     #[inline(always)]
     pub fn admit(
         &mut self,
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, f64) -> (f64, Outcome),
+        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         let desk = &mut self.desks[id as usize];
         let (ledger, capacity) = (&mut *self.ledger, self.queue_capacity);
@@ -46,11 +45,14 @@ impl<const FAR: bool> Plain<'_, FAR> {
         desk.admit(ledger, (id, earliest), capacity, (now, number), plan, |desk, departure| {
             // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
             // comes out how is a coin toss.
-            let old = desk.free;
-            for place in 0..NEAR_WORKERS - 1 {
-                desk.free[place] = later(earlier(old[place + 1], departure), old[place]);
-            }
-            desk.free[NEAR_WORKERS - 1] = later(old[NEAR_WORKERS - 1], departure);
+            // Written out, since a loop stays one where code shall be small.
+            let [first, second, third, fourth] = desk.free;
+            desk.free = [
+                second.earlier(departure).later(first),
+                third.earlier(departure).later(second),
+                fourth.earlier(departure).later(third),
+                fourth.later(departure),
+            ];
         })
     }
 
@@ -87,7 +89,7 @@ impl<const FAR: bool> Plain<'_, FAR> {
     fn taken(&self, id: u32, now: Time) -> u32 {
         if FAR {
             let free = &self.far[id as usize * self.workers..][..self.workers];
-            let now = now.nanos();
+            let now = Moment::at(now);
             return (self.workers - free.partition_point(|free| *free <= now)) as u32;
         }
         self.desks[id as usize].taken(now)
@@ -103,7 +105,7 @@ impl<const FAR: bool> Plain<'_, FAR> {
 
 /// The earliest of these workers, whose free times rise, is now free at `departure`.
 #[inline(always)]
-fn occupy(free: &mut [f64], departure: f64) {
+fn occupy(free: &mut [Moment], departure: Moment) {
     let last = free.len() - 1;
     if last >= MANY_WORKERS {
         let place = free[1..].partition_point(|free| *free < departure);
@@ -116,8 +118,8 @@ fn occupy(free: &mut [f64], departure: f64) {
     let mut moment = departure;
     for place in 0..last {
         let next = free[place + 1];
-        free[place] = earlier(next, moment);
-        moment = later(next, moment);
+        free[place] = next.earlier(moment);
+        moment = next.later(moment);
     }
     free[last] = moment;
 }

@@ -7,7 +7,7 @@
 //! this where stalls can happen.
 
 use super::{Admitted, Desks, Driven};
-use crate::kernel::Time;
+use crate::kernel::{Moment, Time};
 use std::collections::VecDeque;
 
 /// What a request brings.
@@ -128,7 +128,7 @@ impl Desks {
     /// When the next worker is free, which may have been long ago.
     #[must_use]
     pub fn earliest(&self, id: u32) -> Time {
-        Time::from_whole(self.free(id)[0])
+        self.free(id)[0].time()
     }
 
     /// Takes a request in that starts as soon as a worker is free, with the work it brought. One that will be dropped
@@ -136,7 +136,7 @@ impl Desks {
     pub fn enter(&mut self, id: u32, request: Admitted) {
         if !self.is_dropped(&request) {
             let free = self.free_mut(id);
-            let departure = request.departure.nanos();
+            let departure = Moment::at(request.departure);
             let place = free[1..].partition_point(|free| *free < departure);
             free.copy_within(1..=place, 0);
             free[place] = departure;
@@ -160,7 +160,7 @@ impl Desks {
         // Work starts in order of admission: those that wait come last.
         let (started, waiting): (Vec<Admitted>, Vec<Admitted>) = all.partition(|request| request.started <= now);
         log.clear();
-        self.free_mut(id).fill(until.nanos());
+        self.free_mut(id).fill(Moment::at(until));
         let works = self.works.iter().flat_map(|works| works.last(id, waiting.len()));
         Unfinished { started, waiting: waiting.iter().copied().zip(works).collect() }
     }

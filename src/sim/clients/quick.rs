@@ -6,7 +6,7 @@ use super::{HEDGED, Next, number_of};
 use crate::fleet::{Outcome, RequestId};
 use crate::kernel::{Appointment, Time};
 use crate::scenario::Policy;
-use crate::sim::requests::{Terms, count, planned};
+use crate::sim::requests::{count, planned};
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
 
 impl<O: Observer> Simulation<O> {
@@ -44,8 +44,7 @@ impl<O: Observer> Simulation<O> {
         };
 
         let patience = clients.patience[usize::from(class)];
-        let patience_ns = if patience == Time::NEVER { f64::INFINITY } else { patience.nanos() };
-        let terms = Terms { patience, patience_ns, ..self.constants.terms(&self.streams) };
+        let terms = self.constants.terms(&self.streams).patient(patience);
         let luck = if retries == 0 { request.key() } else { clients.habits.luck(request, 2 * retries) };
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);

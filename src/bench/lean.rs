@@ -51,12 +51,12 @@ impl Bystander for Recorder {
 
 impl Observer for Lean {
     #[inline]
-    fn arrived(&mut self) {
-        self.offered += 1;
+    fn arrived(&mut self, requests: u32) {
+        self.offered += u64::from(requests);
     }
 
     #[inline]
-    fn routed(&mut self, _: Time, _: VersionId) {}
+    fn routed(&mut self, _: Time, _: VersionId, _: u32) {}
 
     #[inline]
     fn ended(&mut self, request: &Ended) {

@@ -35,6 +35,13 @@ pub enum ServiceLaw {
     Empirical(Empirical),
 }
 
+/// Takes down what is drawn for many requests. No function that is handed on: where code shall be small, that would be called
+/// for each of them.
+pub trait Taker {
+    /// The service time, s, of the request number `i` of them.
+    fn take(&mut self, i: usize, seconds: f64);
+}
+
 impl ServiceLaw {
     /// The log-normal law with this median and 99th percentile, s: `mu = ln median`, `sigma = ln(p99 / median) / z(0.99)`.
     #[must_use]
@@ -68,15 +75,15 @@ impl ServiceLaw {
 
     /// Draws the service times of many requests, s, as one after the other with [`ServiceLaw::draw`]: the law is looked at
     /// once, and the generator stays in registers.
-    pub fn draw_all(&self, ziggurat: &Ziggurat, stream: &mut Stream, count: usize, mut put: impl FnMut(usize, f64)) {
+    pub fn draw_all(&self, ziggurat: &Ziggurat, stream: &mut Stream, count: usize, taker: &mut impl Taker) {
         let mut own = stream.clone();
         if let ServiceLaw::Exponential { mean } = self {
             for i in 0..count {
-                put(i, mean * ziggurat.exponential(&mut own));
+                taker.take(i, mean * ziggurat.exponential(&mut own));
             }
         } else {
             for i in 0..count {
-                put(i, self.draw(ziggurat, &mut own));
+                taker.take(i, self.draw(ziggurat, &mut own));
             }
         }
         *stream = own;

@@ -244,23 +244,21 @@ impl Intervals {
     /// it ends within the run.
     #[inline(always)]
     pub fn add(&mut self, request: &Ended) -> bool {
-        if request.at <= self.until {
-            self.present.add(request);
-            return true;
-        }
-        if request.at <= self.until_next {
-            self.next.add(request);
-            return true;
-        }
-        // A copy made here, for this case: what is handed on would otherwise be put together in memory for every request.
-        let Ended { at, arrived, started, number, class, region, instance, outcome } = *request;
-        self.add_later(&Ended { at, arrived, started, number, class, region, instance, outcome })
+        let interval = if request.at <= self.until {
+            &mut self.present
+        } else if request.at <= self.until_next {
+            &mut self.next
+        } else {
+            return self.add_later(request.apart());
+        };
+        interval.add(request);
+        true
     }
 
     #[cold]
     #[inline(never)]
-    fn add_later(&mut self, request: &Ended) -> bool {
-        self.at(request.at).map(|interval| interval.add(request)).is_some()
+    fn add_later(&mut self, request: Ended) -> bool {
+        self.at(request.at).map(|interval| interval.add(&request)).is_some()
     }
 
     /// Takes back a request that was added and will not end like that; whether it would have ended within the run.

@@ -29,8 +29,8 @@ pub struct Recorder {
     sample_below: u64,
     /// Whether the samples are not in the order of their numbers.
     is_shuffled: bool,
-    /// Whether requests are counted by their class too.
-    has_classes: bool,
+    /// Whether requests are counted by their class or region too.
+    has_groups: bool,
     intervals: Intervals,
     ranks: Ranks,
     /// Since when each instance is in its present state.
@@ -101,7 +101,8 @@ impl Recorder {
         Recorder {
             sample_below: 0,
             is_shuffled: false,
-            has_classes: recording.clients.as_ref().is_some_and(|clients| !clients.classes.is_empty()),
+            has_groups: recording.clients.as_ref().is_some_and(|clients| !clients.classes.is_empty())
+                || !recording.regions.is_empty(),
             intervals: Intervals::new(recording.interval, recording.horizon, scenario.clients.regions.len()),
             recording,
             ranks: Ranks::default(),
@@ -163,8 +164,20 @@ impl Recorder {
         u64::from(request.number.wrapping_mul(SCATTER)) < self.sample_below
     }
 
-    #[inline(always)]
-    fn keep_sample(&mut self, request: &Ended) {
+    /// Counts an end for its class and its region.
+    #[inline(never)]
+    fn count_in_groups(&mut self, request: Ended) {
+        if let Some(class) = self.recording.class(request.class) {
+            class.add(request.outcome, request.at - request.arrived);
+        }
+        if let Some(region) = request.region.map(usize::from) {
+            *self.recording.regions[region].count(request.outcome) += 1;
+            self.intervals.add_to_region(region, &request);
+        }
+    }
+
+    #[inline(never)]
+    fn keep_sample(&mut self, request: Ended) {
         let (instance, version) = request.instance.unzip();
         let samples = &mut self.recording.samples;
         self.is_shuffled |= samples.last().is_some_and(|last| last.number > request.number);
@@ -237,9 +250,9 @@ impl ClassTotals {
 }
 
 impl Observer for Recorder {
-    #[inline(always)]
-    fn arrived(&mut self) {
-        self.intervals.present.offered += 1;
+    #[inline]
+    fn arrived(&mut self, requests: u32) {
+        self.intervals.present.offered += requests;
     }
 
     #[inline]
@@ -256,9 +269,9 @@ impl Observer for Recorder {
         clients.mixed_users += u64::from(attempt.mixes_versions);
     }
 
-    #[inline(always)]
-    fn routed(&mut self, at: Time, version: VersionId) {
-        self.intervals.present.sides[version.index()].routed += 1;
+    #[inline]
+    fn routed(&mut self, at: Time, version: VersionId, requests: u32) {
+        self.intervals.present.sides[version.index()].routed += requests;
         if version == VersionId::Candidate && self.recording.rollout.first_exposed.is_none() {
             self.recording.rollout.first_exposed = Some(at);
         }
@@ -270,17 +283,11 @@ impl Observer for Recorder {
         if !self.intervals.add(request) {
             return;
         }
-        if self.has_classes
-            && let Some(class) = self.recording.class(request.class)
-        {
-            class.add(request.outcome, request.at - request.arrived);
-        }
-        if let Some(region) = request.region.map(usize::from) {
-            *self.recording.regions[region].count(request.outcome) += 1;
-            self.intervals.add_to_region(region, request);
+        if self.has_groups {
+            self.count_in_groups(request.apart());
         }
         if self.is_sampled(request) {
-            self.keep_sample(request);
+            self.keep_sample(request.apart());
         }
     }
 

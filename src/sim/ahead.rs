@@ -2,8 +2,9 @@
 //! wait for those of another. What is drawn, and in which order from each stream, is the same.
 
 use crate::fleet::{ArrivalClock, RECENT};
+use crate::kernel::dist::Taker;
 use crate::kernel::ziggurat::Ziggurat;
-use crate::kernel::{ServiceLaw, Streams, Time};
+use crate::kernel::{ServiceLaw, Stream, Streams, Time};
 
 /// Requests in a block.
 const BLOCK: usize = 64;
@@ -30,6 +31,27 @@ pub(super) struct Drawn {
     pub choice: u64,
 }
 
+/// Takes the work of a block's requests down.
+struct Work<'a>(&'a mut [Drawn; BLOCK]);
+
+impl Taker for Work<'_> {
+    #[inline(always)]
+    fn take(&mut self, i: usize, seconds: f64) {
+        self.0[i].work = seconds * 1e9;
+    }
+}
+
+/// The same, and draws their choices beside it: a generator's next number has to wait for its last one, but not for another
+/// generator's.
+struct WorkAndChoice<'a>(&'a mut [Drawn; BLOCK], &'a mut Stream);
+
+impl Taker for WorkAndChoice<'_> {
+    #[inline(always)]
+    fn take(&mut self, i: usize, seconds: f64) {
+        self.0[i] = Drawn { work: seconds * 1e9, choice: self.1.bits() };
+    }
+}
+
 impl Ahead {
     pub fn new(chooses: bool, brings_work: bool) -> Ahead {
         let drawn = [Drawn { work: 0.0, choice: 0 }; BLOCK];
@@ -47,16 +69,11 @@ impl Ahead {
     #[inline(never)]
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
         clock.fill(ziggurat, &mut streams.arrivals, &mut self.arrivals);
-        let drawn = &mut self.drawn;
+        let (drawn, work) = (&mut self.drawn, &mut streams.work);
         let mut choices = streams.balancer.clone();
         match (self.brings_work, self.chooses) {
-            // In one loop: a generator's next number has to wait for its last one, but not for another generator's.
-            (true, true) => law.draw_all(ziggurat, &mut streams.work, BLOCK, |i, seconds| {
-                drawn[i] = Drawn { work: seconds * 1e9, choice: choices.bits() };
-            }),
-            (true, false) => {
-                law.draw_all(ziggurat, &mut streams.work, BLOCK, |i, seconds| drawn[i].work = seconds * 1e9);
-            }
+            (true, true) => law.draw_all(ziggurat, work, BLOCK, &mut WorkAndChoice(drawn, &mut choices)),
+            (true, false) => law.draw_all(ziggurat, work, BLOCK, &mut Work(drawn)),
             (false, true) => drawn.iter_mut().for_each(|drawn| drawn.choice = choices.bits()),
             (false, false) => {}
         }

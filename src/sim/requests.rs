@@ -86,7 +86,7 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn arrive(&mut self, drawn: Drawn) {
         let number = self.offered;
         self.offered += 1;
-        self.observer.arrived();
+        self.observer.arrived(1);
         let Drawn { work, choice } = drawn;
         self.send(number, number, work, choice);
     }
@@ -116,11 +116,11 @@ impl<O: Observer> Simulation<O> {
         });
         match admitted {
             Ok((version, request)) => {
-                self.observer.routed(now, version);
+                self.observer.routed(now, version, 1);
                 self.promise((id, version), &request);
             }
             Err(version) => {
-                self.observer.routed(now, version);
+                self.observer.routed(now, version, 1);
                 self.refuse(number, Some((id, version)));
             }
         }

@@ -35,7 +35,7 @@ impl<O: Observer> Simulation<O> {
         let now = self.now;
         routing.refused(id, now);
         let version = self.desks.version(id);
-        self.observer.routed(now, version);
+        self.observer.routed(now, version, 1);
         // An error that comes at once; no work begins.
         let ended = Ended {
             at: now,

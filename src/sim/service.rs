@@ -35,7 +35,7 @@ impl<O: Observer> Simulation<O> {
     /// A request arrives on an instance that needs more than a place in the queue.
     pub(super) fn arrive_special(&mut self, number: u32, id: u32, work: f64) {
         let version = self.desks.version(id);
-        self.observer.routed(self.now, version);
+        self.observer.routed(self.now, version, 1);
         if self.desks.driven().is_some() {
             self.arrive_driven(number, (id, version), work);
             return;

@@ -171,21 +171,30 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     /// requests at once, where it would be on little more than one in a long loop.
     #[inline(never)]
     fn serve<C: Choose>(mut self, choose: &mut C) {
-        for _ in 0..self.arrivals.len() {
-            self.observer.arrived();
-        }
+        self.observer.arrived(self.arrivals.len() as u32);
         let first = self.desks.next_place();
         self.admit(choose);
-        let Line { desks, observer, telemetry, terms, .. } = self;
+        let Line { desks, arrivals, observer, telemetry, terms, .. } = self;
         let watched_from = telemetry.watched_from();
+        let (mut shown, mut to_candidate, mut first_exposed) = (0, 0, Time::ZERO);
         desks.show_since(first, |id, version, request| {
-            observer.routed(request.arrived, version);
+            shown += 1;
+            if version == VersionId::Candidate {
+                if to_candidate == 0 {
+                    first_exposed = request.arrived;
+                }
+                to_candidate += 1;
+            }
             let ended = planned(request, (id, version), terms.patience);
             if version >= watched_from {
                 count(telemetry, &ended);
             }
             observer.ended(&ended);
         });
+        observer.routed(arrivals[0], VersionId::Stable, shown - to_candidate);
+        if to_candidate > 0 {
+            observer.routed(first_exposed, VersionId::Candidate, to_candidate);
+        }
     }
 
     #[inline(always)]
@@ -212,7 +221,7 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     #[cold]
     #[inline(never)]
     fn refuse(&mut self, number: u32, now: Time, (id, version): (u32, VersionId)) {
-        self.observer.routed(now, version);
+        self.observer.routed(now, version, 1);
         let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
         let ended = Ended { at: now, arrived: now, started: now, number, class: 0, region: None, instance, outcome };
         if version >= self.telemetry.watched_from() {

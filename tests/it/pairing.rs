@@ -38,8 +38,8 @@ struct End {
 }
 
 impl Observer for Draws {
-    fn arrived(&mut self) {
-        self.arrivals += 1;
+    fn arrived(&mut self, requests: u32) {
+        self.arrivals += requests;
     }
     fn attempted(&mut self, attempt: &Attempted) {
         let &Attempted { at, request, why, class, region, work_ns, .. } = attempt;
@@ -50,7 +50,7 @@ impl Observer for Draws {
             self.users.insert(request.user, at);
         }
     }
-    fn routed(&mut self, _: Time, _: VersionId) {}
+    fn routed(&mut self, _: Time, _: VersionId, _: u32) {}
     fn ended(&mut self, request: &Ended) {
         let Ended { at, arrived, number, instance, outcome, .. } = *request;
         let instance = instance.map(|(instance, _)| instance);

@@ -98,7 +98,7 @@ impl<O: Observer> Simulation<O> {
     /// Sends a request for the first time, of a user who has `met` these versions; it takes this record, which nobody needs.
     #[inline]
     fn ask(&mut self, record: u32, request: RequestId, work: f64, met: u8) {
-        self.observer.arrived();
+        self.observer.arrived(1);
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
         client.key = request.key();

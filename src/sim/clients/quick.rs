@@ -60,7 +60,7 @@ impl<O: Observer> Simulation<O> {
                 (version, Ended { at: now, arrived: now, started: now, number, class, region: None, instance, outcome })
             }
         };
-        self.observer.routed(now, version);
+        self.observer.routed(now, version, 1);
         if self.telemetry.watches(version) {
             count(&mut self.telemetry, &ended);
         }

@@ -29,8 +29,8 @@ struct Ledger {
 }
 
 impl Observer for Ledger {
-    fn arrived(&mut self) {
-        self.arrived += 1;
+    fn arrived(&mut self, requests: u32) {
+        self.arrived += requests;
     }
     fn attempted(&mut self, attempt: &Attempted) {
         self.attempts[attempt.why as usize] += 1;
@@ -45,7 +45,7 @@ impl Observer for Ledger {
             assert!(first.at <= draws.at);
         }
     }
-    fn routed(&mut self, _: Time, _: VersionId) {}
+    fn routed(&mut self, _: Time, _: VersionId, _: u32) {}
     fn ended(&mut self, request: &Ended) {
         assert!(request.arrived <= request.at && request.number < self.arrived);
         assert!(self.ended.insert(request.number, *request).is_none(), "{request:?} ends twice");

@@ -32,8 +32,8 @@ fn counts(at: Time) -> bool {
 }
 
 impl Observer for Tails {
-    fn arrived(&mut self) {}
-    fn routed(&mut self, _: Time, _: VersionId) {}
+    fn arrived(&mut self, _: u32) {}
+    fn routed(&mut self, _: Time, _: VersionId, _: u32) {}
     fn ended(&mut self, request: &Ended) {
         if counts(request.arrived) {
             self.spent += request.at - request.arrived;

@@ -3,7 +3,7 @@
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
 use crate::kernel::time::NANOS_PER_SECOND;
-use crate::kernel::ziggurat::Ziggurat;
+use crate::kernel::ziggurat::{Taker, Ziggurat};
 use crate::scenario::{Arrivals, Burst, Shape, Traffic};
 
 /// Straight pieces a day's wave is made of: a piece is 7.5 minutes of a real day.
@@ -214,6 +214,16 @@ impl Bursts {
     }
 }
 
+/// Takes down the gaps before a block's arrivals.
+struct Gaps<'a, const N: usize>(&'a mut [f64; N]);
+
+impl<const N: usize> Taker for Gaps<'_, N> {
+    #[inline(always)]
+    fn take(&mut self, i: usize, variate: f64) {
+        self.0[i] = variate;
+    }
+}
+
 impl ArrivalClock {
     /// A clock at the start of `curve`, for the arrival process of `traffic` in the run with `seed`.
     #[must_use]
@@ -237,11 +247,7 @@ impl ArrivalClock {
         // First all gaps, which do not wait for each other as their sums do.
         let mut gaps = [1.0; N];
         if !self.evenly {
-            let mut own = stream.clone();
-            for gap in &mut gaps {
-                *gap = ziggurat.exponential(&mut own);
-            }
-            *stream = own;
+            ziggurat.exponentials(stream, N, &mut Gaps(&mut gaps));
         }
         let (mut at_s, mut stretch) = (self.at_s, self.stretch);
         for (at, gap) in arrivals.iter_mut().zip(gaps) {

@@ -2,7 +2,7 @@
 
 use super::maths;
 use super::rng::Stream;
-use super::ziggurat::Ziggurat;
+use super::ziggurat::{Taker, Ziggurat};
 
 /// The 99th percentile of the standard normal law.
 pub const NORMAL_P99: f64 = 2.326_347_874_040_841;
@@ -35,11 +35,17 @@ pub enum ServiceLaw {
     Empirical(Empirical),
 }
 
-/// Takes down what is drawn for many requests. No function that is handed on: where code shall be small, that would be called
-/// for each of them.
-pub trait Taker {
-    /// The service time, s, of the request number `i` of them.
-    fn take(&mut self, i: usize, seconds: f64);
+/// Takes down the variates times their mean.
+struct Scaled<'a, T> {
+    mean: f64,
+    taker: &'a mut T,
+}
+
+impl<T: Taker> Taker for Scaled<'_, T> {
+    #[inline(always)]
+    fn take(&mut self, i: usize, variate: f64) {
+        self.taker.take(i, self.mean * variate);
+    }
 }
 
 impl ServiceLaw {
@@ -76,17 +82,13 @@ impl ServiceLaw {
     /// Draws the service times of many requests, s, as one after the other with [`ServiceLaw::draw`]: the law is looked at
     /// once, and the generator stays in registers.
     pub fn draw_all(&self, ziggurat: &Ziggurat, stream: &mut Stream, count: usize, taker: &mut impl Taker) {
-        let mut own = stream.clone();
         if let ServiceLaw::Exponential { mean } = self {
-            for i in 0..count {
-                taker.take(i, mean * ziggurat.exponential(&mut own));
-            }
+            ziggurat.exponentials(stream, count, &mut Scaled { mean: *mean, taker });
         } else {
             for i in 0..count {
-                taker.take(i, self.draw(ziggurat, &mut own));
+                taker.take(i, self.draw(ziggurat, stream));
             }
         }
-        *stream = own;
     }
 
     /// Draws one service time, s.

@@ -1,7 +1,8 @@
 //! Named random streams: one per purpose, so that a lane that draws more for one purpose leaves the others untouched.
 
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, SeedableRng};
+use rand::rand_core::utils;
+use rand::{RngExt, TryRng};
+use std::convert::Infallible;
 
 /// What a stream's draws decide. Every request draws once from each of the exogenous streams, in order of arrival,
 /// whatever the lane does with it: that is what makes lanes comparable (common random numbers).
@@ -42,9 +43,11 @@ pub enum Purpose {
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
 const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// A portable stream of random numbers (xoshiro256++ of Blackman and Vigna, 2019).
+/// A portable stream of random numbers: xoshiro256++ of Blackman and Vigna (2019), begun by SplitMix64, as in `rand`, with which
+/// a test compares it. It is written out here since every request draws several times: a generator whose step is not part of the
+/// loop has its state in memory, and each number waits for that. What is made of its numbers else is `rand`'s.
 #[derive(Clone, Debug)]
-pub struct Stream(Xoshiro256PlusPlus);
+pub struct Stream([u64; 4]);
 
 impl Stream {
     /// The stream of `purpose` in the run with `seed`. Purposes are spread by a Weyl sequence; the generator's own
@@ -52,7 +55,7 @@ impl Stream {
     #[must_use]
     pub fn new(seed: u64, purpose: Purpose) -> Stream {
         let mixed = seed.wrapping_add(WEYL.wrapping_mul(purpose as u64 + 1));
-        Stream(Xoshiro256PlusPlus::seed_from_u64(mixed))
+        Stream::from_bits(mixed)
     }
 
     /// The stream of `purpose` that belongs to the thing with this number, such as an instance: what happens to one of
@@ -67,25 +70,52 @@ impl Stream {
     /// The stream that these 64 random bits stand for.
     #[must_use]
     pub fn from_bits(bits: u64) -> Stream {
-        Stream(Xoshiro256PlusPlus::seed_from_u64(bits))
+        Stream([0, 1, 2, 3].map(|i| Scatter(bits).bits(i)))
     }
 
     /// 64 random bits.
     #[inline(always)]
     pub fn bits(&mut self) -> u64 {
-        self.0.next_u64()
+        let s = &mut self.0;
+        let bits = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
+        let shifted = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= shifted;
+        s[3] = s[3].rotate_left(45);
+        bits
     }
 
     /// Uniform in [0, 1), on a grid of 2^-53.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        unit_from_bits(self.bits())
+        self.random()
     }
 
     /// Uniform in 0..n without bias worth naming.
     #[inline]
     pub fn below(&mut self, n: usize) -> usize {
         below_from_bits((self.bits() >> 32) as u32, n)
+    }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.bits() >> 32) as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.bits())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        utils::fill_bytes_via_next_word(bytes, || self.try_next_u64())
     }
 }
 
@@ -175,6 +205,8 @@ impl Streams {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::rngs::Xoshiro256PlusPlus;
+    use rand::{Rng, SeedableRng};
 
     #[test]
     fn streams_of_one_seed_differ_and_repeat() {
@@ -187,6 +219,19 @@ mod tests {
         assert_ne!(Stream::new(8, Purpose::Work).bits(), first(Purpose::Work));
         let numbered = |number: u32| Stream::numbered(7, Purpose::Dependency, number).bits();
         assert!(numbered(0) == numbered(0) && numbered(0) != numbered(1) && numbered(0) != first(Purpose::Dependency));
+    }
+
+    #[test]
+    fn the_numbers_are_those_of_rand() {
+        for seed in [0, 1, 7, 0xFEDC_BA98_7654_3210, u64::MAX] {
+            let (mut ours, mut theirs) = (Stream::from_bits(seed), Xoshiro256PlusPlus::seed_from_u64(seed));
+            assert!((0..1_000).all(|_| ours.bits() == theirs.next_u64()));
+            assert!((0..1_000).all(|_| ours.unit() == unit_from_bits(theirs.next_u64())));
+            let mut bytes = [[0; 19]; 2];
+            ours.fill_bytes(&mut bytes[0]);
+            theirs.fill_bytes(&mut bytes[1]);
+            assert_eq!((bytes[0], ours.next_u32()), (bytes[1], theirs.next_u32()));
+        }
     }
 
     #[test]

@@ -2,8 +2,7 @@
 //! wait for those of another. What is drawn, and in which order from each stream, is the same.
 
 use crate::fleet::{ArrivalClock, RECENT};
-use crate::kernel::dist::Taker;
-use crate::kernel::ziggurat::Ziggurat;
+use crate::kernel::ziggurat::{Taker, Ziggurat};
 use crate::kernel::{ServiceLaw, Stream, Streams, Time};
 
 /// Requests in a block.

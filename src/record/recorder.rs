@@ -176,8 +176,8 @@ impl Recorder {
         }
     }
 
-    #[inline(never)]
-    fn keep_sample(&mut self, request: Ended) {
+    #[inline(always)]
+    fn keep_sample(&mut self, request: &Ended) {
         let (instance, version) = request.instance.unzip();
         let samples = &mut self.recording.samples;
         self.is_shuffled |= samples.last().is_some_and(|last| last.number > request.number);
@@ -287,7 +287,7 @@ impl Observer for Recorder {
             self.count_in_groups(request.apart());
         }
         if self.is_sampled(request) {
-            self.keep_sample(request.apart());
+            self.keep_sample(request);
         }
     }
 

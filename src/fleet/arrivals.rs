@@ -241,16 +241,24 @@ impl ArrivalClock {
         &self.curve
     }
 
-    /// When the next requests arrive, in order; [`Time::NEVER`] when none does before the end of the curve.
+    /// When the next requests arrive, in order; [`Time::NEVER`] when none does before the end of the curve. The gaps between
+    /// them on the axis of the area go into `gaps`, which are kept from block to block.
     #[inline]
-    pub fn fill<const N: usize>(&mut self, ziggurat: &Ziggurat, stream: &mut Stream, arrivals: &mut [Time; N]) {
+    pub fn fill<const N: usize>(
+        &mut self,
+        ziggurat: &Ziggurat,
+        stream: &mut Stream,
+        gaps: &mut [f64; N],
+        arrivals: &mut [Time; N],
+    ) {
         // First all gaps, which do not wait for each other as their sums do.
-        let mut gaps = [1.0; N];
-        if !self.evenly {
-            ziggurat.exponentials(stream, N, &mut Gaps(&mut gaps));
+        if self.evenly {
+            gaps.fill(1.0);
+        } else {
+            ziggurat.exponentials(stream, N, &mut Gaps(gaps));
         }
         let (mut at_s, mut stretch) = (self.at_s, self.stretch);
-        for (at, gap) in arrivals.iter_mut().zip(gaps) {
+        for (at, &mut gap) in arrivals.iter_mut().zip(gaps) {
             let next_s = at_s + gap * stretch.mean_gap_s;
             // Without a rate that is infinite, or not a number.
             if stretch.piece.slope == 0.0 && next_s < stretch.piece.to_s {
@@ -334,7 +342,7 @@ mod tests {
         let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(11, Purpose::Arrivals));
         let block = || {
             let mut block = [Time::ZERO; 7];
-            clock.fill(&ziggurat, &mut stream, &mut block);
+            clock.fill(&ziggurat, &mut stream, &mut [0.0; 7], &mut block);
             block
         };
         std::iter::repeat_with(block).flatten().take_while(|at| *at != Time::NEVER).map(Time::seconds).collect()

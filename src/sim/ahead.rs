@@ -12,6 +12,8 @@ const _: () = assert!(BLOCK <= RECENT, "what was admitted of a block is read aga
 /// Arrivals, and what has been drawn for them.
 #[derive(Clone, Debug)]
 pub(super) struct Ahead {
+    /// What lies between the arrivals: see [`ArrivalClock::fill`].
+    gaps: [f64; BLOCK],
     arrivals: [Time; BLOCK],
     drawn: [Drawn; BLOCK],
     /// Whether the load balancer makes choices by these draws.
@@ -54,7 +56,7 @@ impl Taker for WorkAndChoice<'_> {
 impl Ahead {
     pub fn new(chooses: bool, brings_work: bool) -> Ahead {
         let drawn = [Drawn { work: 0.0, choice: 0 }; BLOCK];
-        Ahead { arrivals: [Time::NEVER; BLOCK], drawn, chooses, brings_work, next: BLOCK }
+        Ahead { gaps: [0.0; BLOCK], arrivals: [Time::NEVER; BLOCK], drawn, chooses, brings_work, next: BLOCK }
     }
 
     /// Draws the next block if this one is used up.
@@ -67,7 +69,7 @@ impl Ahead {
 
     #[inline(never)]
     fn refill(&mut self, clock: &mut ArrivalClock, law: &ServiceLaw, ziggurat: &Ziggurat, streams: &mut Streams) {
-        clock.fill(ziggurat, &mut streams.arrivals, &mut self.arrivals);
+        clock.fill(ziggurat, &mut streams.arrivals, &mut self.gaps, &mut self.arrivals);
         let (drawn, work) = (&mut self.drawn, &mut streams.work);
         let mut choices = streams.balancer.clone();
         match (self.brings_work, self.chooses) {

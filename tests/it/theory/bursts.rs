@@ -17,8 +17,8 @@ fn counts<const N: usize>(traffic: &Traffic, seed: u64, moments: [f64; N]) -> [f
     let (ziggurat, mut stream) = (Ziggurat::new(), Stream::new(seed, Purpose::Arrivals));
     let mut before = [0.0; N];
     loop {
-        let mut block = [Time::ZERO; 16];
-        clock.fill(&ziggurat, &mut stream, &mut block);
+        let (mut block, mut gaps) = ([Time::ZERO; 16], [0.0; 16]);
+        clock.fill(&ziggurat, &mut stream, &mut gaps, &mut block);
         for at in block {
             if at == Time::NEVER {
                 return before;

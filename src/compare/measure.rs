@@ -83,6 +83,8 @@ measures! {
     Mixed: "version_mix.mixed_s", Low;
     /// Users who met both.
     MixedUsers: "clients.mixed_users", Low;
+    /// Attempts that failed because the versions do not understand each other.
+    Broken: "clients.broken.total", Low;
     /// Most instances at once.
     PeakInstances: "cost.peak_instances", Low;
     /// Instance hours of the wanted fleet.
@@ -193,6 +195,7 @@ impl Measure {
             | Measure::TimedOut
             | Measure::MinReady
             | Measure::MixedUsers
+            | Measure::Broken
             | Measure::PeakInstances => 1.0,
         };
         (number * per_unit).round() / per_unit
@@ -225,6 +228,7 @@ impl Measure {
             Measure::Outage => Some(capacity.outage_s),
             Measure::Mixed => Some(version_mix.mixed_s),
             Measure::MixedUsers => count(clients.as_ref()?.mixed_users),
+            Measure::Broken => count(clients.as_ref()?.broken.total),
             Measure::PeakInstances => count(u64::from(cost.peak_instances)),
             Measure::ExtraCost => Some(cost.extra_usd),
             Measure::TotalCost => Some(cost.total_usd),

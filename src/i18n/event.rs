@@ -54,6 +54,10 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
             "배포를 마쳤습니다. 모든 트래픽을 후보 버전이 받습니다.",
             "The rollout is complete: the candidate serves all traffic.",
         ),
+        Event::SchemaMigrated => fixed(
+            "스키마를 후보 버전의 것으로 옮겼습니다. 롤백해도 되돌아가지 않습니다.",
+            "The schema is now the candidate's: a roll-back does not take that back.",
+        ),
         Event::RollBackStarted { reason: why } => lang.pick(
             format!("롤백을 시작했습니다. {}", reason(lang, why)),
             format!("Rolling back: {}", reason(lang, why)),
@@ -244,6 +248,7 @@ mod tests {
             Event::WeightSet { percent: 10 },
             Event::StepReached { step: 0 },
             Event::RolloutCompleted,
+            Event::SchemaMigrated,
             Event::RolledBack,
             Event::DeadlinePassed,
             Event::ConnectionsRefused { instance: 0, requests: 12 },

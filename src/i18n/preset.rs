@@ -120,6 +120,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "Capacity is short while instances are replaced: clients give up and try again. Once everybody is back, their retries keep the overload alive. What if clients.retries.budget_percent is 10?",
             ],
         ),
+        "breaking-migration" => (
+            ["되돌릴 수 없는 마이그레이션", "A migration that breaks"],
+            [
+                "후보 버전의 첫 프로세스가 스키마를 옮기면 안정 버전은 그때부터 요청 100건 중 30건을 오류로 답합니다. 후보 버전은 멀쩡하니 카나리 분석에는 아무것도 보이지 않습니다. 어느 전략에서 오류가 가장 오래 이어집니까? 롤백하면 나아집니까?",
+                "The candidate's first process migrates the schema; from then on the stable version fails on 30 of 100 requests. The candidate is fine, so a canary's analysis sees nothing. Under which strategy do errors last longest, and does a roll-back help?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

@@ -31,6 +31,7 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::Outage => lang.pick("중단 시간", "Outage"),
         Measure::Mixed => lang.pick("두 버전 공존 시간", "Both versions serving"),
         Measure::MixedUsers => lang.pick("두 버전을 만난 사용자", "Users meeting both"),
+        Measure::Broken => lang.pick("버전 비호환 오류", "Broken by the other version"),
         Measure::PeakInstances => lang.pick("최대 인스턴스", "Peak instances"),
         Measure::ExtraCost => lang.pick("추가 비용", "Extra cost"),
         Measure::TotalCost => lang.pick("인스턴스 총비용", "All instances' cost"),
@@ -107,6 +108,10 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
         Measure::MixedUsers => {
             lang.pick("두 버전의 응답을 모두 받은 사용자 수.", "Users whose requests were sent to both versions.")
         }
+        Measure::Broken => lang.pick(
+            "다른 버전이 남긴 세션, 브라우저 프로그램, 스키마를 이해하지 못해 오류가 난 시도 수.",
+            "Attempts that failed on what the other version had left: a session, a program in the browser, the schema.",
+        ),
         Measure::PeakInstances => lang.pick("동시에 비용을 낸 인스턴스의 최대 수.", "Most instances paid for at once."),
         Measure::ExtraCost => {
             lang.pick("원래 플릿만 유지했을 때보다 더 든 비용.", "Money above what the wanted fleet would have cost.")
@@ -167,6 +172,7 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
 pub fn is_told(report: &Report, measure: Measure) -> bool {
     match measure {
         Measure::Amplification | Measure::MixedUsers => report.clients.is_some(),
+        Measure::Broken => report.clients.as_ref().is_some_and(|clients| clients.broken.total > 0),
         Measure::RouterCost | Measure::RouterLatency => report.cost.router.requests > 0,
         Measure::OtherHours => report.cost.hours.other > 0.0,
         Measure::MissingHours => report.cost.hours.missing > 0.0,
@@ -237,6 +243,7 @@ pub fn amount(lang: Lang, measure: Measure, number: f64) -> String {
         | Measure::TimedOut
         | Measure::MinReady
         | Measure::MixedUsers
+        | Measure::Broken
         | Measure::PeakInstances => match number.fract() == 0.0 {
             true => number::fixed(number, 0),
             false => number::readable(number),

@@ -19,8 +19,8 @@ pub use recording::{
     Sample, Series, Span, Totals,
 };
 pub use report::{
-    Capacity, ClassReport, ClientReport, Latency, ReasonReport, RegionReport, Report, Requests, RolloutReport,
-    VersionMix, report,
+    BrokenReport, Capacity, ClassReport, ClientReport, Latency, ReasonReport, RegionReport, Report, Requests,
+    RolloutReport, VersionMix, report,
 };
 
 pub use sight::{Sight, sights};

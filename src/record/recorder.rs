@@ -267,6 +267,9 @@ impl Observer for Recorder {
         clients.hedges += u64::from(attempt.why == Why::Hedge);
         clients.users += u64::from(attempt.why == Why::First && attempt.request.index == 0);
         clients.mixed_users += u64::from(attempt.mixes_versions);
+        if let Some(breakage) = attempt.broken {
+            clients.broken[breakage as usize] += 1;
+        }
     }
 
     #[inline]

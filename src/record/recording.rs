@@ -91,6 +91,8 @@ pub struct ClientRecord {
     pub users: u64,
     /// Those of them who met both versions.
     pub mixed_users: u64,
+    /// Attempts that were errors because the versions do not understand each other, by [`Breakage`](crate::fleet::Breakage).
+    pub broken: [u64; 3],
     /// How the requests of each class ended.
     pub classes: Vec<ClassTotals>,
     /// Attempts sent in each interval of the series.

@@ -156,10 +156,26 @@ pub struct ClientReport {
     pub users: u64,
     /// Users who met both versions.
     pub mixed_users: u64,
+    /// Attempts that were errors because the versions do not understand each other.
+    pub broken: BrokenReport,
     /// The requests of each class.
     pub classes: Vec<ClassReport>,
     /// The requests of each region's users.
     pub regions: Vec<RegionReport>,
+}
+
+/// Attempts that were errors because of what the other version had left, each for the first reason that it had. One whose
+/// client did not wait for the answer counts too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenReport {
+    /// For any reason.
+    pub total: u64,
+    /// A session that it had written.
+    pub session: u64,
+    /// A program in the browser that came from it.
+    pub client: u64,
+    /// A schema that is its.
+    pub schema: u64,
 }
 
 /// The requests of one class.
@@ -235,9 +251,14 @@ fn client_report(scenario: &Scenario, recording: &Recording, clients: &ClientRec
         amplification: (recording.offered > 0).then(|| clients.attempts as f64 / recording.offered as f64),
         users: clients.users,
         mixed_users: clients.mixed_users,
+        broken: broken_report(clients.broken),
         classes: classes.collect(),
         regions: scenario.clients.regions.iter().zip(&recording.regions).map(region_report).collect(),
     }
+}
+
+fn broken_report([session, client, schema]: [u64; 3]) -> BrokenReport {
+    BrokenReport { total: session + client + schema, session, client, schema }
 }
 
 fn region_report((region, record): (&Region, &RegionRecord)) -> RegionReport {
@@ -349,6 +370,7 @@ fn is_faulty(scenario: &Scenario) -> bool {
         || (stable.becomes_ready && !candidate.becomes_ready)
         || candidate.crash_on_start > stable.crash_on_start
         || (candidate.cases != stable.cases && candidate.cases.iter().any(Case::is_bad))
+        || !scenario.versions.compatibility.is_full()
         || (candidate.crash_after_s > 0.0
             && (stable.crash_after_s == 0.0 || candidate.crash_after_s < stable.crash_after_s))
 }

@@ -1,6 +1,7 @@
 //! The service: instances, the load balancer's policy and the two versions.
 
 use super::LONGEST_HORIZON_S;
+use super::compatibility::Compatibility;
 use super::conditions::{ColdCache, Leak};
 use super::life::{Check, CrashLaw, Readiness, Restart};
 use super::region::Case;
@@ -229,12 +230,19 @@ pub struct Versions {
     pub stable: Version,
     /// What the rollout brings.
     pub candidate: Version,
+    /// What breaks between them.
+    pub compatibility: Compatibility,
 }
 
 impl Section for Versions {
     fn fields(&mut self, v: &mut dyn Visitor) {
         v.section("stable", &mut self.stable, "What runs at the start.");
         v.section("candidate", &mut self.candidate, "What the rollout brings.");
+        v.section(
+            "compatibility",
+            &mut self.compatibility,
+            "Which requests fail because one version does not understand what the other left.",
+        );
     }
 }
 

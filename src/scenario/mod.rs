@@ -11,6 +11,7 @@ mod canary;
 pub mod check;
 mod cluster;
 mod clients;
+mod compatibility;
 mod conditions;
 mod dependency;
 pub mod document;
@@ -40,6 +41,7 @@ pub use canary::{Canary, MOST_WEIGHT, Router, Step, StepKind};
 pub use check::Checked;
 pub use clients::{Class, Clients, Jitter, Population, Retries, SessionLength, Think};
 pub use cluster::{Cluster, NodeLoss, ZoneLoss};
+pub use compatibility::{Compatibility, Failing, Migration};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use document::from_text;
@@ -140,7 +142,9 @@ impl Scenario {
     #[must_use]
     pub fn has_plain_clients(&self) -> bool {
         let versions = [&self.versions.stable, &self.versions.candidate];
-        self.clients.are_plain() && versions.iter().all(|version| version.cases.is_empty())
+        self.clients.are_plain()
+            && versions.iter().all(|version| version.cases.is_empty())
+            && self.versions.compatibility.is_full()
     }
 
     /// Zones over which instances are spread: those of the cluster, or, without nodes, those of `routing`.

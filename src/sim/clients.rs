@@ -7,14 +7,16 @@
 
 mod acts;
 mod quick;
+mod record;
 #[cfg(test)]
 mod tests;
 
 use super::Ended;
-use crate::fleet::{Asker, Cases, Habits, Outcome, Regions, RequestId, RetryBudget, VersionId};
+use crate::fleet::{Asker, Cases, Compatibility, Habits, Left, Regions, RequestId, RetryBudget, VersionId};
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{Agenda, Appointment, Scatter, ServiceLaw, Time};
 use crate::scenario::{Population, Scenario};
+use record::{Attempt, HEDGED, NOWHERE, Next, Plan, Record};
 use std::collections::BTreeMap;
 
 /// An attempt is known by the number of its record, with these in the low bits: its class, and whether it is a hedge.
@@ -44,6 +46,10 @@ pub(super) struct Clients {
     regions: Regions,
     /// What versions treat otherwise.
     cases: Cases,
+    /// What versions break of each other.
+    pub compatibility: Compatibility,
+    /// What the versions left behind with the user whose attempt is being sent.
+    pub left: Left,
     /// By class.
     patience: Vec<Time>,
     budget: RetryBudget,
@@ -65,37 +71,6 @@ pub(super) struct Clients {
     arrivals_per_request: f64,
 }
 
-/// A client's request, in one cache line.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Record {
-    /// The request's key: in one piece, as it is read in one.
-    key: u64,
-    /// The request's number in order of arrival.
-    number: u32,
-    /// When the request was first sent.
-    arrived: Time,
-    /// Its work before all factors, ns.
-    work: f64,
-    next: Next,
-    class: u8,
-    /// Retries so far.
-    retries: u8,
-    /// Versions that the user has met, a bit for each, and [`HEDGED`].
-    marks: u8,
-    /// How often its plans have been changed: appointments made before that do not hold any more.
-    changes: u16,
-    // The first attempt of the present try, in its parts: whole, it would need a second cache line.
-    sent: Time,
-    started: Time,
-    ends: Time,
-    instance: u32,
-    version: VersionId,
-    outcome: Outcome,
-}
-
-const _: () = assert!(size_of::<Record>() == 64);
-
 /// Records at first.
 const FEWEST_RECORDS: usize = 64;
 /// When so many records in a row are still needed, there shall be more of them: looking for one takes long then.
@@ -103,134 +78,8 @@ const MOST_NEEDED: usize = 4;
 /// The same where users keep their records.
 const MOST_KEPT: usize = 64;
 
-/// What a client will do, and what must be known for it.
-#[derive(Clone, Copy, Debug)]
-struct Plan {
-    /// Of the user's present request, or of the one that has ended.
-    key: u64,
-    /// The place of its record; [`NO_RECORD`] if it has none.
-    place: u32,
-    /// The record's changes when the plan was made.
-    changes: u16,
-    next: Next,
-    /// Versions that the user has met.
-    met: u8,
-}
-
 /// The place of no record.
 const NO_RECORD: u32 = u32::MAX;
-
-/// The present try has a second attempt.
-const HEDGED: u8 = 4;
-
-/// What a client does at its appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Next {
-    /// It has none: it has not heard yet how its attempts end.
-    Nothing,
-    /// Sends its first request.
-    Begin,
-    /// Sends its next request.
-    Ask,
-    /// Sends a second attempt.
-    Hedge,
-    /// Asks the budget whether it may try again.
-    AskBudget,
-    /// Tries again.
-    Retry,
-    /// Leaves, for which it needs no appointment.
-    Leave,
-}
-
-/// An attempt and how it will end.
-#[derive(Clone, Copy, Debug)]
-struct Attempt {
-    sent: Time,
-    started: Time,
-    ends: Time,
-    /// [`NOWHERE`] if no instance was in rotation.
-    instance: u32,
-    version: VersionId,
-    outcome: Outcome,
-}
-
-/// The number of no instance.
-const NOWHERE: u32 = u32::MAX;
-
-impl Attempt {
-    const NONE: Attempt = Attempt {
-        sent: Time::ZERO,
-        started: Time::ZERO,
-        ends: Time::ZERO,
-        instance: NOWHERE,
-        version: VersionId::Stable,
-        outcome: Outcome::Rejected,
-    };
-
-    /// An attempt that is sent now; how it ends is not known yet.
-    #[inline]
-    fn new(sent: Time) -> Attempt {
-        Attempt { sent, ends: Time::NEVER, ..Attempt::NONE }
-    }
-
-    /// Of two attempts the one that decides: the first good answer, else the last failure. One of which nothing is known is
-    /// no good answer, and later than all others.
-    fn or(self, other: Attempt) -> Attempt {
-        let is_other = match (self.outcome == Outcome::Served, other.outcome == Outcome::Served) {
-            (true, false) => false,
-            (false, true) => true,
-            (true, true) => other.ends < self.ends,
-            (false, false) => other.ends > self.ends,
-        };
-        if is_other { other } else { self }
-    }
-}
-
-impl Record {
-    /// One that nobody needs.
-    const UNUSED: Record = Record {
-        key: 0,
-        number: 0,
-        arrived: Time::ZERO,
-        work: 0.0,
-        next: Next::Leave,
-        class: 0,
-        retries: 0,
-        marks: 0,
-        changes: 0,
-        sent: Time::ZERO,
-        started: Time::ZERO,
-        ends: Time::ZERO,
-        instance: NOWHERE,
-        version: VersionId::Stable,
-        outcome: Outcome::Rejected,
-    };
-
-    /// What the client, whose record stands at this place, has planned.
-    #[inline]
-    fn plan(&self, place: u32) -> Plan {
-        Plan { key: self.key, place, changes: self.changes, next: self.next, met: self.marks & !HEDGED }
-    }
-
-    #[inline]
-    fn id(&self) -> RequestId {
-        RequestId::from_key(self.key)
-    }
-
-    /// The first attempt of the present try.
-    #[inline]
-    fn attempt(&self) -> Attempt {
-        let &Record { sent, started, ends, instance, version, outcome, .. } = self;
-        Attempt { sent, started, ends, instance, version, outcome }
-    }
-
-    #[inline]
-    fn set_attempt(&mut self, attempt: Attempt) {
-        let Attempt { sent, started, ends, instance, version, outcome } = attempt;
-        (self.sent, self.started, self.ends) = (sent, started, ends);
-        (self.instance, self.version, self.outcome) = (instance, version, outcome);
-    }
-}
 
 impl Clients {
     /// The clients of `scenario`, whose requests bring work by `law`; so many are `expected`.
@@ -250,6 +99,8 @@ impl Clients {
             are_quick: false,
             regions: Regions::new(scenario),
             cases: Cases::new(scenario),
+            compatibility: Compatibility::new(&scenario.versions.compatibility),
+            left: Left::default(),
             patience: habits.classes.iter().map(|class| class.patience).collect(),
             budget: RetryBudget::new(clients.retries.budget_percent, clients.retries.budget_min_rps),
             agenda: Agenda::new(
@@ -301,6 +152,19 @@ impl Clients {
         let user = self.records[record_of(number).0 as usize].id().user;
         let class = (number & ((1 << CLASS_BITS) - 1)) as u8;
         Asker { class, region: self.regions.of(user).unwrap_or(0), cohort: cohorts.unit(u64::from(user)) }
+    }
+
+    /// Whether a request may be an error because of who asks: by its case, or by what versions left with the user.
+    #[inline]
+    pub fn treats_apart(&self) -> bool {
+        self.cases.are_there() || !self.compatibility.is_full()
+    }
+
+    /// The user meets this version whose client waits for what is known by this number.
+    #[inline]
+    pub fn meet(&mut self, number: u32, version: VersionId) {
+        let marks = &mut self.records[record_of(number).0 as usize].marks;
+        *marks = record::meet(*marks, version);
     }
 
     /// What versions treat otherwise.

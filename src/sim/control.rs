@@ -6,7 +6,7 @@ use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
 use crate::fleet::{Instance, Split, State, VersionId};
 use crate::kernel::Time;
 use crate::rollout::{Action, Blame, Counts, Judge, Judgement, Next, Strategy, View};
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Migration, Scenario};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -332,6 +332,9 @@ impl<O: Observer> Simulation<O> {
         self.control.analyses.rollout_completed();
         self.control.progress.phase = if back { Phase::BackComplete } else { Phase::Complete };
         self.tell(if back { Event::RolledBack } else { Event::RolloutCompleted });
+        if !back {
+            self.migrate(Migration::Completion);
+        }
     }
 
     pub(super) fn rotation_changed(&mut self) {

@@ -51,6 +51,8 @@ pub enum Event {
     },
     /// Every instance in rotation runs the new version.
     RolloutCompleted,
+    /// The schema of the data is now the candidate's, and one version or the other minds.
+    SchemaMigrated,
     /// The change is being taken back.
     RollBackStarted {
         /// Why.

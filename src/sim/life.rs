@@ -4,6 +4,7 @@ use super::timer::{Step, Timer};
 use super::{Event, Observer, Simulation};
 use crate::fleet::{Instance, State, VersionId};
 use crate::kernel::Time;
+use crate::scenario::Migration;
 
 /// What a process has left after its pre-stop hook, however long that took (Kubernetes: `minimumGracePeriodInSeconds`).
 const LEAST_GRACE: Time = Time(2_000_000_000);
@@ -53,6 +54,9 @@ impl<O: Observer> Simulation<O> {
             instance.state = State::Starting;
         });
         self.tell_state(id);
+        if version == VersionId::Candidate {
+            self.migrate(Migration::Start);
+        }
         self.begin_process(id, version);
     }
 

@@ -1,7 +1,7 @@
 //! Who watches a run. An observer is told everything and can influence nothing.
 
 use super::Event;
-use crate::fleet::{Outcome, Reading, RequestId, VersionId};
+use crate::fleet::{Breakage, Outcome, Reading, RequestId, VersionId};
 use crate::kernel::Time;
 use crate::rollout::Action;
 use crate::sim::Reason;
@@ -66,6 +66,8 @@ pub struct Attempted {
     pub work_ns: f64,
     /// Whether its user meets a second version for the first time.
     pub mixes_versions: bool,
+    /// Why it is an error, if it is answered at all and that is because the versions do not understand each other.
+    pub broken: Option<Breakage>,
 }
 
 /// What luck has decided about a process of an instance, as it was drawn: before anything is made of it.

@@ -2,10 +2,10 @@
 //! end. A lost instance takes back what was told.
 
 use super::ahead::Drawn;
-use super::{Ended, Observer, Simulation, share_of_bits};
-use crate::fleet::{Admitted, Measured, Outcome, Telemetry, VersionId};
+use super::{Ended, Event, Observer, Simulation, share_of_bits};
+use crate::fleet::{Admitted, Breakage, Measured, Outcome, Telemetry, VersionId};
 use crate::kernel::{Moment, Scatter, Time};
-use crate::scenario::Policy;
+use crate::scenario::{Migration, Policy};
 
 /// What decides how a request ends, apart from its instance.
 #[derive(Clone, Copy, Debug)]
@@ -97,11 +97,13 @@ impl<O: Observer> Simulation<O> {
         let id = match self.pick(number, user, choice) {
             Ok(id) => id,
             Err(silent) => {
+                self.meet(number, silent);
                 self.find_nobody(number, silent);
                 return silent;
             }
         };
         debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
+        self.meet(number, Some(id));
         let work = if self.clients.cases().are_there() { work * self.case_factor(number, id) } else { work };
         if self.desks.are_special() {
             self.arrive_special(number, id, work);
@@ -127,6 +129,17 @@ impl<O: Observer> Simulation<O> {
         Some(id)
     }
 
+    /// An attempt of this number goes to this instance, if to any: its user meets the version. Before anything else, since all
+    /// that its client does then may be planned at once.
+    #[inline]
+    fn meet(&mut self, number: u32, id: Option<u32>) {
+        if self.clients.are_busy()
+            && let Some(id) = id
+        {
+            self.clients.meet(number, self.desks.version(id));
+        }
+    }
+
     /// What decides how a request ends that is known by this number, and where its luck lies.
     #[inline(always)]
     pub(super) fn terms_of(&self, number: u32) -> (Terms, u64) {
@@ -136,7 +149,7 @@ impl<O: Observer> Simulation<O> {
         }
         let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
         let terms = terms.patient(patience);
-        if self.clients.cases().are_there() {
+        if self.clients.treats_apart() {
             return (Terms { error_below: self.error_below(number), ..terms }, luck);
         }
         (terms, luck)
@@ -145,8 +158,33 @@ impl<O: Observer> Simulation<O> {
     /// The luck below which a request is an error, by version, where some are treated otherwise than others.
     #[cold]
     fn error_below(&self, number: u32) -> [u64; 2] {
+        VersionId::BOTH.map(|version| share_of_bits(self.error_probabilities(number, version)[3]))
+    }
+
+    /// Chance that a version answers such a request with an error by itself, and after each [`Breakage`].
+    fn error_probabilities(&self, number: u32, version: VersionId) -> [f64; 4] {
         let asker = self.clients.asker(number, self.streams.cohort);
-        VersionId::BOTH.map(|version| share_of_bits(self.clients.cases().error_probability(version, &asker)))
+        let own = self.clients.cases().error_probability(version, &asker);
+        let [session, client, schema] = self.clients.compatibility.error_probabilities(version, own, self.clients.left);
+        [own, session, client, schema]
+    }
+
+    /// Why the attempt that is being sent to this version is an error, if that is because of what the other left.
+    pub(super) fn breakage(&self, number: u32, version: VersionId) -> Option<Breakage> {
+        if self.clients.compatibility.is_full() {
+            return None;
+        }
+        let luck = self.streams.errors.bits(self.clients.luck_of(number));
+        let first = self.error_probabilities(number, version).map(share_of_bits);
+        let reason = first.iter().position(|below| luck < *below)?;
+        Breakage::ALL.get(reason.checked_sub(1)?).copied()
+    }
+
+    /// The rollout has come to where the schema may be migrated.
+    pub(super) fn migrate(&mut self, at: Migration) {
+        if self.clients.compatibility.migrate(at) {
+            self.tell(Event::SchemaMigrated);
+        }
     }
 
     /// What decides how a request ends whose client may have left: only what belongs to its number, and the luck below which

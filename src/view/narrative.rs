@@ -29,6 +29,7 @@ pub fn is_main(event: &Event) -> bool {
         event,
         Event::RolloutStarted
             | Event::RolloutCompleted
+            | Event::SchemaMigrated
             | Event::RollBackStarted { .. }
             | Event::RolledBack
             | Event::DeadlinePassed

@@ -3,8 +3,8 @@
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::scenario::{
     Affected, Amount, Arrivals, Case, Checked, Class, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Jitter,
-    Law, Leak, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Region, Routing, Scenario,
-    SessionLength, Shape, Slow, StrategyKind, Think, ZoneLoss,
+    Law, Leak, Migration, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Region, Routing,
+    Scenario, SessionLength, Shape, Slow, StrategyKind, Think, ZoneLoss,
 };
 
 /// Any scenario that is small enough to run in milliseconds.
@@ -54,6 +54,14 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     candidate.service_factor = between(0.5, 3.0);
     candidate.start_s = between(0.0, 15.0);
     candidate.becomes_ready = between(0.0, 1.0) > 0.2;
+    let breaks = if seed.is_multiple_of(4) { 0.3 } else { 0.0 };
+    let compatibility = &mut scenario.versions.compatibility;
+    for failing in [&mut compatibility.session, &mut compatibility.client, &mut compatibility.schema] {
+        (failing.stable, failing.candidate) = (breaks, breaks / 2.0);
+    }
+    if seed.is_multiple_of(8) {
+        compatibility.migration = Migration::Completion;
+    }
     let strategy = &mut scenario.strategy;
     strategy.kind = StrategyKind::ALL[between(0.0, 5.0) as usize];
     strategy.start_s = between(0.0, 60.0) + if between(0.0, 1.0) > 0.9 { 1_000.0 } else { 0.0 };

@@ -27,6 +27,7 @@ fn line(entry: &Entry) -> Value {
         Event::StepReached { step } => ("step_reached", json!({ "step": step + 1 })),
         Event::CommandGiven { action } => ("command_given", json!({ "action": action.name() })),
         Event::RolloutCompleted => ("rollout_completed", json!({})),
+        Event::SchemaMigrated => ("schema_migrated", json!({})),
         Event::RollBackStarted { reason } => ("roll_back_started", reason_fields(&reason)),
         Event::RolledBack => ("rolled_back", json!({})),
         Event::DeadlinePassed => ("deadline_passed", json!({})),

@@ -1,6 +1,6 @@
 //! What clients do, and what they hear.
 
-use super::{Attempt, HEDGED, NOWHERE, Next, Plan, number_of, record_of};
+use super::{Attempt, HEDGED, NOWHERE, Next, Plan, number_of, record, record_of};
 use crate::fleet::{Outcome, RequestId, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Population;
@@ -122,7 +122,8 @@ impl<O: Observer> Simulation<O> {
         let client = &mut clients.records[record as usize];
         let (class, is_hedge) = (client.class, why == Why::Hedge);
         let region = clients.regions.of(request.user);
-        let met = client.marks & !HEDGED;
+        let before = client.marks;
+        clients.left = record::left(before);
         let attempt = Attempt::new(self.now);
         if is_hedge {
             clients.hedges[record as usize] = attempt;
@@ -131,12 +132,12 @@ impl<O: Observer> Simulation<O> {
         }
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let choice = self.streams.balancer.bits();
-        let instance = self.send(number_of(record, class, is_hedge), request.user, work, choice);
+        let number = number_of(record, class, is_hedge);
+        let version = self.send(number, request.user, work, choice).map(|id| self.desks.version(id));
 
-        let meets = instance.map_or(0, |id| 1 << self.desks.version(id).index());
-        let client = &mut self.clients.records[record as usize];
-        client.marks |= meets;
-        let mixes_versions = met != 0 && met | meets != met;
+        let broken = version.and_then(|version| self.breakage(number, version));
+        let client = &self.clients.records[record as usize];
+        let mixes_versions = version.is_some_and(|version| record::mixes(before, version));
         self.observer.attempted(&Attempted {
             at: self.now,
             request,
@@ -145,6 +146,7 @@ impl<O: Observer> Simulation<O> {
             region,
             work_ns: work,
             mixes_versions,
+            broken,
         });
         if client.next == Next::Nothing {
             // Nothing has been heard yet. It may be time to send a hedge before that.
@@ -159,10 +161,6 @@ impl<O: Observer> Simulation<O> {
         let (instance, version) = instance.unwrap_or((NOWHERE, VersionId::Stable));
         let attempt = Attempt { sent: arrived, started, ends: at, instance, version, outcome };
         let place @ (record, _) = record_of(number);
-        if instance != NOWHERE {
-            // What follows may already be planned with it.
-            self.clients.records[record as usize].marks |= 1 << version.index();
-        }
         if self.clients.is_concluded(record) {
             return self.hear_besides(place, attempt);
         }

@@ -1,6 +1,7 @@
 //! What clients do, as an observer hears it who checks every word.
 
 use super::*;
+use crate::fleet::{Outcome, VersionId};
 use crate::scenario::{Class, Crash, Discipline, Pause, StrategyKind};
 use crate::sim::{Attempted, Event, Observer, Progress, Sampled, Simulation, Why};
 use std::collections::BTreeMap;

@@ -210,6 +210,33 @@ fn r6_old_and_new_run_together_and_users_meet_both() {
 }
 
 #[test]
+fn r6_versions_that_do_not_understand_each_other_break_what_the_other_left() {
+    let broken = |strategy: &str, compatibility: &str| {
+        let report = told(&[PLAIN, SESSIONS, strategy, compatibility, "rollback.automatic = false"]);
+        let broken = report.clients.as_ref().map_or(0, |clients| clients.broken.total);
+        assert_eq!(report.requests.failed, broken, "nothing else fails, and nobody tries again");
+        (broken, report.clients.map_or(0, |clients| clients.mixed_users))
+    };
+    let sessions = "versions.compatibility.session = { stable = 1, candidate = 1 }";
+    // In place every further request has its turn: 192 a second for 96 s meet a version that is the last one's with the chances
+    // p p + (1 - p) (1 - p), of k of nine: on average 2 * sum of k (9 - k) / 81 / 8 = 10/27.
+    let changes = 192.0 * 96.0 * 10.0 / 27.0;
+    let (in_place, mixed) = broken(IN_PLACE, sessions);
+    assert!(in_place > mixed);
+    is(in_place as f64, changes, 0.1 * changes);
+    // One change for each user who is in a session at the switch, as above.
+    let (at_once, mixed) = broken(BLUE_GREEN, sessions);
+    assert_eq!(at_once, mixed);
+    is(at_once as f64, 968.0, 4.0 * 968.0_f64.sqrt());
+    // Half of 240 requests/s for the 30 s from the first process of green, 10 s of start and 20 s of preview.
+    let schema = "versions.compatibility.schema.stable = 0.5";
+    assert_eq!(broken(RECREATE, schema).0, 0);
+    is(broken(BLUE_GREEN, schema).0 as f64, 3_600.0, 4.0 * 1_800.0_f64.sqrt());
+    // A change that both understand breaks nothing.
+    assert_eq!(broken(IN_PLACE, "").0, 0);
+}
+
+#[test]
 fn r6_stops_holding_for_users_who_ask_once_and_without_two_versions_at_a_time() {
     let once = told(&[PLAIN, SESSIONS, IN_PLACE, "clients.requests_per_session = 1"]);
     assert_eq!(once.clients.unwrap().mixed_users, 0);

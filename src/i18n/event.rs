@@ -1,6 +1,6 @@
 //! What happened, as sentences. Instances and steps are counted from 1, as people do.
 
-use super::{Lang, analysis, number, particle, word};
+use super::{Lang, ab_test, analysis, number, particle, word};
 use crate::fleet::{State, VersionId};
 use crate::sim::{Cause, Event, Reason};
 
@@ -117,6 +117,8 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
         Event::AnalysisStarted { place } => analysis::started(lang, *place),
         Event::Measured { place, finding } => analysis::measured(lang, *place, finding),
         Event::AnalysisEnded { place, verdict } => analysis::ended(lang, *place, *verdict),
+        Event::AbTestStarted { asked } => ab_test::started(lang, *asked),
+        Event::AbTestLooked { look } => ab_test::look(lang, look),
         Event::InstanceHung { instance: i } => {
             let name = instance(lang, *i);
             lang.pick(
@@ -165,6 +167,13 @@ pub fn judged(lang: Lang, cause: Cause, value: f64, limit: f64, at_s: f64) -> St
         }
         Cause::Operator => {
             lang.pick(format!("{at}에 운영자가 롤백을 명령했습니다."), format!("the operator asked for it at {at}."))
+        }
+        Cause::AbTest => {
+            let value = ab_test::points(value);
+            lang.pick(
+                format!("{at}에 A/B 테스트가 후보 버전이 더 낫다는 것을 밝히지 못했습니다(전환율 차이 {value}%p)."),
+                format!("at {at} the A/B test had not shown the candidate to be better ({value} points)."),
+            )
         }
         Cause::NoData => lang.pick(
             format!("{at}까지 후보 버전의 측정값이 없어 확인에 실패했습니다."),
@@ -223,8 +232,9 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fleet::{CheckKind, Part};
+    use crate::fleet::{Arm, CheckKind, Part};
     use crate::kernel::Time;
+    use crate::rollout::{Decision, Look};
     use crate::scenario::Action;
     use Lang::{En, Ko};
 
@@ -240,7 +250,22 @@ mod tests {
             State::Unready,
         ];
         let at = Time::from_seconds(100.0);
-        let causes = [Cause::ErrorRate, Cause::LatencyP99, Cause::ProgressDeadline, Cause::Operator, Cause::NoData];
+        let causes = [
+            Cause::ErrorRate,
+            Cause::LatencyP99,
+            Cause::ProgressDeadline,
+            Cause::Operator,
+            Cause::NoData,
+            Cause::AbTest,
+        ];
+        let look = Look {
+            arms: [Arm { requests: 9, conversions: 1 }; 2],
+            difference: 0.0,
+            low: -0.1,
+            high: 0.1,
+            p_value: 1.0,
+            decision: None,
+        };
         let mut events = vec![
             Event::RolloutStarted,
             Event::InstanceKilled { instance: 0, lost: 1 },
@@ -262,6 +287,11 @@ mod tests {
             Event::PartRestored { part: Part::Zone(0) },
             Event::Scaled { from: 10, to: 14 },
             Event::Scaled { from: 14, to: 10 },
+            Event::AbTestStarted { asked: [3_841, 3_841] },
+            Event::AbTestLooked { look },
+            Event::AbTestLooked { look: Look { decision: Some(Decision::Better), ..look } },
+            Event::AbTestLooked { look: Look { decision: Some(Decision::Worse), ..look } },
+            Event::AbTestLooked { look: Look { decision: Some(Decision::Unclear), ..look } },
         ];
         events.extend(analysis::every_event());
         events.extend(Action::ALL.iter().map(|action| Event::CommandGiven { action: *action }));

@@ -3,6 +3,7 @@
 //! The core speaks in enums and numbers; this module is the only one that turns them into prose. Texts are reached by
 //! matching the enums themselves, so a text that is missing in either language does not compile.
 
+pub mod ab_test;
 mod analysis;
 pub mod bench;
 pub mod event;

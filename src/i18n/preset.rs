@@ -127,6 +127,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "The candidate's first process migrates the schema; from then on the stable version fails on 30 of 100 requests. The candidate is fine, so a canary's analysis sees nothing. Under which strategy do errors last longest, and does a roll-back help?",
             ],
         ),
+        "ab-test" => (
+            ["A/B 테스트", "An A/B test"],
+            [
+                "새 버전은 요청 100건 중 12건을, 옛 버전은 10건을 주문으로 잇습니다. 몇 건을 보아야 우연이 아니라고 말할 수 있습니까? strategy.ab_test.test를 naive로 바꾸면 무엇이 달라집니까?",
+                "The new version turns 12 of 100 requests into orders, the old one 10. How many does it take to tell that from luck? And what if strategy.ab_test.test is naive?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

@@ -283,6 +283,7 @@ pub fn reason(lang: Lang, reason: &ReasonReport) -> String {
         "latency_p99_ms" => Cause::LatencyP99,
         "progress_deadline_s" => Cause::ProgressDeadline,
         "no_data" => Cause::NoData,
+        "ab_test" => Cause::AbTest,
         _ => reason.finding.map_or(Cause::Operator, Cause::Analysis),
     };
     event::judged(lang, cause, reason.value, reason.limit, reason.at_s)

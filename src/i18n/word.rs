@@ -14,6 +14,7 @@ pub fn strategy(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::BlueGreen => lang.pick("블루-그린", "Blue-green"),
         StrategyKind::Canary => lang.pick("카나리", "Canary"),
         StrategyKind::Flagger => "Flagger",
+        StrategyKind::AbTest => lang.pick("A/B 테스트", "A/B test"),
     }
 }
 
@@ -34,6 +35,10 @@ pub fn strategy_about(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Canary => lang.pick(
             "트래픽의 일부만 새 버전으로 보내고 단계마다 늘립니다.",
             "Sends a small share of the traffic to the new version, then more, step by step.",
+        ),
+        StrategyKind::AbTest => lang.pick(
+            "사용자를 둘로 나누어 전환율을 비교하고, 나은 쪽을 남깁니다.",
+            "Gives some of the users the new version and keeps it if more of them convert.",
         ),
         StrategyKind::Flagger => lang.pick(
             "일정한 간격으로 확인하며 비중을 늘리고, 마지막에는 기존 플릿이 새 버전을 넘겨받습니다.",

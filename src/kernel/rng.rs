@@ -38,6 +38,8 @@ pub enum Purpose {
     Users,
     /// In which region a user is, by user (exogenous).
     Regions,
+    /// Who converts, by user and request (exogenous).
+    Conversions,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.

@@ -144,6 +144,7 @@ fn brings_a_second_fleet(strategy: &Strategy) -> bool {
         StrategyKind::Recreate | StrategyKind::Rolling => false,
         StrategyKind::BlueGreen | StrategyKind::Flagger => true,
         StrategyKind::Canary => strategy.canary.router == Router::Weighted,
+        StrategyKind::AbTest => strategy.ab_test.sticky,
     }
 }
 
@@ -154,6 +155,7 @@ fn needs_a_router(strategy: &Strategy) -> bool {
         StrategyKind::Recreate | StrategyKind::Rolling | StrategyKind::BlueGreen => false,
         StrategyKind::Canary => strategy.canary.router == Router::Weighted,
         StrategyKind::Flagger => strategy.flagger.routed,
+        StrategyKind::AbTest => strategy.ab_test.sticky,
     }
 }
 

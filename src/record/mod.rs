@@ -2,6 +2,7 @@
 //!
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
+mod ab_test;
 mod closing;
 mod cost;
 mod interval;
@@ -11,6 +12,7 @@ mod recording;
 mod report;
 mod sight;
 
+pub use ab_test::{AbTestReport, ArmReport};
 pub use cost::{Cost, InstanceHours, Month, RouterCost};
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;

@@ -249,7 +249,7 @@ impl Sheet {
             }
             Action::Hold { step } => Because::Pause(step),
             // It changes neither the fleet nor the traffic: its step has a row.
-            Action::Analyse(_) => return,
+            Action::Analyse(_) | Action::Enrol { .. } | Action::Look(_) => return,
             // Nobody has written this.
             Action::Follow(to) => {
                 self.advance(write.at);

@@ -1,5 +1,6 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
+use super::ab_test::{AbTestReport, ab_test};
 use super::cost::{Cost, cost};
 use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
@@ -35,6 +36,8 @@ pub struct Report {
     pub cost: Cost,
     /// What clients did; `None` for those that do no more than ask once.
     pub clients: Option<ClientReport>,
+    /// What an A/B test counted; `None` without one.
+    pub ab_test: Option<AbTestReport>,
 }
 
 /// What became of the requests; all but the last of the parts sum to `offered`.
@@ -129,7 +132,7 @@ pub struct RolloutReport {
 /// Why a change was taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReasonReport {
-    /// `error_rate`, `latency_p99_ms`, `progress_deadline_s`, `operator` or `analysis`.
+    /// `error_rate`, `latency_p99_ms`, `progress_deadline_s`, `operator`, `no_data`, `analysis` or `ab_test`.
     pub metric: String,
     /// What telemetry showed.
     pub value: f64,
@@ -234,6 +237,7 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
         rollout: rollout(scenario, recording),
         cost,
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
+        ab_test: ab_test(scenario, recording),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A strategy cannot touch instances, the queue or the truth: it gets a [`View`] and returns a [`Next`]. One call is one
 //! small write; the controller calls again when something has changed.
 
+pub mod ab_test;
 pub mod analysis;
 pub mod argo;
 mod blue_green;
@@ -17,6 +18,7 @@ mod retreat;
 mod rolling;
 mod scaling;
 
+pub use ab_test::{AbTest, Decision, Look};
 pub use analysis::{Place, Standing};
 pub use blue_green::BlueGreen;
 pub use canary::Canary;
@@ -27,7 +29,7 @@ pub use rolling::Rolling;
 
 use analysis::Verdict;
 
-use crate::fleet::{Reading, Split, VersionId};
+use crate::fleet::{Arm, Reading, Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{self, StrategyKind};
 
@@ -63,6 +65,8 @@ pub struct View {
     pub stalled: bool,
     /// The analyses that were begun.
     pub analyses: Standing,
+    /// What an A/B test has counted by its last look.
+    pub arms: [Arm; 2],
 }
 
 impl View {
@@ -103,7 +107,7 @@ impl View {
 }
 
 /// One write of a strategy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     /// Bring new instances of a version.
     Launch {
@@ -143,6 +147,13 @@ pub enum Action {
     },
     /// An analysis begins. It measures by itself, and takes the change back by itself if it comes to nothing good.
     Analyse(Place),
+    /// An A/B test begins to count.
+    Enrol {
+        /// Requests of each version that it asks for, stable version first.
+        asked: [u64; 2],
+    },
+    /// An A/B test is looked at, and is over if that decides it.
+    Look(Look),
     /// The target version serves alone: the rollout, or the roll-back, is complete. Clean-up may follow.
     Finish,
 }
@@ -177,6 +188,11 @@ pub enum Blame {
         /// 99th percentile, ms.
         value: f64,
     },
+    /// An A/B test has not shown that it is better.
+    NotBetter {
+        /// How much more of its requests converted, -1 to 1.
+        difference: f64,
+    },
     /// Nothing was measured.
     NoData,
     /// It did not become ready in time.
@@ -196,6 +212,8 @@ pub enum Strategy {
     Canary(Canary),
     /// A small share first, looked at by a clock.
     Flagger(Flagger),
+    /// Some of the users, until their conversions decide.
+    AbTest(AbTest),
 }
 
 impl Strategy {
@@ -208,6 +226,7 @@ impl Strategy {
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
             StrategyKind::Flagger => Strategy::Flagger(Flagger::new(&settings.flagger, &settings.rolling, limits)),
+            StrategyKind::AbTest => Strategy::AbTest(AbTest::new(&settings.ab_test, &settings.canary)),
         }
     }
 
@@ -219,6 +238,7 @@ impl Strategy {
             Strategy::BlueGreen(strategy) => strategy.next(view),
             Strategy::Canary(strategy) => strategy.next(view),
             Strategy::Flagger(strategy) => strategy.next(view),
+            Strategy::AbTest(strategy) => strategy.next(view),
         }
     }
 
@@ -231,6 +251,7 @@ impl Strategy {
             Strategy::BlueGreen(strategy) => strategy.resize(view),
             Strategy::Canary(strategy) => strategy.resize(view),
             Strategy::Flagger(strategy) => strategy.resize(view),
+            Strategy::AbTest(strategy) => strategy.resize(view),
         }
     }
 
@@ -245,7 +266,7 @@ impl Strategy {
         match self {
             Strategy::Rolling(strategy) => strategy.keep(view),
             Strategy::Flagger(strategy) => strategy.keep(view),
-            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) => Vec::new(),
+            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) | Strategy::AbTest(_) => Vec::new(),
         }
     }
 
@@ -255,6 +276,7 @@ impl Strategy {
             Strategy::Recreate(_) | Strategy::Rolling(_) | Strategy::Flagger(_) => {}
             Strategy::BlueGreen(strategy) => strategy.promote(),
             Strategy::Canary(strategy) => strategy.promote(),
+            Strategy::AbTest(strategy) => strategy.promote(),
         }
     }
 }

@@ -262,6 +262,7 @@ mod tests {
                 reading: None,
                 stalled: false,
                 analyses: Default::default(),
+                arms: Default::default(),
             };
             Rolling::new(&settings).keep(&view)
         };

@@ -1,7 +1,7 @@
 //! Tries a strategy on a fleet that obeys at once, and writes down what it did: a line per action.
 
 use super::{Action, Counts, Next, Place, Standing, Strategy, Verdict, View};
-use crate::fleet::{Split, VersionId};
+use crate::fleet::{Arm, Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{document, read};
 
@@ -39,6 +39,7 @@ impl Trial {
                 reading: None,
                 stalled: false,
                 analyses: Standing::default(),
+                arms: Default::default(),
             },
             verdicts: Vec::new(),
             candidate_becomes_ready: true,
@@ -47,6 +48,12 @@ impl Trial {
             promote_after: Vec::new(),
             shows_pauses: false,
         }
+    }
+
+    /// An A/B test counts these.
+    pub fn counts(mut self, arms: [Arm; 2]) -> Trial {
+        self.view.arms = arms;
+        self
     }
 
     pub fn never_ready(self) -> Trial {
@@ -102,7 +109,7 @@ impl Trial {
                 let verdict = if self.verdicts.is_empty() { Verdict::Successful } else { self.verdicts.remove(0) };
                 self.view.analyses[place.slot()] = Some((place, verdict));
             }
-            Action::Hold { .. } | Action::Finish => {}
+            Action::Hold { .. } | Action::Enrol { .. } | Action::Look(_) | Action::Finish => {}
         }
     }
 
@@ -119,6 +126,8 @@ impl Trial {
             Action::Hold { step } => format!("hold step {}", step + 1),
             Action::Analyse(Place::Step(step)) => format!("analyse step {}", step + 1),
             Action::Analyse(place) => format!("analyse {place:?}"),
+            Action::Enrol { asked } => format!("enrol {asked:?}"),
+            Action::Look(look) => format!("look {:?}", look.decision),
             Action::Finish => "finish".to_owned(),
         };
         let [stable, candidate] = self.view.counts.map(|counts| format!("{}({})", counts.asked, counts.available));

@@ -253,6 +253,8 @@ pub struct Version {
     pub service_factor: f64,
     /// Chance that a request is answered with an error.
     pub error_probability: f64,
+    /// Chance that a request that is answered well converts.
+    pub conversion: f64,
     /// Time from the start of the process until it could answer, s.
     pub start_s: f64,
     /// Whether the readiness check can ever succeed.
@@ -274,6 +276,7 @@ impl Default for Version {
         Version {
             service_factor: 1.0,
             error_probability: 0.001,
+            conversion: 0.1,
             start_s: 8.0,
             becomes_ready: true,
             leak: Leak::default(),
@@ -296,6 +299,16 @@ impl Section for Version {
             "error_probability",
             &mut self.error_probability,
             spec("", 0.0, 1.0, "Chance that a request is answered with an error."),
+        );
+        v.number(
+            "conversion",
+            &mut self.conversion,
+            spec(
+                "",
+                0.0,
+                1.0,
+                "Chance that a request that is answered well leads to what an A/B test counts, such as an order; the mean of both versions' for a user who has met both.",
+            ),
         );
         v.number(
             "start_s",

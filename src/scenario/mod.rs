@@ -4,6 +4,7 @@
 //! Every field is optional in a file and has the default stated in `docs/scenario.md`. Durations are in seconds unless
 //! the name says otherwise.
 
+mod ab_test;
 mod amount;
 mod analysis;
 mod autoscaler;
@@ -34,6 +35,7 @@ mod strategy;
 mod telemetry;
 mod traffic;
 
+pub use ab_test::{AbTest, TestKind};
 pub use amount::{Amount, MOST_INSTANCES};
 pub use analysis::{Analysis, Condition, Measure, Metric, Relation};
 pub use autoscaler::{Autoscaler, Scaling};

@@ -2,7 +2,7 @@
 
 use super::{
     Autoscaler, Check, Checked, Clients, Dependency, Discipline, LONGEST_HORIZON_S, Policy, Routing, Service,
-    Telemetry, Traffic,
+    StrategyKind, Telemetry, Traffic,
 };
 
 /// Longest time between two scrapes and two samples that a scenario takes, s: nobody reads them.
@@ -28,6 +28,12 @@ impl Checked {
         scenario.autoscaler = Autoscaler::default();
         // Where nobody asks there is nothing to check: all is well.
         scenario.strategy.flagger.no_data_fails = false;
+        if scenario.strategy.kind == StrategyKind::AbTest {
+            // It lasts as long as it may, and is won.
+            let test = &scenario.strategy.ab_test;
+            scenario.strategy.canary = test.canary(&scenario.strategy.canary, Some(test.longest_s));
+            scenario.strategy.kind = StrategyKind::Canary;
+        }
         let fleet = &mut scenario.fleet;
         (fleet.discipline, fleet.policy) = (Discipline::default(), Policy::default());
         // Without requests no check waits behind them.

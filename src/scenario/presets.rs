@@ -39,6 +39,7 @@ presets! {
     "autoscaler-against-rollout",
     "retry-storm",
     "breaking-migration",
+    "ab-test",
 }
 
 impl Preset {

@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
+use super::{AbTest, Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -18,6 +18,8 @@ choice! {
         Canary = "canary",
         /// A small share first, then more, and in the end the old fleet takes the new version over.
         Flagger = "flagger",
+        /// Some users get the new version, and who converts decides.
+        AbTest = "ab-test",
     }
 }
 
@@ -25,7 +27,8 @@ impl StrategyKind {
     /// What is shown side by side: the strategies that every platform knows, and this one.
     #[must_use]
     pub fn lanes(self) -> Vec<StrategyKind> {
-        let is_shown = |kind: &StrategyKind| *kind != StrategyKind::Flagger || *kind == self;
+        let is_asked_for = |kind: &StrategyKind| matches!(kind, StrategyKind::Flagger | StrategyKind::AbTest);
+        let is_shown = |kind: &StrategyKind| !is_asked_for(kind) || *kind == self;
         StrategyKind::ALL.iter().copied().filter(is_shown).collect()
     }
 }
@@ -49,6 +52,8 @@ pub struct Strategy {
     pub canary: Canary,
     /// Settings of Flagger's loop.
     pub flagger: Flagger,
+    /// Settings of the A/B test.
+    pub ab_test: AbTest,
 }
 
 impl Default for Strategy {
@@ -62,6 +67,7 @@ impl Default for Strategy {
             blue_green: BlueGreen::default(),
             canary: Canary::default(),
             flagger: Flagger::default(),
+            ab_test: AbTest::default(),
         }
     }
 }
@@ -79,6 +85,11 @@ impl Section for Strategy {
             "flagger",
             &mut self.flagger,
             "Flagger's loop: a whole fleet that gets more traffic at every tick, until the old fleet takes its version over; that fleet's own rolling update has the limits of `rolling`.",
+        );
+        v.section(
+            "ab_test",
+            &mut self.ab_test,
+            "A/B test: some of the users get the candidate until the share that converts decides. Its fleet is that of a canary with one step; the delays and limits of `canary` hold.",
         );
     }
 }

@@ -201,6 +201,9 @@ impl<O: Observer> Simulation<O> {
             }
             return;
         }
+        if let Some(conversions) = &mut self.conversions {
+            conversions.settle(self.now);
+        }
         if self.control.answer == Next::Watch {
             // Time under analysis is not lack of progress.
             self.control.last_progress = self.now;
@@ -250,6 +253,7 @@ impl<O: Observer> Simulation<O> {
             reading: self.telemetry.read(VersionId::Candidate),
             stalled: self.control.progress.stalled,
             analyses: self.control.analyses.standing(),
+            arms: self.conversions.as_ref().map_or(Default::default(), |conversions| conversions.seen()),
         }
     }
 
@@ -308,6 +312,8 @@ impl<O: Observer> Simulation<O> {
             Action::Follow(split) => self.route(split),
             Action::Hold { step } => self.tell(Event::StepReached { step }),
             Action::Analyse(place) => self.analyse(place),
+            Action::Enrol { asked } => self.enrol(asked),
+            Action::Look(look) => self.look_at_arms(look),
             Action::Finish => self.complete(),
         }
     }
@@ -413,6 +419,7 @@ impl<O: Observer> Simulation<O> {
         match blame {
             Blame::TooManyErrors { value } => self.roll_back(Cause::ErrorRate, value, error_rate),
             Blame::TooSlow { value } => self.roll_back(Cause::LatencyP99, value, p99),
+            Blame::NotBetter { difference } => self.roll_back(Cause::AbTest, difference, 0.0),
             Blame::NoData => self.roll_back(Cause::NoData, 0.0, 0.0),
             Blame::NoProgress => self.roll_back(Cause::ProgressDeadline, deadline, deadline),
         }

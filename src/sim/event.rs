@@ -2,6 +2,7 @@
 
 use crate::fleet::{CheckKind, Part, State, VersionId};
 use crate::kernel::Time;
+use crate::rollout::Look;
 use crate::rollout::analysis::{Finding, Place, Verdict};
 use crate::scenario::Action;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,16 @@ pub enum Event {
         /// What it came to.
         verdict: Verdict,
     },
+    /// An A/B test began to count.
+    AbTestStarted {
+        /// Requests of each version that it asks for, stable version first.
+        asked: [u64; 2],
+    },
+    /// An A/B test was looked at, and is over if that has decided it.
+    AbTestLooked {
+        /// What was seen.
+        look: Look,
+    },
 }
 
 /// Why a change is taken back.
@@ -147,6 +158,8 @@ pub enum Cause {
     NoData,
     /// An analysis; value and limit are those of what it found.
     Analysis(Finding),
+    /// An A/B test has not shown that the candidate is better: how much more of its requests converted, -1 to 1; the limit is 0.
+    AbTest,
 }
 
 impl Cause {
@@ -160,6 +173,7 @@ impl Cause {
             Cause::Operator => "operator",
             Cause::NoData => "no_data",
             Cause::Analysis(_) => "analysis",
+            Cause::AbTest => "ab_test",
         }
     }
 }

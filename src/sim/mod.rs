@@ -8,6 +8,7 @@ mod ahead;
 mod checks;
 mod clients;
 mod control;
+mod conversions;
 mod driven;
 mod event;
 mod failure;
@@ -26,12 +27,12 @@ pub use event::{Cause, Event, Reason};
 pub use observer::{Attempted, Ended, Luck, Observer, Phase, Progress, Sampled, Why};
 
 use crate::fleet::{
-    ArrivalClock, Balancer, Conditions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State, Telemetry,
-    VersionId, mean_factors, mean_round_trip_s, service_law,
+    ArrivalClock, Balancer, Conditions, Conversions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State,
+    Telemetry, VersionId, mean_factors, mean_round_trip_s, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Policy, Population, Scenario};
+use crate::scenario::{Checked, Policy, Population, Scenario, StrategyKind};
 use ahead::Ahead;
 use clients::Clients;
 use control::Control;
@@ -145,6 +146,8 @@ pub struct Simulation<O> {
     /// Who picks in its place, where one balancer that knows everything at once is not the whole story.
     routing: Option<Box<Routing>>,
     telemetry: Telemetry,
+    /// What an A/B test counts, where there is one.
+    conversions: Option<Box<Conversions>>,
     control: Control,
     upkeep: Upkeep,
     observer: O,
@@ -182,6 +185,7 @@ impl<O: Observer> Simulation<O> {
             ranks_loads,
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
+            conversions: (scenario.strategy.kind == StrategyKind::AbTest).then(|| Box::new(Conversions::new(scenario))),
             control: Control::new(scenario),
             upkeep: Upkeep::new(scenario),
             observer,

@@ -2,6 +2,7 @@
 //! end. A lost instance takes back what was told.
 
 use super::ahead::Drawn;
+use super::conversions::visit_of;
 use super::{Ended, Event, Observer, Simulation, share_of_bits};
 use crate::fleet::{Admitted, Breakage, Measured, Outcome, Telemetry, VersionId};
 use crate::kernel::{Moment, Scatter, Time};
@@ -229,6 +230,7 @@ impl<O: Observer> Simulation<O> {
         if self.clients.are_busy() {
             self.unhear(&planned);
         } else {
+            self.uncount_visit(&planned);
             self.observer.revoked(&planned);
         }
     }
@@ -242,6 +244,7 @@ impl<O: Observer> Simulation<O> {
         if self.clients.are_busy() {
             return self.hear(ended);
         }
+        self.count_visit(ended);
         self.observer.ended(ended);
         true
     }
@@ -305,7 +308,7 @@ impl<O: Observer> Simulation<O> {
         let mut lost = self.lose_all_driven(id);
         self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
-        let (clients, routing) = (&self.clients, &mut self.routing);
+        let (clients, routing, conversions) = (&self.clients, &mut self.routing, &mut self.conversions);
         let now = self.now;
         let mut attempts = Vec::new();
         self.desks.lose_all(id, now, clients.longest_patience(), |request| {
@@ -325,6 +328,10 @@ impl<O: Observer> Simulation<O> {
                 attempts.push((planned, ended));
             } else {
                 lost += 1;
+                if let Some(conversions) = conversions {
+                    visit_of(&planned).into_iter().for_each(|visit| conversions.uncount(&visit));
+                    visit_of(&ended).into_iter().for_each(|visit| conversions.count(&visit));
+                }
                 observer.revoked(&planned);
                 observer.ended(&ended);
             }

@@ -3,6 +3,7 @@
 use super::track::Track;
 use crate::i18n::{Lang, event};
 use crate::record::Entry;
+use crate::rollout::Look;
 use crate::scenario::StrategyKind;
 use crate::sim::Event;
 
@@ -40,6 +41,8 @@ pub fn is_main(event: &Event) -> bool {
             | Event::InstanceHung { .. }
             | Event::CheckFailed { .. }
             | Event::AnalysisEnded { .. }
+            | Event::AbTestStarted { .. }
+            | Event::AbTestLooked { look: Look { decision: Some(_), .. } }
             | Event::CommandGiven { .. }
     )
 }
@@ -65,6 +68,8 @@ fn worth_telling(track: &Track) -> impl Iterator<Item = &Entry> {
     let mut weight = 0;
     track.recording().log.iter().filter(move |entry| match entry.event {
         Event::InstanceChanged { .. } => false,
+        // Looks that decide nothing are for the log.
+        Event::AbTestLooked { look } => look.decision.is_some(),
         Event::WeightSet { percent } => std::mem::replace(&mut weight, percent) != percent,
         _ => true,
     })

@@ -5,6 +5,7 @@ use crate::fleet::VersionId;
 use crate::i18n::Lang;
 use crate::i18n::page::say;
 use crate::kernel::Time;
+use crate::rollout::Look;
 use crate::sim::{Event, Reason};
 
 /// What a lane is doing.
@@ -36,6 +37,8 @@ pub enum Status {
         /// Set weight, percent.
         weight: u8,
     },
+    /// An A/B test counts; what its last look showed, if there was one.
+    Testing(Option<Look>),
     /// The rollout is complete.
     Completed,
     /// The change is being taken back.
@@ -61,6 +64,9 @@ impl Status {
                 Event::StepReached { step } => Status::Step { step, weight: 0 },
                 // A new weight ends the step that went before it.
                 Event::WeightSet { .. } if matches!(status, Status::Step { .. }) => Status::Preparing { present: 0 },
+                Event::AbTestStarted { .. } => Status::Testing(None),
+                Event::AbTestLooked { look } if look.decision.is_some() => Status::Preparing { present: 0 },
+                Event::AbTestLooked { look } => Status::Testing(Some(look)),
                 Event::RolloutCompleted => Status::Completed,
                 Event::RollBackStarted { reason } => Status::RollingBack(reason),
                 Event::RolledBack => Status::RolledBack,
@@ -91,6 +97,7 @@ impl Status {
             Status::Preparing { present } => say::preparing(lang, *present),
             Status::Replacing { candidate, wanted } => say::replacing(lang, *candidate, *wanted),
             Status::Step { step, weight } => say::step(lang, *step, *weight),
+            Status::Testing(look) => say::testing(lang, look.as_ref()),
             Status::Completed => say::completed(lang),
             Status::RollingBack(reason) => say::rolling_back(lang, reason),
             Status::RolledBack => say::rolled_back(lang),
@@ -103,7 +110,9 @@ impl Status {
     pub fn mood(&self) -> Mood {
         match self {
             Status::Before { .. } => Mood::Calm,
-            Status::Preparing { .. } | Status::Replacing { .. } | Status::Step { .. } => Mood::Busy,
+            Status::Preparing { .. } | Status::Replacing { .. } | Status::Step { .. } | Status::Testing(_) => {
+                Mood::Busy
+            }
             Status::Completed | Status::RolledBack => Mood::Done,
             Status::RollingBack(_) | Status::Stalled => Mood::Warning,
             Status::Outage => Mood::Alarm,
@@ -149,7 +158,9 @@ fn present_candidates(track: &Track, time_s: f64) -> u32 {
 mod tests {
     use super::super::sample::{recording, seconds};
     use super::*;
-    use crate::record::Rotation;
+    use crate::fleet::Arm;
+    use crate::record::{Entry, Rotation};
+    use crate::rollout::Decision;
 
     #[test]
     fn each_phase_has_its_sentence() {
@@ -161,6 +172,29 @@ mod tests {
         Replacing: candidate 1 of 2
         Rolling back: error rate 40% > 5%
         ");
+    }
+
+    #[test]
+    fn a_test_under_way_shows_its_last_look() {
+        let mut recording = recording();
+        let arms = [9, 12].map(|conversions| Arm { requests: 100, conversions });
+        let look = Look { arms, difference: 0.03, low: -0.1, high: 0.2, p_value: 0.5, decision: None };
+        let decided = Look { decision: Some(Decision::Better), ..look };
+        recording.log = [
+            (10, Event::AbTestStarted { asked: [500; 2] }),
+            (20, Event::AbTestLooked { look }),
+            (25, Event::AbTestLooked { look: decided }),
+        ]
+        .map(|(at, event)| Entry { at: seconds(at), event })
+        .to_vec();
+        let track = Track::new(recording);
+        let said = [15.0, 22.0, 25.0].map(|t| Status::at(&track, t).sentence(Lang::En));
+        insta::assert_snapshot!(said.join("\n"), @r"
+        A/B test: nothing counted yet
+        A/B test: 9% and 12% convert, p = 0.5000
+        Replacing: candidate 1 of 2
+        ");
+        assert_eq!(Status::at(&track, 22.0).mood(), Mood::Busy);
     }
 
     #[test]

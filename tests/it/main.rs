@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod ab_test;
 mod analysis;
 mod argo;
 mod argo_analysis;

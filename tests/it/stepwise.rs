@@ -5,13 +5,14 @@ use cutover::fleet::State;
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{report, simulate};
 use cutover::scenario::{
-    Amount, Analysis, Condition, Faults, Flagger, FlaggerForm, Leak, Measure, Metric, Relation, Router, Scenario, Step,
-    StepKind, Strategy, StrategyKind,
+    AbTest, Amount, Analysis, Condition, Faults, Flagger, FlaggerForm, Leak, Measure, Metric, Relation, Router,
+    Scenario, Step, StepKind, Strategy, StrategyKind, TestKind,
 };
 
 /// Steps of all kinds, with a router or by numbers of instances, and green fleets that are small at first, in half of the scenarios.
 pub fn random_steps(scenario: &mut Scenario, seed: u64) {
     random_loop(&mut scenario.strategy.flagger, seed);
+    random_test(scenario, seed);
     let mut luck = Stream::new(seed, Purpose::Checks);
     let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
     let canary = &mut scenario.strategy.canary;
@@ -62,6 +63,23 @@ fn random_loop(flagger: &mut Flagger, seed: u64) {
         skip_analysis: between(0.0, 1.0) > 0.8,
         no_data_fails: between(0.0, 1.0) > 0.5,
         ..Flagger::default()
+    };
+}
+
+/// A/B tests of all kinds, that mostly come to their end, of versions that convert differently or alike.
+fn random_test(scenario: &mut Scenario, seed: u64) {
+    let mut luck = Stream::new(seed, Purpose::Conversions);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    scenario.versions.stable.conversion = between(0.0, 0.5);
+    scenario.versions.candidate.conversion = between(0.0, 0.5);
+    scenario.strategy.ab_test = AbTest {
+        test: TestKind::ALL[between(0.0, 3.0) as usize],
+        share_percent: between(1.0, 100.0) as u32,
+        sticky: between(0.0, 1.0) > 0.3,
+        sample: between(-500.0, 2_000.0).max(0.0) as u32,
+        look_interval_s: between(1.0, 15.0),
+        longest_s: between(1.0, 150.0),
+        ..AbTest::default()
     };
 }
 

@@ -2,7 +2,7 @@
 
 use cutover::fleet::{CheckKind, Part, State, VersionId};
 use cutover::record::{Entry, Recording};
-use cutover::rollout::Place;
+use cutover::rollout::{Look, Place};
 use cutover::sim::{Cause, Event, Reason};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -52,6 +52,17 @@ fn line(entry: &Entry) -> Value {
         Event::Measured { place, finding } => ("measured", json!({ "place": where_to(place), "finding": finding })),
         Event::AnalysisEnded { place, verdict } => {
             ("analysis_ended", json!({ "place": where_to(place), "verdict": verdict }))
+        }
+        Event::AbTestStarted { asked: [stable, candidate] } => {
+            ("ab_test_started", json!({ "asked": { "stable": stable, "candidate": candidate } }))
+        }
+        Event::AbTestLooked { look } => {
+            let Look { arms: [stable, candidate], difference, low, high, p_value, decision } = look;
+            let found = json!({ "difference": difference, "low": low, "high": high, "p_value": p_value });
+            (
+                "ab_test_looked",
+                json!({ "stable": stable, "candidate": candidate, "found": found, "decision": decision }),
+            )
         }
     };
     let mut line = Map::new();

@@ -6,7 +6,7 @@ use crate::input::{self, Input};
 use crate::{events, replications, table};
 use cutover::compare::{Lane, Measure, lanes};
 use cutover::i18n::report::{is_told, label, value, verdict};
-use cutover::i18n::{Lang, note, number, preset, sight, terminal, word};
+use cutover::i18n::{Lang, ab_test, note, number, preset, sight, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::{Report, Sight, sights};
 use cutover::scenario::StrategyKind;
@@ -143,6 +143,9 @@ fn run_text(lang: Lang, input: &Input, report: &Report, sights: &[Sight]) -> Str
     text.push_str(&format!("{}\n\n", verdict(lang, report)));
     text.push_str(&table::lines(&rows).join("\n"));
     text.push('\n');
+    if let Some(test) = &report.ab_test {
+        text.push_str(&format!("\n{}\n", ab_test::told(lang, test)));
+    }
     if !sights.is_empty() {
         text.push_str(&format!("\n{}\n", sight::heading(lang, &input.scenario)));
         text.extend(sights.iter().map(|seen| format!("  - {}\n", sight::sentence(lang, seen))));
@@ -165,6 +168,9 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
     text.push_str("\n\n");
     for lane in lanes {
         text.push_str(&format!("{}\n", verdict(lang, &lane.report)));
+        if let Some(test) = &lane.report.ab_test {
+            text.push_str(&format!("{}\n", ab_test::told(lang, test)));
+        }
     }
     text
 }

@@ -1,7 +1,8 @@
 //! The page's sentences with values in them.
 
-use super::super::{Lang, analysis, event, number, word};
-use crate::fleet::State;
+use super::super::{Lang, ab_test, analysis, event, number, word};
+use crate::fleet::{Arm, State};
+use crate::rollout::Look;
 use crate::scenario::StrategyKind;
 use crate::sim::Reason;
 
@@ -42,6 +43,19 @@ pub fn step(lang: Lang, step: u32, weight: u8) -> String {
     lang.pick(format!("{step}단계, 트래픽 {weight}%로 관찰 중"), format!("Step {step}: watching {weight}% of traffic"))
 }
 
+/// An A/B test is under way; what its last look showed.
+#[must_use]
+pub fn testing(lang: Lang, look: Option<&Look>) -> String {
+    let Some(look) = look else {
+        return lang.pick("A/B 테스트 중, 아직 센 것 없음", "A/B test: nothing counted yet").to_owned();
+    };
+    let ([stable, candidate], p) = (look.arms.map(Arm::share).map(number::percent), ab_test::chance(look.p_value));
+    lang.pick(
+        format!("A/B 테스트 중, 전환율 {stable} 대 {candidate}, p {p}"),
+        format!("A/B test: {stable} and {candidate} convert, p {p}"),
+    )
+}
+
 /// The rollout is complete.
 #[must_use]
 pub fn completed(lang: Lang) -> String {
@@ -63,6 +77,7 @@ pub fn rolling_back(lang: Lang, reason: &Reason) -> String {
         Cause::Analysis(finding) => analysis::briefly(lang, &finding),
         Cause::ProgressDeadline => lang.pick("진행 기한 초과", "deadline passed").to_owned(),
         Cause::Operator => lang.pick("운영자 명령", "operator's command").to_owned(),
+        Cause::AbTest => lang.pick("더 낫지 않음", "not shown to be better").to_owned(),
         Cause::NoData => lang.pick("측정값 없음", "nothing measured").to_owned(),
     };
     lang.pick(format!("되돌리는 중, {why}"), format!("Rolling back: {why}"))

@@ -11,6 +11,8 @@ pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
         StrategyKind::Rolling => &["/fleet", "/strategy/kind", "/strategy/rolling", "/rollback"],
         StrategyKind::BlueGreen => &["/fleet", "/strategy/kind", "/strategy/blue_green", "/rollback"],
         StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/rollback"],
+        // No manifest holds one.
+        StrategyKind::AbTest => &[],
         StrategyKind::Flagger => {
             &["/fleet", "/strategy/kind", "/strategy/flagger", "/strategy/rolling", "/rollback", "/telemetry/window_s"]
         }

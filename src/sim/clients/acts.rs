@@ -1,10 +1,11 @@
 //! What clients do, and what they hear.
 
-use super::{Attempt, HEDGED, NOWHERE, Next, Plan, number_of, record, record_of};
-use crate::fleet::{Outcome, RequestId, VersionId};
+use super::{Attempt, Clients, HEDGED, NOWHERE, Next, Plan, number_of, record, record_of};
+use crate::fleet::{Outcome, RequestId, VersionId, Visit};
 use crate::kernel::Time;
 use crate::scenario::Population;
 use crate::sim::ahead::Drawn;
+use crate::sim::conversions::visit;
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
 
 impl<O: Observer> Simulation<O> {
@@ -178,6 +179,7 @@ impl<O: Observer> Simulation<O> {
         let told = self.clients.ended(place.0);
         let is_meant = self.clients.change(place, attempt.sent, Time::NEVER, self.now, attempt);
         if is_meant && self.clients.result(place.0).ends < told.at {
+            self.uncount_user(place.0, &told);
             self.observer.revoked(&told);
             self.conclude(place.0);
         }
@@ -222,9 +224,25 @@ impl<O: Observer> Simulation<O> {
             return;
         }
         if let Some(told) = told {
+            self.uncount_user(record, &told);
             self.observer.revoked(&told);
         }
-        clients.cancel(record);
+        self.clients.cancel(record);
+    }
+
+    /// Counts how the record's present request ends, where there is an A/B test.
+    #[inline]
+    fn count_user(&mut self, record: u32, ended: &Ended) {
+        if let Some(conversions) = &mut self.conversions {
+            self.clients.visit(record, ended).into_iter().for_each(|visit| conversions.count(&visit));
+        }
+    }
+
+    /// Takes that back.
+    fn uncount_user(&mut self, record: u32, ended: &Ended) {
+        if let Some(conversions) = &mut self.conversions {
+            self.clients.visit(record, ended).into_iter().for_each(|visit| conversions.uncount(&visit));
+        }
     }
 
     /// Plans what the client does next, as far as is known how its attempts end.
@@ -253,8 +271,9 @@ impl<O: Observer> Simulation<O> {
     /// The present try is the last one: tells how the request ends, and plans the user's next one.
     #[inline]
     fn conclude(&mut self, record: u32) {
+        let ended = self.clients.ended(record);
+        self.count_user(record, &ended);
         let clients = &mut self.clients;
-        let ended = clients.ended(record);
         self.observer.ended(&ended);
         let id = clients.records[record as usize].id();
         if clients.habits.asks_again(id) {
@@ -263,5 +282,13 @@ impl<O: Observer> Simulation<O> {
         } else {
             clients.plan(record, ended.at, Next::Leave);
         }
+    }
+}
+
+impl Clients {
+    /// The end of the record's present request, as an A/B test counts it.
+    fn visit(&self, record: u32, ended: &Ended) -> Option<Visit> {
+        let client = &self.records[record as usize];
+        visit(ended, client.id(), record::has_met_both(client.marks))
     }
 }

@@ -17,7 +17,7 @@ impl<O: Observer> Simulation<O> {
         let never_hedges = self.clients.habits.hedge_after == Time::NEVER;
         let has_room = self.desks.plain::<false>().is_some();
         let all_are_alike = !self.clients.regions.are_there() && !self.clients.treats_apart();
-        let is_plain = chooses_plainly && self.routing.is_none() && has_room;
+        let is_plain = chooses_plainly && self.routing.is_none() && has_room && self.conversions.is_none();
         self.clients.are_quick = is_plain && never_hedges && all_are_alike;
         self.clients.keep_records = self.routing.is_some();
     }

@@ -58,6 +58,11 @@ pub(super) fn meet(marks: u8, version: VersionId) -> u8 {
     marks & !LAST_CANDIDATE | 1 << version.index() | first | last
 }
 
+/// Whether somebody with these marks has met both versions.
+pub(super) fn has_met_both(marks: u8) -> bool {
+    marks & MET == MET
+}
+
 /// Whether somebody with these marks who meets this version has then met both, and had not before.
 pub(super) fn mixes(marks: u8, version: VersionId) -> bool {
     marks & MET == 1 << version.other().index()

@@ -1,6 +1,7 @@
 //! The claims that courses make about ways to deploy, each as a run: what must be seen, and where it stops holding.
 //! `docs/claims.md` tells of each.
 
+mod ab_test;
 mod blue_green;
 mod canary;
 mod page;

@@ -92,7 +92,7 @@ fn told(notes: &[Note]) {
 /// Whose manifest can express the scenario's own strategy.
 fn home(scenario: &Checked) -> To {
     let all = [To::Kubernetes, To::ArgoRollouts, To::Flagger];
-    all.into_iter().find(|to| to.strategies().contains(&scenario.strategy.kind)).expect("every strategy has one")
+    all.into_iter().find(|to| to.strategies().contains(&scenario.strategy.kind)).expect("every other strategy has one")
 }
 
 /// The scenario that comes back from `scenario` as a manifest.
@@ -140,6 +140,11 @@ fn returns(scenario: &Checked, verdict: &mut Verdict) {
 fn settles(scenario: &Checked, verdict: &mut Verdict) {
     // No controller changes what runs on a machine in its place.
     if scenario.strategy.kind == StrategyKind::Rolling && scenario.strategy.rolling.in_place {
+        return;
+    }
+    // Nobody has a manifest for an A/B test: that is said, whoever is asked.
+    if scenario.strategy.kind == StrategyKind::AbTest {
+        assert!([To::Kubernetes, To::ArgoRollouts, To::Flagger].iter().all(|to| export(scenario, *to).is_err()));
         return;
     }
     let (_, once) = out_and_in(scenario);

@@ -38,6 +38,8 @@ pub enum Purpose {
     Users,
     /// In which region a user is, by user (exogenous).
     Regions,
+    /// Which requests are copied to the candidate, and which instance a copy goes to, by the luck of the request (exogenous).
+    Mirror,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
@@ -185,6 +187,8 @@ pub struct Streams {
     pub balancer: Stream,
     /// What users do.
     pub users: Scatter,
+    /// Which requests are copied, and where to.
+    pub mirror: Scatter,
 }
 
 impl Streams {
@@ -198,6 +202,7 @@ impl Streams {
             cohort: Scatter::new(seed, Purpose::Cohort),
             balancer: Stream::new(seed, Purpose::Balancer),
             users: Scatter::new(seed, Purpose::Users),
+            mirror: Scatter::new(seed, Purpose::Mirror),
         }
     }
 }

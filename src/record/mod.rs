@@ -3,6 +3,7 @@
 //! It answers "what happened"; it refuses to influence it, and knows nothing of languages or pictures.
 
 mod closing;
+mod copies;
 mod cost;
 mod interval;
 mod plan;
@@ -11,6 +12,7 @@ mod recording;
 mod report;
 mod sight;
 
+pub use copies::{CopyRecord, Mirrored};
 pub use cost::{Cost, InstanceHours, Month, RouterCost};
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;

@@ -1,5 +1,6 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
+use super::copies::{Mirrored, mirrored};
 use super::cost::{Cost, cost};
 use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
@@ -33,6 +34,8 @@ pub struct Report {
     pub rollout: RolloutReport,
     /// What it cost.
     pub cost: Cost,
+    /// What became of copies of requests; `None` if none were asked for.
+    pub mirrored: Option<Mirrored>,
     /// What clients did; `None` for those that do no more than ask once.
     pub clients: Option<ClientReport>,
 }
@@ -217,6 +220,7 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
         },
         rollout: rollout(scenario, recording),
         cost,
+        mirrored: mirrored(recording),
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
     }
 }

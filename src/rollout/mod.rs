@@ -16,6 +16,7 @@ mod recreate;
 mod retreat;
 mod rolling;
 mod scaling;
+mod shadow;
 
 pub use analysis::{Place, Standing};
 pub use blue_green::BlueGreen;
@@ -24,6 +25,7 @@ pub use flagger::Flagger;
 pub use judge::{Judge, Judgement};
 pub use recreate::Recreate;
 pub use rolling::Rolling;
+pub use shadow::Shadow;
 
 use analysis::Verdict;
 
@@ -57,6 +59,8 @@ pub struct View {
     pub counts: [Counts; 2],
     /// How the load balancer splits requests.
     pub split: Split,
+    /// Share of the requests that are copied to the candidate, percent.
+    pub mirror: u32,
     /// What telemetry shows of the candidate, if it shows anything.
     pub reading: Option<Reading>,
     /// Whether there was no progress for the length of the deadline.
@@ -93,6 +97,11 @@ impl View {
             Some(Verdict::Inconclusive) => Next::Pause(Time::NEVER),
             Some(Verdict::Successful | Verdict::Error | Verdict::Failed) => Next::Wait,
         }
+    }
+
+    /// What has so many percent of the requests copied, unless that is so.
+    fn mirrors(&self, percent: u32) -> Option<Action> {
+        (self.mirror != percent).then_some(Action::Mirror { percent })
     }
 
     /// Whether the change is being taken back.
@@ -136,6 +145,11 @@ pub enum Action {
     Route(Split),
     /// Requests are split differently because instances behind a service have been exchanged: nobody set anything.
     Follow(Split),
+    /// Copy this share of the requests to the candidate, whose answers to copies nobody gets.
+    Mirror {
+        /// Percent; 0 for none.
+        percent: u32,
+    },
     /// A canary step holds its weight from now on.
     Hold {
         /// Position in the list of steps.
@@ -196,6 +210,8 @@ pub enum Strategy {
     Canary(Canary),
     /// A small share first, looked at by a clock.
     Flagger(Flagger),
+    /// Copies of requests first, then all at once.
+    Shadow(Shadow),
 }
 
 impl Strategy {
@@ -208,6 +224,7 @@ impl Strategy {
             StrategyKind::BlueGreen => Strategy::BlueGreen(BlueGreen::new(&settings.blue_green)),
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
             StrategyKind::Flagger => Strategy::Flagger(Flagger::new(&settings.flagger, &settings.rolling, limits)),
+            StrategyKind::Shadow => Strategy::Shadow(Shadow::new(&settings.shadow)),
         }
     }
 
@@ -219,6 +236,7 @@ impl Strategy {
             Strategy::BlueGreen(strategy) => strategy.next(view),
             Strategy::Canary(strategy) => strategy.next(view),
             Strategy::Flagger(strategy) => strategy.next(view),
+            Strategy::Shadow(strategy) => strategy.next(view),
         }
     }
 
@@ -231,6 +249,7 @@ impl Strategy {
             Strategy::BlueGreen(strategy) => strategy.resize(view),
             Strategy::Canary(strategy) => strategy.resize(view),
             Strategy::Flagger(strategy) => strategy.resize(view),
+            Strategy::Shadow(strategy) => strategy.resize(view),
         }
     }
 
@@ -245,7 +264,7 @@ impl Strategy {
         match self {
             Strategy::Rolling(strategy) => strategy.keep(view),
             Strategy::Flagger(strategy) => strategy.keep(view),
-            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) => Vec::new(),
+            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) | Strategy::Shadow(_) => Vec::new(),
         }
     }
 
@@ -255,6 +274,7 @@ impl Strategy {
             Strategy::Recreate(_) | Strategy::Rolling(_) | Strategy::Flagger(_) => {}
             Strategy::BlueGreen(strategy) => strategy.promote(),
             Strategy::Canary(strategy) => strategy.promote(),
+            Strategy::Shadow(strategy) => strategy.promote(),
         }
     }
 }

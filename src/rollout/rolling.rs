@@ -259,6 +259,7 @@ mod tests {
                 target: VersionId::Candidate,
                 counts: [count(stable), count(candidate)],
                 split: Split::Together,
+                mirror: 0,
                 reading: None,
                 stalled: false,
                 analyses: Default::default(),

@@ -38,6 +38,7 @@ presets! {
     "cold-cache",
     "autoscaler-against-rollout",
     "retry-storm",
+    "shadow",
 }
 
 impl Preset {

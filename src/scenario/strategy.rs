@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
+use super::{Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, Shadow, analysis};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -18,6 +18,8 @@ choice! {
         Canary = "canary",
         /// A small share first, then more, and in the end the old fleet takes the new version over.
         Flagger = "flagger",
+        /// Copies of requests to the candidate first, whose answers nobody gets, then all traffic at once.
+        Shadow = "shadow",
     }
 }
 
@@ -25,7 +27,8 @@ impl StrategyKind {
     /// What is shown side by side: the strategies that every platform knows, and this one.
     #[must_use]
     pub fn lanes(self) -> Vec<StrategyKind> {
-        let is_shown = |kind: &StrategyKind| *kind != StrategyKind::Flagger || *kind == self;
+        let is_shown =
+            |kind: &StrategyKind| !matches!(kind, StrategyKind::Flagger | StrategyKind::Shadow) || *kind == self;
         StrategyKind::ALL.iter().copied().filter(is_shown).collect()
     }
 }
@@ -37,7 +40,7 @@ pub struct Strategy {
     pub kind: StrategyKind,
     /// When the rollout begins, s.
     pub start_s: f64,
-    /// Analyses that the canary and blue-green may use.
+    /// Analyses that the canary, blue-green and shadow may use.
     pub analyses: Vec<Analysis>,
     /// Settings of recreate.
     pub recreate: Recreate,
@@ -49,6 +52,8 @@ pub struct Strategy {
     pub canary: Canary,
     /// Settings of Flagger's loop.
     pub flagger: Flagger,
+    /// Settings of shadow.
+    pub shadow: Shadow,
 }
 
 impl Default for Strategy {
@@ -62,6 +67,7 @@ impl Default for Strategy {
             blue_green: BlueGreen::default(),
             canary: Canary::default(),
             flagger: Flagger::default(),
+            shadow: Shadow::default(),
         }
     }
 }
@@ -79,6 +85,11 @@ impl Section for Strategy {
             "flagger",
             &mut self.flagger,
             "Flagger's loop: a whole fleet that gets more traffic at every tick, until the old fleet takes its version over; that fleet's own rolling update has the limits of `rolling`.",
+        );
+        v.section(
+            "shadow",
+            &mut self.shadow,
+            "Shadow: copies of requests to candidates, whose answers nobody gets; then a whole fleet of them, and all traffic at once.",
         );
     }
 }

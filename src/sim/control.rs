@@ -247,6 +247,7 @@ impl<O: Observer> Simulation<O> {
             target: self.control.target,
             counts: self.control.tally.counts,
             split: self.balancer.split(),
+            mirror: self.copies.percent(),
             reading: self.telemetry.read(VersionId::Candidate),
             stalled: self.control.progress.stalled,
             analyses: self.control.analyses.standing(),
@@ -306,6 +307,10 @@ impl<O: Observer> Simulation<O> {
                 self.route(split);
             }
             Action::Follow(split) => self.route(split),
+            Action::Mirror { percent } => {
+                self.control.progress.actions += 1;
+                self.mirror(percent);
+            }
             Action::Hold { step } => self.tell(Event::StepReached { step }),
             Action::Analyse(place) => self.analyse(place),
             Action::Finish => self.complete(),

@@ -8,6 +8,7 @@ mod ahead;
 mod checks;
 mod clients;
 mod control;
+mod copies;
 mod driven;
 mod event;
 mod failure;
@@ -35,6 +36,7 @@ use crate::scenario::{Checked, Policy, Population, Scenario};
 use ahead::Ahead;
 use clients::Clients;
 use control::Control;
+use copies::Copies;
 use requests::Terms;
 use std::collections::BTreeSet;
 use timer::Timer;
@@ -144,6 +146,7 @@ pub struct Simulation<O> {
     departures: Wheel<u32>,
     /// Who picks in its place, where one balancer that knows everything at once is not the whole story.
     routing: Option<Box<Routing>>,
+    copies: Copies,
     telemetry: Telemetry,
     control: Control,
     upkeep: Upkeep,
@@ -167,7 +170,6 @@ impl<O: Observer> Simulation<O> {
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
-            streams,
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve, &scenario.traffic, scenario.seed),
             ahead: Ahead::new(chooses && !clients.are_busy(), scenario.clients.population == Population::Requests),
@@ -181,12 +183,14 @@ impl<O: Observer> Simulation<O> {
             routing,
             ranks_loads,
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
+            copies: Copies::new(streams.mirror),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             control: Control::new(scenario),
             upkeep: Upkeep::new(scenario),
             observer,
             scenario: scenario.clone(),
             constants,
+            streams,
         };
         simulation.begin();
         simulation
@@ -311,10 +315,15 @@ impl<O: Observer> Simulation<O> {
         if let Some(arrived) = self.stretch(until, left) {
             return left - arrived;
         }
+        // Nothing that happens to a request begins or ends the copies.
+        let are_copied = self.copies.are_made();
         while left > 0 && self.ahead.at() < until {
             self.now = self.ahead.at();
             let drawn = self.ahead.take();
-            self.arrive(drawn);
+            let number = self.arrive(drawn);
+            if let Some(number) = number.filter(|_| are_copied) {
+                self.copy(number, drawn.work);
+            }
             left -= 1;
         }
         left

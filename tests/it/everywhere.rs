@@ -103,9 +103,11 @@ fn scenario(seed: u64) -> Checked {
         plain.traffic.shape = Shape::Trace;
         plain.traffic.trace.counts = (0..10).map(|_| (100.0 * luck.unit()).floor()).collect();
     }
-    // The page shows this one only where it is asked for.
-    if luck.unit() < 0.25 {
-        plain.strategy.kind = StrategyKind::Flagger;
+    // The page shows these only where they are asked for.
+    match luck.unit() {
+        ..0.25 => plain.strategy.kind = StrategyKind::Flagger,
+        ..0.5 => plain.strategy.kind = StrategyKind::Shadow,
+        _ => {}
     }
     let mut nudge = Nudge(luck);
     // Fields that are changed one by one may contradict each other: then others are tried.

@@ -30,6 +30,7 @@ mod replications;
 mod rollouts;
 mod routing;
 mod service;
+mod shadow;
 mod source;
 mod stepwise;
 mod support;

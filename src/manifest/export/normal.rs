@@ -11,6 +11,7 @@ pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
         StrategyKind::Rolling => &["/fleet", "/strategy/kind", "/strategy/rolling", "/rollback"],
         StrategyKind::BlueGreen => &["/fleet", "/strategy/kind", "/strategy/blue_green", "/rollback"],
         StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/rollback"],
+        StrategyKind::Shadow => &["/fleet", "/strategy/kind", "/strategy/shadow", "/rollback"],
         StrategyKind::Flagger => {
             &["/fleet", "/strategy/kind", "/strategy/flagger", "/strategy/rolling", "/rollback", "/telemetry/window_s"]
         }
@@ -44,6 +45,9 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
     if !flagger.routed {
         flagger.form = FlaggerForm::BlueGreen;
     }
+    if !flagger.mirror {
+        flagger.mirror_percent = usual.mirror_percent;
+    }
     if flagger.form == FlaggerForm::Canary {
         flagger.iterations = usual.iterations;
     }
@@ -76,6 +80,7 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Step> {
             StepKind::ScaleInstances => normal.push(Step { instances: step.instances, ..usual }),
             StepKind::ScaleMatch => normal.push(usual),
             StepKind::HeaderRoute => normal.push(Step { users_percent: step.users_percent, ..usual }),
+            StepKind::Mirror => normal.push(Step { mirror_percent: step.mirror_percent, ..usual }),
         }
         if step.until_promoted || step.pause_s > 0.0 {
             normal.push(pause);

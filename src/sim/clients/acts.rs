@@ -131,7 +131,11 @@ impl<O: Observer> Simulation<O> {
         }
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let choice = self.streams.balancer.bits();
-        let instance = self.send(number_of(record, class, is_hedge), request.user, work, choice);
+        let number = number_of(record, class, is_hedge);
+        let instance = self.send(number, request.user, work, choice);
+        if self.copies.are_made() && instance.is_some() {
+            self.copy(number, work);
+        }
 
         let meets = instance.map_or(0, |id| 1 << self.desks.version(id).index());
         let client = &mut self.clients.records[record as usize];

@@ -210,6 +210,8 @@ impl<O: Observer> Simulation<O> {
             let answer = self.control.strategy.next(&view);
             match answer {
                 Next::Act(action) => {
+                    // More may follow, which a patient controller does not ask now: it is not over.
+                    self.control.answer = answer;
                     self.control.last_progress = self.now;
                     self.carry_out(action);
                     if self.control.patient {

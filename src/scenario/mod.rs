@@ -12,6 +12,7 @@ pub mod check;
 mod cluster;
 mod clients;
 mod conditions;
+pub mod controllers;
 mod dependency;
 pub mod document;
 mod flagger;

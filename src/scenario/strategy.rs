@@ -126,6 +126,8 @@ pub struct Rolling {
     pub max_surge: Amount,
     /// Instances below the wanted number.
     pub max_unavailable: Amount,
+    /// In place: whether as many new instances as are replaced at a time come first, and go last.
+    pub additional_batch: bool,
     /// Whether draining instances count against `max_surge`.
     pub count_draining: bool,
 }
@@ -134,6 +136,7 @@ impl Default for Rolling {
     fn default() -> Self {
         Rolling {
             in_place: false,
+            additional_batch: false,
             max_surge: Amount::Percent(25),
             max_unavailable: Amount::Percent(25),
             count_draining: true,
@@ -147,6 +150,11 @@ impl Section for Rolling {
             "in_place",
             &mut self.in_place,
             "Replace the process on the same instance, `max_unavailable` at a time; `max_surge` is not used.",
+        );
+        v.flag(
+            "additional_batch",
+            &mut self.additional_batch,
+            "With `in_place`: whether as many new instances as are replaced at a time come first, and as many go last, so that none of the wanted ones are missing.",
         );
         v.amount("max_surge", &mut self.max_surge, "Instances above the wanted number; a percentage rounds up.");
         v.amount(

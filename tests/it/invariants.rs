@@ -171,6 +171,10 @@ fn rolling_respects_its_limits() {
         let surge = if rolling.in_place { 0 } else { rolling.max_surge.rounded_up(wanted) };
         let unavailable = rolling.max_unavailable.rounded_down(wanted);
         let unavailable = if surge == 0 { unavailable.max(1) } else { unavailable };
+        // The additional batch is as large as what may be missing, so that nothing is, but in the end: who goes then is the
+        // youngest, not who is not ready.
+        let has_batch = rolling.in_place && rolling.additional_batch;
+        let surge = if has_batch { unavailable.min(wanted) } else { surge };
         let figures = report(scenario, recording);
         ensure(figures.cost.peak_instances <= wanted + surge, || format!("peak {:?}", figures.cost))?;
         if can_break(scenario) {

@@ -10,6 +10,7 @@ mod claims;
 mod cli;
 mod cluster;
 mod clients;
+mod controllers;
 mod cost;
 mod everywhere;
 mod export;

@@ -13,6 +13,7 @@ use cutover::scenario::{
 pub fn random_steps(scenario: &mut Scenario, seed: u64) {
     random_loop(&mut scenario.strategy.flagger, seed);
     random_shadow(&mut scenario.strategy.shadow, seed);
+    scenario.strategy.rolling.additional_batch = seed.is_multiple_of(3);
     let mut luck = Stream::new(seed, Purpose::Checks);
     let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
     let canary = &mut scenario.strategy.canary;

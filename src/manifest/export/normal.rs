@@ -36,6 +36,8 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
             canary.abort_scale_down_delay_s = usual.abort_scale_down_delay_s;
         }
     }
+    // Nothing is replaced in place there.
+    strategy.rolling.additional_batch = false;
     if !strategy.blue_green.auto_promotion {
         // A person says when the look ends.
         strategy.blue_green.preview_s = BlueGreen::default().preview_s;

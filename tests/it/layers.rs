@@ -107,7 +107,7 @@ fn trespasses(file: &SourceFile) -> Vec<String> {
 
 /// Where one thing may be computed in two forms with the same result, as one machine is quick at the one and another at the
 /// other.
-const MACHINE_FORMS: &str = "src/kernel/maths.rs";
+const MACHINE_FORMS: &str = "src/kernel/moment.rs";
 
 /// The words of the browser and of the machine where they do not belong.
 fn foreign_words(path: &str, text: &str) -> Vec<String> {

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Task::Plan(asked) => plan::tell(lang, asked),
         Task::Export(asked) => export::export(lang, asked),
         Task::Check(check) => output::check(lang, check),
-        Task::Presets(presets) => output::presets(lang, presets.format),
+        Task::Presets(presets) => output::presets(lang, presets),
         Task::Bench(asked) => bench::bench(lang, asked),
     };
     match done {

@@ -73,6 +73,12 @@ measures! {
     P99: "latency_ms.p99", Low;
     /// Largest latency, ms.
     MaxLatency: "latency_ms.max", Low;
+    /// Copies of requests sent to the candidate.
+    Copies: "mirrored.copies", Neither;
+    /// Those of them that were not answered well.
+    CopiesNotServed: "mirrored.not_served", Neither;
+    /// 99th percentile of their latency, ms.
+    CopiesP99: "mirrored.latency_p99_ms", Neither;
     /// Fewest instances in rotation.
     MinReady: "capacity.min_ready_instances", High;
     /// Lowest capacity as a share of the demand.
@@ -93,6 +99,8 @@ measures! {
     SurgeHours: "cost.hours.surge", Low;
     /// Those of a second fleet.
     OverlapHours: "cost.hours.overlap", Low;
+    /// Those of a second fleet while it gets copies.
+    MirrorHours: "cost.hours.mirror", Low;
     /// Those above the wanted fleet at other times.
     OtherHours: "cost.hours.other", Low;
     /// Those that the wanted fleet lacked.
@@ -154,7 +162,12 @@ impl Measure {
                 10.0
             }
             // Three digits.
-            Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency | Measure::RouterLatency => match number {
+            Measure::P50
+            | Measure::P95
+            | Measure::P99
+            | Measure::MaxLatency
+            | Measure::CopiesP99
+            | Measure::RouterLatency => match number {
                 ..10.0 => 100.0,
                 ..100.0 => 10.0,
                 _ => 1.0,
@@ -164,6 +177,7 @@ impl Measure {
             Measure::BaselineHours
             | Measure::SurgeHours
             | Measure::OverlapHours
+            | Measure::MirrorHours
             | Measure::OtherHours
             | Measure::MissingHours => match number.abs() {
                 ..0.9995 => 1e3,
@@ -193,6 +207,8 @@ impl Measure {
             | Measure::Failed
             | Measure::Rejected
             | Measure::TimedOut
+            | Measure::Copies
+            | Measure::CopiesNotServed
             | Measure::MinReady
             | Measure::MixedUsers
             | Measure::Broken
@@ -204,7 +220,7 @@ impl Measure {
     /// The number that this measure is in `report`; `None` for [`Measure::Outcome`] and for what did not happen.
     #[must_use]
     pub fn of(self, report: &Report) -> Option<f64> {
-        let Report { requests, latency_ms, capacity, version_mix, rollout, cost, clients, .. } = report;
+        let Report { requests, latency_ms, capacity, version_mix, rollout, cost, clients, mirrored, .. } = report;
         let count = |number: u64| Some(number as f64);
         match self {
             Measure::Outcome => None,
@@ -223,6 +239,9 @@ impl Measure {
             Measure::P95 => latency_ms.p95,
             Measure::P99 => latency_ms.p99,
             Measure::MaxLatency => latency_ms.max,
+            Measure::Copies => count(mirrored.as_ref()?.copies),
+            Measure::CopiesNotServed => count(mirrored.as_ref()?.not_served),
+            Measure::CopiesP99 => mirrored.as_ref()?.latency_p99_ms,
             Measure::MinReady => count(u64::from(capacity.min_ready_instances)),
             Measure::MinShareOfDemand => capacity.min_share_of_demand,
             Measure::Outage => Some(capacity.outage_s),
@@ -235,6 +254,7 @@ impl Measure {
             Measure::BaselineHours => Some(cost.hours.baseline),
             Measure::SurgeHours => Some(cost.hours.surge),
             Measure::OverlapHours => Some(cost.hours.overlap),
+            Measure::MirrorHours => Some(cost.hours.mirror),
             Measure::OtherHours => Some(cost.hours.other),
             Measure::MissingHours => Some(cost.hours.missing),
             Measure::RouterCost => Some(cost.router.usd),
@@ -256,8 +276,8 @@ mod tests {
 
     #[test]
     fn a_measure_is_what_stands_at_its_key_in_the_report() {
-        // One that is rolled back, and one whose clients try again.
-        for preset in ["bad-release", "retry-storm"] {
+        // One that is rolled back, one whose clients try again, and one with copies.
+        for preset in ["bad-release", "retry-storm", "shadow"] {
             let scenario = Preset::find(preset).and_then(|preset| preset.scenario().ok()).expect("a preset");
             let report = figures(&scenario);
             let json = serde_json::to_value(&report).expect("a report is JSON");

@@ -17,6 +17,7 @@ pub use ledger::RECENT;
 pub use plain::Plain;
 pub use special::{Brought, Unfinished};
 
+use super::copies::is_copy;
 use super::driven::Driven;
 use super::state::{Outcome, VersionId};
 use crate::kernel::{Moment, Time};
@@ -245,7 +246,8 @@ impl Desks {
             return driven.waiting_clients(id);
         }
         let unfinished = self.unfinished(id, now);
-        unfinished.iter().filter(|request| request.ends(patience) > now).count() as u64
+        let waits = |request: &&Admitted| request.ends(patience) > now && !is_copy(request.number);
+        unfinished.iter().filter(waits).count() as u64
     }
 
     /// What is planned on an instance and not finished at `now`, in order of admission.

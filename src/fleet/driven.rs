@@ -5,6 +5,7 @@
 //! slower way, taken by a whole run or not at all; with first-in-first-out service and no dependency it gives the very
 //! ends that `Desks` plans, which a test shows.
 
+use super::copies::is_copy;
 use super::dependency::{Answer, Call, Dependency};
 use super::desk::Brought;
 use crate::kernel::{Time, TimerQueue};
@@ -339,6 +340,7 @@ impl Driven {
     pub fn waiting_clients(&self, instance: u32) -> u64 {
         let desk = &self.desks[instance as usize];
         let places = desk.serving.iter().chain(&desk.queue);
-        places.filter(|place| self.jobs[**place as usize].is_awaited).count() as u64
+        let jobs = places.map(|place| &self.jobs[*place as usize]);
+        jobs.filter(|job| job.is_awaited && !is_copy(job.number)).count() as u64
     }
 }

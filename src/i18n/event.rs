@@ -119,6 +119,13 @@ pub fn sentence(lang: Lang, event: &Event) -> String {
         Event::AnalysisEnded { place, verdict } => analysis::ended(lang, *place, *verdict),
         Event::AbTestStarted { asked } => ab_test::started(lang, *asked),
         Event::AbTestLooked { look } => ab_test::look(lang, look),
+        Event::MirrorSet { percent: 0 } => {
+            fixed("요청을 더는 복제하지 않습니다.", "Requests are no longer copied to the candidate.")
+        }
+        Event::MirrorSet { percent } => lang.pick(
+            format!("요청의 {percent}%를 복제해 후보 버전에도 보냅니다. 그 응답은 아무도 받지 않습니다."),
+            format!("{percent}% of the requests are copied to the candidate; nobody gets those answers."),
+        ),
         Event::InstanceHung { instance: i } => {
             let name = instance(lang, *i);
             lang.pick(
@@ -271,6 +278,8 @@ mod tests {
             Event::InstanceKilled { instance: 0, lost: 1 },
             Event::InstanceCrashed { instance: 1, lost: 3 },
             Event::WeightSet { percent: 10 },
+            Event::MirrorSet { percent: 10 },
+            Event::MirrorSet { percent: 0 },
             Event::StepReached { step: 0 },
             Event::RolloutCompleted,
             Event::SchemaMigrated,

@@ -293,9 +293,13 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "실험은 시뮬레이션하지 않습니다. 단계는 정해진 시간만큼 이어집니다.",
             "Experiments are not simulated; their step lasts as long as they do.",
         ),
-        Aspect::Mirror => lang.pick(
-            "요청 복제(미러링)는 시뮬레이션하지 않습니다. 단계는 바로 지나갑니다.",
-            "Mirroring of requests is not simulated; its step is passed at once.",
+        Aspect::MirrorMatch => lang.pick(
+            "복제할 요청을 고르는 조건은 읽지 않습니다. 모든 요청이 조건에 맞는 것으로 봅니다.",
+            "Which requests match is not read: all are taken to match and may be copied.",
+        ),
+        Aspect::MirrorWithoutRouter => lang.pick(
+            "trafficRouting이 없으면 요청을 복제하지 않습니다.",
+            "Without trafficRouting no requests are copied.",
         ),
         Aspect::StepPlugin => lang.pick(
             "플러그인 단계는 시뮬레이션하지 않습니다. 바로 지나갑니다.",
@@ -316,10 +320,6 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
         Aspect::WorkloadRef => lang.pick(
             "참조한 워크로드가 매니페스트에 없습니다. 워커 하나에 준비 상태 검사가 없는 파드로 가정합니다.",
             "The workload that it refers to is not in the manifest: pods with one worker and without a readiness probe are assumed.",
-        ),
-        Aspect::MirrorTick => lang.pick(
-            "요청 복제(미러링)는 시뮬레이션하지 않습니다. 복제하는 틱은 그대로 지나가고 그동안의 확인은 통과합니다.",
-            "Mirroring of requests is not simulated: its tick takes its time, and checks pass meanwhile.",
         ),
         Aspect::Metric => lang.pick(
             "측정하지 않는 지표나 한계입니다. request-success-rate의 하한과 request-duration의 상한만 측정합니다.",

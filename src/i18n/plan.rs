@@ -49,6 +49,7 @@ pub fn because(lang: Lang, because: Because) -> String {
             format!("모든 요청을 한 번에 {}으로 옮깁니다.", word::version(lang, version)),
             format!("All requests go over to the {} at once.", word::version(lang, version)),
         ),
+        Because::SetMirror(percent) => told(Event::MirrorSet { percent }),
         Because::Pause(step) => {
             let step = u64::from(step) + 1;
             lang.pick(format!("{step}단계의 비중을 유지합니다."), format!("Step {step} holds its weight."))
@@ -104,6 +105,8 @@ mod tests {
         let mut all = vec![
             Because::Start,
             Because::SetWeight(10),
+            Because::SetMirror(10),
+            Because::SetMirror(0),
             Because::Pause(0),
             Because::RollBack(reason),
             Because::Deadline,

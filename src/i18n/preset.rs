@@ -134,6 +134,13 @@ fn texts(id: &str) -> Option<Texts> {
                 "The new version turns 12 of 100 requests into orders, the old one 10. How many does it take to tell that from luck? And what if strategy.ab_test.test is naive?",
             ],
         ),
+        "shadow" => (
+            ["섀도 트래픽", "Shadow traffic"],
+            [
+                "새 버전은 요청 100건 중 20건을 오류로 답하지만 복제한 요청만 받으므로 아무도 다치지 않습니다. 다만 복제한 요청도 같은 데이터베이스를 씁니다. strategy.shadow.percent를 100으로 두면 어떻게 됩니까?",
+                "The new version fails on 20 of 100 requests, but gets only copies: nobody is hurt. Yet the copies use the same database. What if strategy.shadow.percent is 100?",
+            ],
+        ),
         _ => return None,
     };
     Some(Texts { title, description })

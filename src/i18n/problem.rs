@@ -348,7 +348,7 @@ mod tests {
             lines(Lang::En, &value)[..3],
             [
                 "fleet.instances: found 0; allowed: a whole number from 1 to 100,000 (unit: instances)",
-                "strategy.kind: found \"fast\"; allowed: one of recreate, rolling, blue-green, canary, flagger, ab-test",
+                "strategy.kind: found \"fast\"; allowed: one of recreate, rolling, blue-green, canary, flagger, ab-test, shadow",
                 "faults: found 3; allowed: a table of fields",
             ]
         );
@@ -356,7 +356,7 @@ mod tests {
             lines(Lang::Ko, &value)[..3],
             [
                 "fleet.instances: 입력값 0, 허용: 1 이상 100,000 이하의 정수(단위: 개)",
-                "strategy.kind: 입력값 \"fast\", 허용: 다음 중 하나: recreate, rolling, blue-green, canary, flagger, ab-test",
+                "strategy.kind: 입력값 \"fast\", 허용: 다음 중 하나: recreate, rolling, blue-green, canary, flagger, ab-test, shadow",
                 "faults: 입력값 3, 허용: 필드를 담은 표",
             ]
         );

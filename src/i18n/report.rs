@@ -26,6 +26,9 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::P95 => lang.pick("지연 시간 p95", "Latency p95"),
         Measure::P99 => lang.pick("지연 시간 p99", "Latency p99"),
         Measure::MaxLatency => lang.pick("지연 시간 최대", "Latency max"),
+        Measure::Copies => lang.pick("복제한 요청", "Requests copied"),
+        Measure::CopiesNotServed => lang.pick("복제 요청의 실패", "Copies not served"),
+        Measure::CopiesP99 => lang.pick("복제 요청의 지연 시간 p99", "Latency p99 of copies"),
         Measure::MinReady => lang.pick("최소 준비 인스턴스", "Fewest ready instances"),
         Measure::MinShareOfDemand => lang.pick("최소 용량/수요", "Lowest capacity / demand"),
         Measure::Outage => lang.pick("중단 시간", "Outage"),
@@ -38,6 +41,7 @@ pub fn label(lang: Lang, measure: Measure) -> &'static str {
         Measure::BaselineHours => lang.pick("원래 플릿 인스턴스 시간", "Baseline instance hours"),
         Measure::SurgeHours => lang.pick("서지(surge) 인스턴스 시간", "Surge instance hours"),
         Measure::OverlapHours => lang.pick("중복 플릿 인스턴스 시간", "Overlap instance hours"),
+        Measure::MirrorHours => lang.pick("복제 플릿 인스턴스 시간", "Mirror instance hours"),
         Measure::OtherHours => lang.pick("배포 밖 초과 인스턴스 시간", "Other extra instance hours"),
         Measure::MissingHours => lang.pick("모자란 인스턴스 시간", "Missing instance hours"),
         Measure::RouterCost => lang.pick("라우터 비용", "Router cost"),
@@ -91,6 +95,18 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
         Measure::P95 => lang.pick("응답 100건 중 95건이 이보다 빨랐습니다.", "95 of 100 answers were faster."),
         Measure::P99 => lang.pick("응답 100건 중 99건이 이보다 빨랐습니다.", "99 of 100 answers were faster."),
         Measure::MaxLatency => lang.pick("가장 느린 응답.", "The slowest answer."),
+        Measure::Copies => lang.pick(
+            "후보 버전에 함께 보낸 요청의 복제본. 그 응답을 받는 사용자는 없습니다.",
+            "Copies of requests that were sent to the candidate; nobody gets their answers.",
+        ),
+        Measure::CopiesNotServed => lang.pick(
+            "실패했거나 거부되었거나 시간이 초과된 복제 요청. 사용자는 다치지 않습니다.",
+            "Copies that failed, were rejected or timed out; no user is hurt by them.",
+        ),
+        Measure::CopiesP99 => lang.pick(
+            "복제 요청 100건 중 99건의 응답이 이보다 빨랐습니다.",
+            "99 of 100 answers to copies were faster.",
+        ),
         Measure::MinReady => lang.pick(
             "로드 밸런서 뒤에 있던 인스턴스가 가장 적었을 때의 수와 플릿에 대한 비율.",
             "Fewest instances in rotation at any moment, and their share of the fleet.",
@@ -127,6 +143,10 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
         Measure::OverlapHours => lang.pick(
             "안정 버전의 플릿 옆에 따로 세운 둘째 플릿의 인스턴스 시간. 블루-그린의 새 플릿이나 가중치로 나누는 카나리아가 그렇습니다.",
             "Of a second fleet beside the stable one: blue-green's, or that of a canary by weight.",
+        ),
+        Measure::MirrorHours => lang.pick(
+            "복제 요청을 받는 동안의 둘째 플릿 인스턴스 시간.",
+            "Of a second fleet while it gets copies of requests.",
         ),
         Measure::OtherHours => lang.pick(
             "배포 중이 아닐 때 원하는 수보다 더 있던 인스턴스 시간. 오토스케일러가 줄인 뒤 드레인하는 인스턴스가 그렇습니다.",
@@ -173,7 +193,9 @@ pub fn is_told(report: &Report, measure: Measure) -> bool {
     match measure {
         Measure::Amplification | Measure::MixedUsers => report.clients.is_some(),
         Measure::Broken => report.clients.as_ref().is_some_and(|clients| clients.broken.total > 0),
+        Measure::Copies | Measure::CopiesNotServed | Measure::CopiesP99 => report.mirrored.is_some(),
         Measure::RouterCost | Measure::RouterLatency => report.cost.router.requests > 0,
+        Measure::MirrorHours => report.cost.hours.mirror > 0.0,
         Measure::OtherHours => report.cost.hours.other > 0.0,
         Measure::MissingHours => report.cost.hours.missing > 0.0,
         _ => true,
@@ -203,6 +225,9 @@ fn share(report: &Report, measure: Measure, number: f64) -> Option<f64> {
         | Measure::Failed
         | Measure::Rejected
         | Measure::TimedOut => (number > 0.0).then_some(number / report.requests.offered as f64),
+        Measure::CopiesNotServed => {
+            report.mirrored.as_ref().filter(|_| number > 0.0).map(|mirrored| number / mirrored.copies as f64)
+        }
         Measure::MinReady => Some(report.capacity.min_share_of_fleet),
         Measure::RouterLatency => report.cost.router.added_share,
         _ => None,
@@ -216,14 +241,18 @@ pub fn amount(lang: Lang, measure: Measure, number: f64) -> String {
         Measure::Duration | Measure::TimeToDetect | Measure::TimeToRestore | Measure::Outage | Measure::Mixed => {
             number::duration(lang, number)
         }
-        Measure::P50 | Measure::P95 | Measure::P99 | Measure::MaxLatency | Measure::RouterLatency => {
-            number::latency(lang, number)
-        }
+        Measure::P50
+        | Measure::P95
+        | Measure::P99
+        | Measure::MaxLatency
+        | Measure::CopiesP99
+        | Measure::RouterLatency => number::latency(lang, number),
         Measure::MinShareOfDemand | Measure::ErrorBudget | Measure::MonthErrorBudget => number::percent(number),
         Measure::Amplification => number::fixed(number, 2),
         Measure::BaselineHours
         | Measure::SurgeHours
         | Measure::OverlapHours
+        | Measure::MirrorHours
         | Measure::OtherHours
         | Measure::MissingHours => format!("{}{}", number::readable(number), lang.pick("시간", " h")),
         Measure::ExtraCost
@@ -241,6 +270,8 @@ pub fn amount(lang: Lang, measure: Measure, number: f64) -> String {
         | Measure::Failed
         | Measure::Rejected
         | Measure::TimedOut
+        | Measure::Copies
+        | Measure::CopiesNotServed
         | Measure::MinReady
         | Measure::MixedUsers
         | Measure::Broken

@@ -15,6 +15,7 @@ pub fn strategy(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Canary => lang.pick("카나리", "Canary"),
         StrategyKind::Flagger => "Flagger",
         StrategyKind::AbTest => lang.pick("A/B 테스트", "A/B test"),
+        StrategyKind::Shadow => lang.pick("섀도", "Shadow"),
     }
 }
 
@@ -43,6 +44,10 @@ pub fn strategy_about(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Flagger => lang.pick(
             "일정한 간격으로 확인하며 비중을 늘리고, 마지막에는 기존 플릿이 새 버전을 넘겨받습니다.",
             "Looks at the new version at every tick and gives it more, until the old fleet takes it over.",
+        ),
+        StrategyKind::Shadow => lang.pick(
+            "요청을 복제해 새 버전에도 보내 봅니다. 그 응답은 아무도 받지 않으며, 문제가 없으면 한 번에 옮깁니다.",
+            "Copies requests to the new version, whose answers nobody gets; if all is well, moves all traffic at once.",
         ),
     }
 }
@@ -141,6 +146,10 @@ pub fn step(lang: Lang, step: &Step) -> String {
         StepKind::HeaderRoute => {
             let users = step.users_percent;
             lang.pick(format!("헤더로 사용자 {users}%"), format!("{users}% of users by a header"))
+        }
+        StepKind::Mirror => {
+            let percent = step.mirror_percent;
+            lang.pick(format!("요청 {percent}% 복제"), format!("{percent}% of requests copied"))
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Purpose {
     Regions,
     /// Who converts, by user and request (exogenous).
     Conversions,
+    /// Which requests are copied to the candidate, and which instance a copy goes to, by the luck of the request (exogenous).
+    Mirror,
 }
 
 /// 2^64 divided by the golden ratio: the odd step of a Weyl sequence, which visits every number once.
@@ -187,6 +189,8 @@ pub struct Streams {
     pub balancer: Stream,
     /// What users do.
     pub users: Scatter,
+    /// Which requests are copied, and where to.
+    pub mirror: Scatter,
 }
 
 impl Streams {
@@ -200,6 +204,7 @@ impl Streams {
             cohort: Scatter::new(seed, Purpose::Cohort),
             balancer: Stream::new(seed, Purpose::Balancer),
             users: Scatter::new(seed, Purpose::Users),
+            mirror: Scatter::new(seed, Purpose::Mirror),
         }
     }
 }

@@ -192,8 +192,10 @@ pub enum Aspect {
     TemplateElsewhere,
     /// Experiments beside the rollout.
     Experiment,
-    /// Copies of requests for the candidate.
-    Mirror,
+    /// Copies of some requests for the candidate: all are taken to be meant.
+    MirrorMatch,
+    /// Copies of requests that need a router.
+    MirrorWithoutRouter,
     /// Steps of a plugin.
     StepPlugin,
     /// A header's route that needs a router.
@@ -204,8 +206,6 @@ pub enum Aspect {
     Restart,
     /// The workload that a Rollout takes its pods from is not in the stream.
     WorkloadRef,
-    /// Requests that are copied first: the copies are not simulated.
-    MirrorTick,
     /// Metrics, or their limits, that are not measured here.
     Metric,
     /// Metrics with a shorter window than another one.

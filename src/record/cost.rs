@@ -40,7 +40,7 @@ pub struct Cost {
     pub month: Month,
 }
 
-/// Instance hours by what they were for: `baseline + surge + overlap + other - missing` are all of them.
+/// Instance hours by what they were for: `baseline + surge + overlap + mirror + other - missing` are all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct InstanceHours {
     /// The wanted number over the whole run.
@@ -50,6 +50,8 @@ pub struct InstanceHours {
     /// Of a strategy that brings a second fleet beside the stable one: above the wanted number during the rollout, as far
     /// as the second fleet is not larger than the wanted one.
     pub overlap: f64,
+    /// What would be `overlap`, while requests are copied to the second fleet.
+    pub mirror: f64,
     /// Above the wanted number at other times, such as instances that drain after the autoscaler has sent them away.
     pub other: f64,
     /// Below the wanted number, at any time.
@@ -59,7 +61,7 @@ pub struct InstanceHours {
 /// What a router costs that splits requests between versions. All zero where the strategy needs none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RouterCost {
-    /// Requests (with retries and hedging: attempts) that it sent to an instance.
+    /// Requests (with retries and hedging: attempts) that it sent to an instance, and their copies.
     pub requests: u64,
     /// Money for them, US dollars.
     pub usd: f64,
@@ -96,7 +98,8 @@ pub(super) fn cost(
     let extra_instance_hours = instance_hours - hours.baseline;
     let extra_usd = extra_instance_hours * prices.instance_hour_usd;
     let router = if needs_a_router(&scenario.strategy) {
-        let requests: u64 = recording.totals.iter().map(|totals| totals.routed).sum();
+        let copies = recording.copies.as_ref().map_or(0, |copies| copies.sent);
+        let requests = recording.totals.iter().map(|totals| totals.routed).sum::<u64>() + copies;
         RouterCost {
             requests,
             usd: requests as f64 / 1e6 * prices.routed_million_usd,
@@ -142,13 +145,13 @@ pub(super) fn cost(
 fn brings_a_second_fleet(strategy: &Strategy) -> bool {
     match strategy.kind {
         StrategyKind::Recreate | StrategyKind::Rolling => false,
-        StrategyKind::BlueGreen | StrategyKind::Flagger => true,
+        StrategyKind::BlueGreen | StrategyKind::Flagger | StrategyKind::Shadow => true,
         StrategyKind::Canary => strategy.canary.router == Router::Weighted,
         StrategyKind::AbTest => strategy.ab_test.sticky,
     }
 }
 
-/// Whether something must split requests between versions that both stand. Blue-green changes what a service selects, which
+/// Whether something must split requests between versions that both stand, or copy them. Blue-green changes what a service selects, which
 /// any load balancer can.
 fn needs_a_router(strategy: &Strategy) -> bool {
     match strategy.kind {
@@ -156,6 +159,7 @@ fn needs_a_router(strategy: &Strategy) -> bool {
         StrategyKind::Canary => strategy.canary.router == Router::Weighted,
         StrategyKind::Flagger => strategy.flagger.routed,
         StrategyKind::AbTest => strategy.ab_test.sticky,
+        StrategyKind::Shadow => true,
     }
 }
 
@@ -179,6 +183,8 @@ enum Change {
     Begins,
     /// It is complete.
     Ends,
+    /// Requests are copied from now on, or not any more.
+    Mirrors(bool),
 }
 
 fn fleet(recording: &Recording, second_fleet: bool) -> Fleet {
@@ -191,11 +197,12 @@ fn fleet(recording: &Recording, second_fleet: bool) -> Fleet {
     changes.extend(recording.log.iter().filter_map(|entry| match entry.event {
         Event::RolloutStarted | Event::RollBackStarted { .. } => Some((entry.at, Change::Begins)),
         Event::RolloutCompleted | Event::RolledBack => Some((entry.at, Change::Ends)),
+        Event::MirrorSet { percent } => Some((entry.at, Change::Mirrors(percent > 0))),
         _ => None,
     }));
     // Stable, so that what the log tells of one moment keeps its order.
     changes.sort_by_key(|(at, _)| *at);
-    let mut now = Moment { paid: [0, 0], wanted: recording.wanted, rollout: Rollout::None };
+    let mut now = Moment { paid: [0, 0], wanted: recording.wanted, rollout: Rollout::None, mirrors: false };
     let (mut sum, mut peak) = (Sum::default(), 0);
     let ends = changes.iter().skip(1).map(|(at, _)| *at).chain([recording.horizon]);
     for ((at, change), until) in changes.iter().zip(ends) {
@@ -213,6 +220,7 @@ fn fleet(recording: &Recording, second_fleet: bool) -> Fleet {
             baseline: hours(sum.baseline),
             surge: hours(sum.surge),
             overlap: hours(sum.overlap),
+            mirror: hours(sum.mirror),
             other: hours(sum.other),
             missing: hours(sum.missing),
         },
@@ -227,6 +235,8 @@ struct Moment {
     paid: [u32; 2],
     wanted: u32,
     rollout: Rollout,
+    /// Whether requests are copied.
+    mirrors: bool,
 }
 
 /// How far the rollout is, for who pays.
@@ -249,6 +259,7 @@ impl Moment {
             Change::Wanted(wanted) => self.wanted = wanted,
             Change::Begins => self.rollout = Rollout::UnderWay,
             Change::Ends => self.rollout = Rollout::CleaningUp,
+            Change::Mirrors(mirrors) => self.mirrors = mirrors,
         }
     }
 
@@ -272,6 +283,7 @@ struct Sum {
     baseline: u128,
     surge: u128,
     overlap: u128,
+    mirror: u128,
     other: u128,
     missing: u128,
 }
@@ -287,7 +299,8 @@ impl Sum {
         if moment.rollout == Rollout::None {
             self.other += time(above);
         } else if second_fleet {
-            self.overlap += time(above.min(wanted));
+            let kind = if moment.mirrors { &mut self.mirror } else { &mut self.overlap };
+            *kind += time(above.min(wanted));
             self.surge += time(above.saturating_sub(wanted));
         } else {
             self.surge += time(above);

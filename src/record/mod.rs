@@ -4,6 +4,7 @@
 
 mod ab_test;
 mod closing;
+mod copies;
 mod cost;
 mod interval;
 mod plan;
@@ -13,6 +14,7 @@ mod report;
 mod sight;
 
 pub use ab_test::{AbTestReport, ArmReport};
+pub use copies::{CopyRecord, Mirrored};
 pub use cost::{Cost, InstanceHours, Month, RouterCost};
 pub use plan::{Because, Plan, Step, plan};
 pub use recorder::Recorder;

@@ -63,6 +63,8 @@ pub enum Because {
     SetWeight(u32),
     /// All requests go over to this version in one write.
     Switch(VersionId),
+    /// The share of the requests that is copied to the candidate is changed, percent.
+    SetMirror(u32),
     /// A step begins to hold its weight; its position in the list.
     Pause(u32),
     /// The operator gave a command.
@@ -93,6 +95,7 @@ impl Because {
             Because::Restart(_) => "restart",
             Because::SetWeight(_) => "set-weight",
             Because::Switch(_) => "switch",
+            Because::SetMirror(_) => "set-mirror",
             Because::Pause(_) => "pause",
             Because::Command(scenario::Action::Promote) => "command-promote",
             Because::Command(scenario::Action::Pause) => "command-pause",
@@ -247,6 +250,7 @@ impl Sheet {
                     (_, Split::Together) => Because::SetWeight(to.share(VersionId::Candidate, self.ready)),
                 }
             }
+            Action::Mirror { percent } => Because::SetMirror(percent),
             Action::Hold { step } => Because::Pause(step),
             // It changes neither the fleet nor the traffic: its step has a row.
             Action::Analyse(_) | Action::Enrol { .. } | Action::Look(_) => return,

@@ -92,6 +92,7 @@ impl Recorder {
             loads: Vec::new(),
             rollout: Rollout::default(),
             regions: vec![RegionRecord::default(); scenario.clients.regions.len()],
+            copies: None,
             clients: (!scenario.has_plain_clients()).then(|| ClientRecord {
                 classes: vec![ClassTotals::default(); scenario.clients.classes.len()],
                 ..ClientRecord::default()
@@ -315,6 +316,22 @@ impl Observer for Recorder {
         }
     }
 
+    fn copied(&mut self) {
+        self.recording.copies.get_or_insert_default().sent += 1;
+    }
+
+    fn copy_ended(&mut self, copy: &Ended) {
+        if copy.at <= self.recording.horizon {
+            self.recording.copies.get_or_insert_default().add(copy);
+        }
+    }
+
+    fn copy_revoked(&mut self, copy: &Ended) {
+        if copy.at <= self.recording.horizon {
+            self.recording.copies.get_or_insert_default().remove(copy);
+        }
+    }
+
     fn acted(&mut self, at: Time, action: Action) {
         self.writes.push(Write { at, action, after: self.recording.log.len() });
     }
@@ -327,6 +344,9 @@ impl Observer for Recorder {
             if is_new && state == State::Ready {
                 return;
             }
+        }
+        if let Event::MirrorSet { .. } = event {
+            self.recording.copies.get_or_insert_default();
         }
         self.recording.log.push(Entry { at, event });
     }

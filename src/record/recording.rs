@@ -1,5 +1,6 @@
 //! What a run leaves behind: everything the report, the page and the hash are made from.
 
+use super::copies::CopyRecord;
 use crate::fleet::{Outcome, State, VersionId};
 use crate::kernel::{Histogram, Time};
 use crate::scenario::StrategyKind;
@@ -49,6 +50,9 @@ pub struct Recording {
     pub loads: Vec<Load>,
     /// How the rollout went.
     pub rollout: Rollout,
+    /// What became of copies. Written after everything else, if the log tells of a mirror.
+    #[serde(skip)]
+    pub copies: Option<CopyRecord>,
     /// What clients did who may do more than ask once. Written after everything else, if there is any.
     #[serde(skip)]
     pub clients: Option<ClientRecord>,
@@ -335,6 +339,9 @@ impl Recording {
     pub fn to_bytes(&self) -> Vec<u8> {
         // Cannot fail: it grows its own buffer and the types have no failing serializer.
         let mut bytes = postcard::to_allocvec(self).unwrap_or_default();
+        if let Some(copies) = &self.copies {
+            bytes.extend(postcard::to_allocvec(copies).unwrap_or_default());
+        }
         if let Some(clients) = &self.clients {
             bytes.extend(postcard::to_allocvec(clients).unwrap_or_default());
         }
@@ -349,7 +356,11 @@ impl Recording {
     /// # Errors
     /// When the bytes are not a recording.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recording, postcard::Error> {
-        let (mut recording, rest) = postcard::take_from_bytes::<Recording>(bytes)?;
+        let (mut recording, mut rest) = postcard::take_from_bytes::<Recording>(bytes)?;
+        if recording.log.iter().any(|entry| matches!(entry.event, Event::MirrorSet { .. })) {
+            let (copies, clients) = postcard::take_from_bytes(rest)?;
+            (recording.copies, rest) = (Some(copies), clients);
+        }
         if rest.is_empty() {
             return Ok(recording);
         }

@@ -1,6 +1,7 @@
 //! The figures of a run, as printed and as JSON. `docs/report.md` says what each means.
 
 use super::ab_test::{AbTestReport, ab_test};
+use super::copies::{Mirrored, mirrored};
 use super::cost::{Cost, cost};
 use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
 use crate::fleet::VersionId;
@@ -34,6 +35,8 @@ pub struct Report {
     pub rollout: RolloutReport,
     /// What it cost.
     pub cost: Cost,
+    /// What became of copies of requests; `None` if none were asked for.
+    pub mirrored: Option<Mirrored>,
     /// What clients did; `None` for those that do no more than ask once.
     pub clients: Option<ClientReport>,
     /// What an A/B test counted; `None` without one.
@@ -236,6 +239,7 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
         },
         rollout: rollout(scenario, recording),
         cost,
+        mirrored: mirrored(recording),
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
         ab_test: ab_test(scenario, recording),
     }

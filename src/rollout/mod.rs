@@ -17,6 +17,7 @@ mod recreate;
 mod retreat;
 mod rolling;
 mod scaling;
+mod shadow;
 
 pub use ab_test::{AbTest, Decision, Look};
 pub use analysis::{Place, Standing};
@@ -26,6 +27,7 @@ pub use flagger::Flagger;
 pub use judge::{Judge, Judgement};
 pub use recreate::Recreate;
 pub use rolling::Rolling;
+pub use shadow::Shadow;
 
 use analysis::Verdict;
 
@@ -59,6 +61,8 @@ pub struct View {
     pub counts: [Counts; 2],
     /// How the load balancer splits requests.
     pub split: Split,
+    /// Share of the requests that are copied to the candidate, percent.
+    pub mirror: u32,
     /// What telemetry shows of the candidate, if it shows anything.
     pub reading: Option<Reading>,
     /// Whether there was no progress for the length of the deadline.
@@ -97,6 +101,11 @@ impl View {
             Some(Verdict::Inconclusive) => Next::Pause(Time::NEVER),
             Some(Verdict::Successful | Verdict::Error | Verdict::Failed) => Next::Wait,
         }
+    }
+
+    /// What has so many percent of the requests copied, unless that is so.
+    fn mirrors(&self, percent: u32) -> Option<Action> {
+        (self.mirror != percent).then_some(Action::Mirror { percent })
     }
 
     /// Whether the change is being taken back.
@@ -140,6 +149,11 @@ pub enum Action {
     Route(Split),
     /// Requests are split differently because instances behind a service have been exchanged: nobody set anything.
     Follow(Split),
+    /// Copy this share of the requests to the candidate, whose answers to copies nobody gets.
+    Mirror {
+        /// Percent; 0 for none.
+        percent: u32,
+    },
     /// A canary step holds its weight from now on.
     Hold {
         /// Position in the list of steps.
@@ -214,6 +228,8 @@ pub enum Strategy {
     Flagger(Flagger),
     /// Some of the users, until their conversions decide.
     AbTest(AbTest),
+    /// Copies of requests first, then all at once.
+    Shadow(Shadow),
 }
 
 impl Strategy {
@@ -227,6 +243,7 @@ impl Strategy {
             StrategyKind::Canary => Strategy::Canary(Canary::new(&settings.canary)),
             StrategyKind::Flagger => Strategy::Flagger(Flagger::new(&settings.flagger, &settings.rolling, limits)),
             StrategyKind::AbTest => Strategy::AbTest(AbTest::new(&settings.ab_test, &settings.canary)),
+            StrategyKind::Shadow => Strategy::Shadow(Shadow::new(&settings.shadow)),
         }
     }
 
@@ -239,6 +256,7 @@ impl Strategy {
             Strategy::Canary(strategy) => strategy.next(view),
             Strategy::Flagger(strategy) => strategy.next(view),
             Strategy::AbTest(strategy) => strategy.next(view),
+            Strategy::Shadow(strategy) => strategy.next(view),
         }
     }
 
@@ -252,6 +270,7 @@ impl Strategy {
             Strategy::Canary(strategy) => strategy.resize(view),
             Strategy::Flagger(strategy) => strategy.resize(view),
             Strategy::AbTest(strategy) => strategy.resize(view),
+            Strategy::Shadow(strategy) => strategy.resize(view),
         }
     }
 
@@ -266,7 +285,11 @@ impl Strategy {
         match self {
             Strategy::Rolling(strategy) => strategy.keep(view),
             Strategy::Flagger(strategy) => strategy.keep(view),
-            Strategy::Recreate(_) | Strategy::BlueGreen(_) | Strategy::Canary(_) | Strategy::AbTest(_) => Vec::new(),
+            Strategy::Recreate(_)
+            | Strategy::BlueGreen(_)
+            | Strategy::Canary(_)
+            | Strategy::AbTest(_)
+            | Strategy::Shadow(_) => Vec::new(),
         }
     }
 
@@ -277,6 +300,7 @@ impl Strategy {
             Strategy::BlueGreen(strategy) => strategy.promote(),
             Strategy::Canary(strategy) => strategy.promote(),
             Strategy::AbTest(strategy) => strategy.promote(),
+            Strategy::Shadow(strategy) => strategy.promote(),
         }
     }
 }

@@ -40,6 +40,9 @@ impl Retreat {
 
     /// The next small step back; the view's target is the stable version.
     pub fn next(&mut self, view: &View) -> Next {
+        if let Some(action) = view.mirrors(0) {
+            return Next::Act(action);
+        }
         let (stable, candidate) = (view.new_side(), view.old_side());
         if stable.asked < view.wanted {
             return Next::Act(Action::Launch { version: VersionId::Stable, count: view.wanted - stable.asked });

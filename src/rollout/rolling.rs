@@ -10,6 +10,8 @@ use crate::scenario::{self, Amount};
 #[derive(Clone, Debug)]
 pub struct Rolling {
     in_place: bool,
+    /// In place, with a batch of new instances that come first and go last.
+    additional_batch: bool,
     max_surge: Amount,
     max_unavailable: Amount,
     count_draining: bool,
@@ -22,6 +24,7 @@ impl Rolling {
     pub fn new(settings: &scenario::Rolling) -> Rolling {
         Rolling {
             in_place: settings.in_place,
+            additional_batch: settings.in_place && settings.additional_batch,
             // In place there is no room for a surge.
             max_surge: if settings.in_place { Amount::Instances(0) } else { settings.max_surge },
             max_unavailable: settings.max_unavailable,
@@ -64,7 +67,8 @@ impl Rolling {
 
     pub(super) fn next(&mut self, view: &View) -> Next {
         let (new, old) = (view.new_side(), view.old_side());
-        let done = [new.asked, new.available] == [view.wanted; 2] && old.asked == 0;
+        let leaving = if self.additional_batch { old.draining } else { 0 };
+        let done = [new.asked, new.available] == [view.wanted; 2] && old.asked + leaving == 0;
         if done && view.counts.iter().all(|side| side.halted == 0) {
             return self.finisher.finish(view);
         }
@@ -89,13 +93,22 @@ impl Rolling {
         if new.halted + old.halted > 0 {
             return Next::Act(Action::Restart { version: view.target });
         }
-        if new.asked > view.wanted {
-            return Next::Act(Action::Drain { version: view.target, count: new.asked - view.wanted });
-        }
         let limits = self.limits(view.wanted);
-        let under_way = (new.asked - new.available) + new.draining + old.draining;
+        // The additional batch goes when all others are new and available.
+        let batch = if self.additional_batch && old.asked + old.draining > 0 { limits.unavailable } else { 0 };
+        let (most, leaving) = (view.wanted + batch, new.draining + old.draining);
+        if new.asked > most {
+            let must_wait = self.additional_batch && new.available < new.asked;
+            let count = new.asked - most;
+            return if must_wait { Next::Wait } else { Next::Act(Action::Drain { version: view.target, count }) };
+        }
+        let there = new.asked + old.asked + leaving;
+        if batch > 0 && there < most {
+            return Next::Act(Action::Launch { version: view.target, count: most - there });
+        }
+        let under_way = (new.asked - new.available) + leaving;
         let unhealthy = old.asked - old.available;
-        let healthy = (new.available + old.available).saturating_sub(limits.least()).min(old.available);
+        let healthy = (new.available + old.available).saturating_sub(limits.least() + batch).min(old.available);
         match (unhealthy + healthy).min(limits.unavailable.saturating_sub(under_way)) {
             0 => Next::Wait,
             count => Next::Act(Action::Halt { version: view.target.other(), count }),
@@ -259,6 +272,7 @@ mod tests {
                 target: VersionId::Candidate,
                 counts: [count(stable), count(candidate)],
                 split: Split::Together,
+                mirror: 0,
                 reading: None,
                 stalled: false,
                 analyses: Default::default(),

@@ -36,6 +36,7 @@ impl Trial {
                 target: VersionId::Candidate,
                 counts: [full, Counts::default()],
                 split: Split::Together,
+                mirror: 0,
                 reading: None,
                 stalled: false,
                 analyses: Standing::default(),
@@ -105,6 +106,7 @@ impl Trial {
                 add(&mut self.view.counts[version.index()], version, halted);
             }
             Action::Route(split) | Action::Follow(split) => self.view.split = split,
+            Action::Mirror { percent } => self.view.mirror = percent,
             Action::Analyse(place) => {
                 let verdict = if self.verdicts.is_empty() { Verdict::Successful } else { self.verdicts.remove(0) };
                 self.view.analyses[place.slot()] = Some((place, verdict));
@@ -123,6 +125,7 @@ impl Trial {
             Action::Route(Split::Weight(weight)) => format!("route {weight} %"),
             Action::Follow(Split::Weight(weight)) => format!("follow {weight} %"),
             Action::Route(Split::Together) | Action::Follow(Split::Together) => "route together".to_owned(),
+            Action::Mirror { percent } => format!("copy {percent} %"),
             Action::Hold { step } => format!("hold step {}", step + 1),
             Action::Analyse(Place::Step(step)) => format!("analyse step {}", step + 1),
             Action::Analyse(place) => format!("analyse {place:?}"),

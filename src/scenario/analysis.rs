@@ -290,6 +290,7 @@ pub(super) fn broken_rules(scenario: &Scenario) -> Vec<Broken> {
         ("canary.background_analysis", &strategy.canary.background_analysis, false),
         ("blue_green.analysis_before", &blue_green.analysis_before, true),
         ("blue_green.analysis_after", &blue_green.analysis_after, true),
+        ("shadow.analysis", &strategy.shadow.analysis, true),
     ] {
         if !name.is_empty() {
             references.push((format!("strategy.{path}"), name, must_end));
@@ -341,12 +342,14 @@ mod tests {
                 s.strategy.canary.background_analysis = "ones".to_owned();
                 s.strategy.blue_green.analysis_before = "one".to_owned();
                 s.strategy.blue_green.analysis_after = "three".to_owned();
+                s.strategy.shadow.analysis = "four".to_owned();
             }),
             [
                 "strategy.canary.steps[1].analysis",
                 "strategy.canary.steps[2].analysis",
                 "strategy.canary.background_analysis",
-                "strategy.blue_green.analysis_after"
+                "strategy.blue_green.analysis_after",
+                "strategy.shadow.analysis"
             ]
         );
     }

@@ -36,6 +36,8 @@ choice! {
         HeaderRoute = "header-route",
         /// Lasts until an analysis is successful.
         Analysis = "analysis",
+        /// Copies a share of the requests to the candidate, whose answers nobody gets.
+        Mirror = "mirror",
     }
 }
 
@@ -185,6 +187,8 @@ pub struct Step {
     pub users_percent: u32,
     /// Name of the analysis.
     pub analysis: String,
+    /// Share of the requests that are copied, percent.
+    pub mirror_percent: u32,
 }
 
 impl Step {
@@ -205,6 +209,7 @@ impl Default for Step {
             instances: 1,
             users_percent: 5,
             analysis: String::new(),
+            mirror_percent: 100,
         }
     }
 }
@@ -248,6 +253,16 @@ impl Section for Step {
             "analysis",
             &mut self.analysis,
             "Name of the analysis (`analysis`): the step lasts until it is successful, whatever `pause_s` says.",
+        );
+        v.whole(
+            "mirror_percent",
+            &mut self.mirror_percent,
+            spec(
+                "%",
+                0.0,
+                100.0,
+                "Share of the requests, whichever version they go to, that are copied to the candidate (`mirror`) from then on; 0 ends the copies.",
+            ),
         );
     }
 }

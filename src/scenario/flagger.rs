@@ -43,6 +43,8 @@ pub struct Flagger {
     pub users_percent: u32,
     /// Whether requests are copied to the candidate before any are sent.
     pub mirror: bool,
+    /// Share of the requests that are copied then, percent.
+    pub mirror_percent: u32,
     /// Whether anything can split requests between primary and canary.
     pub routed: bool,
     /// Whether the change is promoted without being looked at.
@@ -68,6 +70,7 @@ impl Default for Flagger {
             iterations: 10,
             users_percent: 5,
             mirror: false,
+            mirror_percent: 100,
             routed: true,
             skip_analysis: false,
             primary_ready_percent: 100,
@@ -143,7 +146,12 @@ impl Section for Flagger {
         v.flag(
             "mirror",
             &mut self.mirror,
-            "Whether requests are copied to the candidate first: one more tick (`canary`); the copies are not simulated, and checks pass meanwhile.",
+            "Whether requests are copied to the candidate first: for one more tick (`canary`), or for the iterations (`blue-green` with `routed`). Checks judge the candidate by its copies then.",
+        );
+        v.whole(
+            "mirror_percent",
+            &mut self.mirror_percent,
+            spec("%", 1.0, 100.0, "Share of the requests that are copied then."),
         );
         v.flag(
             "routed",

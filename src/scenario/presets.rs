@@ -40,6 +40,7 @@ presets! {
     "retry-storm",
     "breaking-migration",
     "ab-test",
+    "shadow",
 }
 
 impl Preset {

@@ -1,7 +1,7 @@
 //! How the change is made, and when it is taken back.
 
 use super::schema::{Section, Visitor, choice, spec};
-use super::{AbTest, Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, analysis};
+use super::{AbTest, Amount, Analysis, Canary, Flagger, LONGEST_HORIZON_S, MOST_INSTANCES, Shadow, analysis};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -20,6 +20,8 @@ choice! {
         Flagger = "flagger",
         /// Some users get the new version, and who converts decides.
         AbTest = "ab-test",
+        /// Copies of requests to the candidate first, whose answers nobody gets, then all traffic at once.
+        Shadow = "shadow",
     }
 }
 
@@ -27,7 +29,8 @@ impl StrategyKind {
     /// What is shown side by side: the strategies that every platform knows, and this one.
     #[must_use]
     pub fn lanes(self) -> Vec<StrategyKind> {
-        let is_asked_for = |kind: &StrategyKind| matches!(kind, StrategyKind::Flagger | StrategyKind::AbTest);
+        let is_asked_for =
+            |kind: &StrategyKind| matches!(kind, StrategyKind::Flagger | StrategyKind::AbTest | StrategyKind::Shadow);
         let is_shown = |kind: &StrategyKind| !is_asked_for(kind) || *kind == self;
         StrategyKind::ALL.iter().copied().filter(is_shown).collect()
     }
@@ -40,7 +43,7 @@ pub struct Strategy {
     pub kind: StrategyKind,
     /// When the rollout begins, s.
     pub start_s: f64,
-    /// Analyses that the canary and blue-green may use.
+    /// Analyses that the canary, blue-green and shadow may use.
     pub analyses: Vec<Analysis>,
     /// Settings of recreate.
     pub recreate: Recreate,
@@ -54,6 +57,8 @@ pub struct Strategy {
     pub flagger: Flagger,
     /// Settings of the A/B test.
     pub ab_test: AbTest,
+    /// Settings of shadow.
+    pub shadow: Shadow,
 }
 
 impl Default for Strategy {
@@ -68,6 +73,7 @@ impl Default for Strategy {
             canary: Canary::default(),
             flagger: Flagger::default(),
             ab_test: AbTest::default(),
+            shadow: Shadow::default(),
         }
     }
 }
@@ -90,6 +96,11 @@ impl Section for Strategy {
             "ab_test",
             &mut self.ab_test,
             "A/B test: some of the users get the candidate until the share that converts decides. Its fleet is that of a canary with one step; the delays and limits of `canary` hold.",
+        );
+        v.section(
+            "shadow",
+            &mut self.shadow,
+            "Shadow: copies of requests to candidates, whose answers nobody gets; then a whole fleet of them, and all traffic at once.",
         );
     }
 }
@@ -126,6 +137,8 @@ pub struct Rolling {
     pub max_surge: Amount,
     /// Instances below the wanted number.
     pub max_unavailable: Amount,
+    /// In place: whether as many new instances as are replaced at a time come first, and go last.
+    pub additional_batch: bool,
     /// Whether draining instances count against `max_surge`.
     pub count_draining: bool,
 }
@@ -134,6 +147,7 @@ impl Default for Rolling {
     fn default() -> Self {
         Rolling {
             in_place: false,
+            additional_batch: false,
             max_surge: Amount::Percent(25),
             max_unavailable: Amount::Percent(25),
             count_draining: true,
@@ -147,6 +161,11 @@ impl Section for Rolling {
             "in_place",
             &mut self.in_place,
             "Replace the process on the same instance, `max_unavailable` at a time; `max_surge` is not used.",
+        );
+        v.flag(
+            "additional_batch",
+            &mut self.additional_batch,
+            "With `in_place`: whether as many new instances as are replaced at a time come first, and as many go last, so that none of the wanted ones are missing.",
         );
         v.amount("max_surge", &mut self.max_surge, "Instances above the wanted number; a percentage rounds up.");
         v.amount(

@@ -213,6 +213,8 @@ impl<O: Observer> Simulation<O> {
             let answer = self.control.strategy.next(&view);
             match answer {
                 Next::Act(action) => {
+                    // More may follow, which a patient controller does not ask now: it is not over.
+                    self.control.answer = answer;
                     self.control.last_progress = self.now;
                     self.carry_out(action);
                     if self.control.patient {
@@ -250,6 +252,7 @@ impl<O: Observer> Simulation<O> {
             target: self.control.target,
             counts: self.control.tally.counts,
             split: self.balancer.split(),
+            mirror: self.copies.percent(),
             reading: self.telemetry.read(VersionId::Candidate),
             stalled: self.control.progress.stalled,
             analyses: self.control.analyses.standing(),
@@ -310,6 +313,10 @@ impl<O: Observer> Simulation<O> {
                 self.route(split);
             }
             Action::Follow(split) => self.route(split),
+            Action::Mirror { percent } => {
+                self.control.progress.actions += 1;
+                self.mirror(percent);
+            }
             Action::Hold { step } => self.tell(Event::StepReached { step }),
             Action::Analyse(place) => self.analyse(place),
             Action::Enrol { asked } => self.enrol(asked),

@@ -3,7 +3,7 @@
 
 use super::timer::Step as LifeStep;
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Brought, Job, Outcome, State, Step, VersionId};
+use crate::fleet::{Brought, Job, Outcome, State, Step, VersionId, is_copy};
 use crate::kernel::Time;
 
 impl<O: Observer> Simulation<O> {
@@ -91,7 +91,9 @@ impl<O: Observer> Simulation<O> {
             self.answer(job, outcome);
         }
         if let Some(routing) = &mut self.routing {
-            routing.departed(self.clients.sender_of(job.number), job.instance);
+            if !is_copy(job.number) {
+                routing.departed(self.clients.sender_of(job.number), job.instance);
+            }
         } else if self.ranks_loads {
             self.balancer.relieve(job.instance, self.desks.version(job.instance));
         }
@@ -99,7 +101,7 @@ impl<O: Observer> Simulation<O> {
 
     /// A client has its answer, or has given up.
     fn answer(&mut self, job: Job, outcome: Outcome) {
-        if let Some(routing) = &mut self.routing {
+        if let Some(routing) = self.routing.as_mut().filter(|_| !is_copy(job.number)) {
             routing.answered(self.clients.sender_of(job.number), job.instance, outcome == Outcome::Served, self.now);
         }
         self.tell_job(job, outcome);
@@ -135,7 +137,7 @@ impl<O: Observer> Simulation<O> {
         }
         let mut awaited = 0;
         for job in &lost {
-            if let Some(routing) = &mut self.routing {
+            if let Some(routing) = self.routing.as_mut().filter(|_| !is_copy(job.number)) {
                 routing.lost(self.clients.sender_of(job.number), id, self.now);
             }
             awaited += u32::from(self.tell_job(*job, Outcome::Failed));

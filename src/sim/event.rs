@@ -128,6 +128,11 @@ pub enum Event {
         /// What was seen.
         look: Look,
     },
+    /// From now on this share of the requests is copied to the candidate.
+    MirrorSet {
+        /// Percent; 0 for none.
+        percent: u32,
+    },
 }
 
 /// Why a change is taken back.

@@ -9,6 +9,7 @@ mod checks;
 mod clients;
 mod control;
 mod conversions;
+mod copies;
 mod driven;
 mod event;
 mod failure;
@@ -36,6 +37,7 @@ use crate::scenario::{Checked, Policy, Population, Scenario, StrategyKind};
 use ahead::Ahead;
 use clients::Clients;
 use control::Control;
+use copies::Copies;
 use requests::Terms;
 use std::collections::BTreeSet;
 use timer::Timer;
@@ -145,6 +147,7 @@ pub struct Simulation<O> {
     departures: Wheel<u32>,
     /// Who picks in its place, where one balancer that knows everything at once is not the whole story.
     routing: Option<Box<Routing>>,
+    copies: Copies,
     telemetry: Telemetry,
     /// What an A/B test counts, where there is one.
     conversions: Option<Box<Conversions>>,
@@ -170,7 +173,6 @@ impl<O: Observer> Simulation<O> {
         let mut simulation = Simulation {
             now: Time::ZERO,
             timers: TimerQueue::default(),
-            streams,
             ziggurat: Ziggurat::new(),
             arrivals: ArrivalClock::new(curve, &scenario.traffic, scenario.seed),
             ahead: Ahead::new(chooses && !clients.are_busy(), scenario.clients.population == Population::Requests),
@@ -184,6 +186,7 @@ impl<O: Observer> Simulation<O> {
             routing,
             ranks_loads,
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
+            copies: Copies::new(streams.mirror),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
             conversions: (scenario.strategy.kind == StrategyKind::AbTest).then(|| Box::new(Conversions::new(scenario))),
             control: Control::new(scenario),
@@ -191,6 +194,7 @@ impl<O: Observer> Simulation<O> {
             observer,
             scenario: scenario.clone(),
             constants,
+            streams,
         };
         simulation.begin();
         simulation
@@ -315,10 +319,15 @@ impl<O: Observer> Simulation<O> {
         if let Some(arrived) = self.stretch(until, left) {
             return left - arrived;
         }
+        // Nothing that happens to a request begins or ends the copies.
+        let are_copied = self.copies.are_made();
         while left > 0 && self.ahead.at() < until {
             self.now = self.ahead.at();
             let drawn = self.ahead.take();
-            self.arrive(drawn);
+            let number = self.arrive(drawn);
+            if let Some(number) = number.filter(|_| are_copied) {
+                self.copy(number, drawn.work);
+            }
             left -= 1;
         }
         left

@@ -160,6 +160,16 @@ pub trait Observer {
     fn ended(&mut self, request: &Ended);
     /// What `ended` told of a request will not happen: its instance is lost before. Another `ended` follows.
     fn revoked(&mut self, request: &Ended);
+    /// A copy of a request was sent to the candidate. Nothing that is told of users is about copies.
+    #[inline]
+    fn copied(&mut self) {}
+    /// How a copy will end, told like the end of a request; the number is that of the original
+    /// if clients do no more than ask once.
+    #[inline]
+    fn copy_ended(&mut self, _copy: &Ended) {}
+    /// What `copy_ended` told of a copy will not happen.
+    #[inline]
+    fn copy_revoked(&mut self, _copy: &Ended) {}
     /// The controller makes a write; what follows from it at once is told next.
     #[inline]
     fn acted(&mut self, _at: Time, _action: Action) {}

@@ -4,7 +4,7 @@
 use super::ahead::Drawn;
 use super::conversions::visit_of;
 use super::{Ended, Event, Observer, Simulation, share_of_bits};
-use crate::fleet::{Admitted, Breakage, Measured, Outcome, Telemetry, VersionId};
+use crate::fleet::{Admitted, Breakage, Measured, Outcome, Pool, Telemetry, VersionId, is_copy, original};
 use crate::kernel::{Moment, Scatter, Time};
 use crate::scenario::{Migration, Policy};
 
@@ -79,17 +79,17 @@ impl Terms {
 }
 
 impl<O: Observer> Simulation<O> {
-    /// A request arrives.
+    /// A request arrives; its number, if it was sent to an instance.
     ///
     /// Work is drawn whatever becomes of the request, so that lanes that treat it differently still draw the same for the
     /// next one; its luck and its user's cohort belong to its number.
     #[inline]
-    pub(super) fn arrive(&mut self, drawn: Drawn) {
+    pub(super) fn arrive(&mut self, drawn: Drawn) -> Option<u32> {
         let number = self.offered;
         self.offered += 1;
         self.observer.arrived(1);
         let Drawn { work, choice } = drawn;
-        self.send(number, number, work, choice);
+        self.send(number, number, work, choice).map(|_| number)
     }
 
     /// Sends a request of this `user`, or an attempt to have one answered, to an instance; to which one.
@@ -106,9 +106,17 @@ impl<O: Observer> Simulation<O> {
         debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
         self.meet(number, Some(id));
         let work = if self.clients.cases().are_there() { work * self.case_factor(number, id) } else { work };
+        self.observer.routed(self.now, self.desks.version(id), 1);
+        self.bring(number, id, work);
+        Some(id)
+    }
+
+    /// A request, or a copy, arrives on an instance.
+    #[inline]
+    pub(super) fn bring(&mut self, number: u32, id: u32, work: f64) {
         if self.desks.are_special() {
             self.arrive_special(number, id, work);
-            return Some(id);
+            return;
         }
         let now = self.now;
         let (terms, luck) = self.terms_of(number);
@@ -118,16 +126,9 @@ impl<O: Observer> Simulation<O> {
             terms.plan(luck, now, work, version, is_plain, started, slow)
         });
         match admitted {
-            Ok((version, request)) => {
-                self.observer.routed(now, version, 1);
-                self.promise((id, version), &request);
-            }
-            Err(version) => {
-                self.observer.routed(now, version, 1);
-                self.refuse(number, Some((id, version)));
-            }
+            Ok((version, request)) => self.promise((id, version), &request),
+            Err(version) => self.refuse(number, Some((id, version))),
         }
-        Some(id)
     }
 
     /// An attempt of this number goes to this instance, if to any: its user meets the version. Before anything else, since all
@@ -141,9 +142,10 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// What decides how a request ends that is known by this number, and where its luck lies.
+    /// What decides how a request ends that is known by this number, and where its luck lies; a copy has its original's.
     #[inline(always)]
     pub(super) fn terms_of(&self, number: u32) -> (Terms, u64) {
+        let number = original(number);
         let terms = self.constants.terms(&self.streams);
         if !self.clients.are_busy() {
             return (terms, u64::from(number));
@@ -197,7 +199,7 @@ impl<O: Observer> Simulation<O> {
 
     /// How many times its usual work a request is for the version on an instance.
     #[cold]
-    fn case_factor(&self, number: u32, id: u32) -> f64 {
+    pub(super) fn case_factor(&self, number: u32, id: u32) -> f64 {
         let asker = self.clients.asker(number, self.streams.cohort);
         self.clients.cases().service_factor(self.desks.version(id), &asker)
     }
@@ -214,7 +216,9 @@ impl<O: Observer> Simulation<O> {
         let patience = self.patience_of(request.number);
         if let Some(routing) = &mut self.routing {
             let is_good = request.outcome == Outcome::Served;
-            routing.admitted(id, request.departure, request.ends(patience), is_good);
+            if !is_copy(request.number) {
+                routing.admitted(id, request.departure, request.ends(patience), is_good);
+            }
         } else if self.ranks_loads {
             self.departures.add(request.departure, id);
         }
@@ -227,7 +231,9 @@ impl<O: Observer> Simulation<O> {
         if self.telemetry.watches(version) {
             uncount(&mut self.telemetry, &planned);
         }
-        if self.clients.are_busy() {
+        if is_copy(request.number) {
+            self.untell_copy(&planned);
+        } else if self.clients.are_busy() {
             self.unhear(&planned);
         } else {
             self.uncount_visit(&planned);
@@ -240,6 +246,10 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn tell_ended(&mut self, ended: &Ended) -> bool {
         if ended.instance.is_some_and(|(_, version)| self.telemetry.watches(version)) {
             count(&mut self.telemetry, ended);
+        }
+        if is_copy(ended.number) {
+            self.tell_copy(ended);
+            return false;
         }
         if self.clients.are_busy() {
             return self.hear(ended);
@@ -260,17 +270,7 @@ impl<O: Observer> Simulation<O> {
         }
         let cohort = self.streams.cohort;
         let pool = self.balancer.pool(|| cohort.unit(u64::from(user))).ok_or(None)?;
-        Ok(match self.scenario.fleet.policy {
-            // The latter two are never picked by this balancer: see `Routing::new`.
-            Policy::RoundRobin | Policy::WeightedRoundRobin | Policy::ConsistentHash => pool.round_robin(),
-            Policy::Random => pool.random(choice),
-            Policy::LeastOutstanding => pool.least(),
-            Policy::PowerOfTwo => {
-                let (first, second) = pool.two(choice);
-                let load = |id: u32| self.desks.outstanding(id, self.now);
-                if load(second) < load(first) { second } else { first }
-            }
-        })
+        Ok(pick_of(pool, self.scenario.fleet.policy, choice, |id| self.desks.outstanding(id, self.now)))
     }
 
     /// Brings the least-outstanding policy's loads up to the present.
@@ -283,7 +283,9 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn refuse(&mut self, number: u32, instance: Option<(u32, VersionId)>) {
         if let Some((id, version)) = instance {
             if let Some(routing) = &mut self.routing {
-                routing.turned_away(id, self.now);
+                if !is_copy(number) {
+                    routing.turned_away(id, self.now);
+                }
             } else if self.ranks_loads {
                 self.balancer.relieve(id, version);
             }
@@ -299,7 +301,7 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// Everything on the instance is lost now; how many requests that were.
+    /// Everything on the instance is lost now; how many requests of users that were.
     pub(super) fn lose_all(&mut self, id: u32) -> u32 {
         let version = self.instances[id as usize].version;
         if let Some(routing) = &mut self.routing {
@@ -310,7 +312,7 @@ impl<O: Observer> Simulation<O> {
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (clients, routing, conversions) = (&self.clients, &mut self.routing, &mut self.conversions);
         let now = self.now;
-        let mut attempts = Vec::new();
+        let (mut attempts, mut copies) = (Vec::new(), Vec::new());
         self.desks.lose_all(id, now, clients.longest_patience(), |request| {
             let planned = planned(&request, (id, version), clients.patience_of(request.number));
             if planned.at <= now {
@@ -320,6 +322,10 @@ impl<O: Observer> Simulation<O> {
             if telemetry.watches(version) {
                 uncount(telemetry, &planned);
                 count(telemetry, &ended);
+            }
+            if is_copy(request.number) {
+                copies.push((planned, ended));
+                return;
             }
             if let Some(routing) = routing {
                 routing.lost(clients.sender_of(request.number), id, now);
@@ -340,9 +346,28 @@ impl<O: Observer> Simulation<O> {
             self.unhear(&planned);
             lost += u32::from(self.hear(&ended));
         }
+        for (planned, ended) in copies {
+            self.untell_copy(&planned);
+            self.tell_copy(&ended);
+        }
         self.conditions.restart(id);
         self.telemetry.process_ended(id, version);
         lost
+    }
+}
+
+/// The instance of the pool that takes a request by this policy; `load` tells how many requests an instance has.
+#[inline]
+pub(super) fn pick_of(pool: &mut Pool, policy: Policy, choice: u64, load: impl Fn(u32) -> u32) -> u32 {
+    match policy {
+        // The latter two are never picked by this balancer: see `Routing::new`.
+        Policy::RoundRobin | Policy::WeightedRoundRobin | Policy::ConsistentHash => pool.round_robin(),
+        Policy::Random => pool.random(choice),
+        Policy::LeastOutstanding => pool.least(),
+        Policy::PowerOfTwo => {
+            let (first, second) = pool.two(choice);
+            if load(second) < load(first) { second } else { first }
+        }
     }
 }
 

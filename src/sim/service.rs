@@ -4,7 +4,7 @@
 use super::requests::planned;
 use super::timer::Timer;
 use super::{Observer, Simulation};
-use crate::fleet::{Admitted, Brought, Driven, Outcome, VersionId};
+use crate::fleet::{Admitted, Brought, Driven, Outcome, VersionId, is_copy};
 use crate::kernel::{Moment, Time};
 use crate::scenario::{Affected, Scenario};
 
@@ -35,7 +35,6 @@ impl<O: Observer> Simulation<O> {
     /// A request arrives on an instance that needs more than a place in the queue.
     pub(super) fn arrive_special(&mut self, number: u32, id: u32, work: f64) {
         let version = self.desks.version(id);
-        self.observer.routed(self.now, version, 1);
         if self.desks.driven().is_some() {
             self.arrive_driven(number, (id, version), work);
             return;
@@ -152,7 +151,9 @@ impl<O: Observer> Simulation<O> {
         if let Some(routing) = &mut self.routing {
             let ends = if is_open { new.ends(patience) } else { Time::NEVER };
             let sender = self.clients.sender_of(new.number);
-            routing.told_again(sender, instance.0, new.departure, ends, new.outcome == Outcome::Served);
+            if !is_copy(new.number) {
+                routing.told_again(sender, instance.0, new.departure, ends, new.outcome == Outcome::Served);
+            }
         } else if self.ranks_loads {
             self.departures.add(new.departure, instance.0);
         }

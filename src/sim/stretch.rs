@@ -88,7 +88,7 @@ impl<O: Observer> Simulation<O> {
     /// Lets the requests of the block that arrive before `until` do so, at most `most` of them; how many that were.
     /// `None`, and nothing done, if they need the long way.
     pub(super) fn stretch(&mut self, until: Time, most: u32) -> Option<u32> {
-        if self.routing.is_some() || self.counts_conversions() {
+        if self.routing.is_some() || self.counts_conversions() || self.copies.are_made() {
             return None;
         }
         self.stretch_plain::<false>(until, most).or_else(|| self.stretch_plain::<true>(until, most))

@@ -38,6 +38,7 @@ pub fn is_main(event: &Event) -> bool {
             | Event::PartLost { .. }
             | Event::PartRestored { .. }
             | Event::Scaled { .. }
+            | Event::MirrorSet { .. }
             | Event::InstanceHung { .. }
             | Event::CheckFailed { .. }
             | Event::AnalysisEnded { .. }

@@ -101,6 +101,7 @@ pub fn recording() -> Recording {
             ..Rollout::default()
         },
         regions: Vec::new(),
+        copies: None,
         clients: None,
         figures_only: false,
     }

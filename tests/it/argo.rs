@@ -156,7 +156,7 @@ fn what_is_not_simulated_is_noted_with_its_path() {
     let text = rollout(
         "rollbackWindow: { revisions: 1 }, restartAt: now, shinyNewField: 1",
         "canary: { trafficRouting: { istio: {}, shinyRouter: {} }, analysis: { templates: [{ templateName: elsewhere }] }, antiAffinity: {},
-        steps: [{ setMirrorRoute: { percentage: 35 } }, { analysis: {} }, { experiment: { duration: 20s, templates: [] } }, { plugin: {} }] }",
+        steps: [{ setMirrorRoute: { name: m, percentage: 35, match: [{ method: { exact: GET } }] } }, { analysis: {} }, { experiment: { duration: 20s, templates: [] } }, { plugin: {} }] }",
     );
     let told = notes(&text).join("\n");
     for part in [
@@ -166,7 +166,7 @@ fn what_is_not_simulated_is_noted_with_its_path() {
         "web.spec.strategy.canary.trafficRouting.shinyRouter",
         "web.spec.strategy.canary.analysis.templates[0]: \"elsewhere\"",
         "web.spec.strategy.canary.antiAffinity",
-        "steps[0].setMirrorRoute",
+        "steps[0].setMirrorRoute.match",
         "steps[1].analysis: 0 s",
         "steps[2].experiment: 20 s",
         "steps[3].plugin",

@@ -39,8 +39,8 @@ fn a_run_prints_one_report_as_json() {
 fn every_key_of_a_report_is_documented() {
     let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report.md")).expect("docs");
     let mut keys = Vec::new();
-    for preset in ["bad-release", "retry-storm"] {
-        paths(&cutover(&["run", preset, "--strategy", "canary", "--format", "json"]).json(), "", &mut keys);
+    for [preset, strategy] in [["bad-release", "canary"], ["retry-storm", "canary"], ["shadow", "shadow"]] {
+        paths(&cutover(&["run", preset, "--strategy", strategy, "--format", "json"]).json(), "", &mut keys);
     }
     assert!(keys.len() > 30 && keys.contains(&"rollout.reason.metric".to_owned()), "{keys:?}");
     for key in keys {

@@ -105,8 +105,9 @@ fn scenario(seed: u64) -> Checked {
     }
     // The page shows these only where they are asked for.
     match luck.unit() {
-        0.0..0.2 => plain.strategy.kind = StrategyKind::Flagger,
-        0.2..0.4 => plain.strategy.kind = StrategyKind::AbTest,
+        ..0.2 => plain.strategy.kind = StrategyKind::Flagger,
+        ..0.4 => plain.strategy.kind = StrategyKind::AbTest,
+        ..0.6 => plain.strategy.kind = StrategyKind::Shadow,
         _ => {}
     }
     let mut nudge = Nudge(luck);

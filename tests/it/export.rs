@@ -73,6 +73,13 @@ fn every_preset_settles_after_one_way_out_and_in() {
             if !is_held || *kind == StrategyKind::Rolling && asked.strategy.rolling.in_place {
                 continue;
             }
+            if *kind == StrategyKind::Shadow {
+                assert!(
+                    ALL.into_iter().all(|to| export(&asked, to).is_err()),
+                    "a canary's step is as near as they come"
+                );
+                continue;
+            }
             let told = format!("{} {}", preset.id, kind.name());
             let exported = written(&asked, home(&asked));
             let again = scenario(&exported.yaml);
@@ -141,6 +148,21 @@ fn a_deployment_is_written_as_people_write_it() {
     let recreate = of("strategy.kind = 'recreate'\nstrategy.recreate.keep_machines = false");
     let yaml = written(&recreate, To::Kubernetes).yaml;
     assert!(yaml.contains("type: Recreate") && !yaml.contains("rollingUpdate"), "{yaml}");
+}
+
+#[test]
+fn mirrors_go_out_and_come_back() {
+    let mirror = of(
+        "strategy.kind = 'canary'\nstrategy.canary.steps = [{ kind = 'mirror', mirror_percent = 35, pause_s = 9 }, { kind = 'mirror', mirror_percent = 0, pause_s = 0 }]",
+    );
+    let exported = written(&mirror, To::ArgoRollouts);
+    let back = scenario(&exported.yaml).into_inner().strategy.canary.steps;
+    let kinds: Vec<_> = back.iter().map(|step| (step.kind.name(), step.mirror_percent, step.pause_s)).collect();
+    assert_eq!(kinds, [("mirror", 35, 0.0), ("pause", 100, 9.0), ("mirror", 0, 0.0)]);
+    assert!(exported.yaml.contains("- name: copies\n"), "{}", exported.yaml);
+    let flagger = of("strategy.kind = 'flagger'\nstrategy.flagger = { mirror = true, mirror_percent = 35 }");
+    let back = scenario(&written(&flagger, To::Flagger).yaml).into_inner().strategy.flagger;
+    assert_eq!((back.mirror, back.mirror_percent), (true, 35));
 }
 
 #[test]

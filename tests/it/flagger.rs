@@ -102,7 +102,6 @@ fn what_is_not_simulated_is_named_with_its_path() {
     let told = notes(&text).join("\n");
     for part in [
         "[web.spec.suspend: true]",
-        "[web.spec.analysis.mirror: true]",
         "[web.spec.analysis.sessionAffinity]",
         "[web.spec.analysis.metrics[0]: \"mine\"]",
         "[web.spec.analysis.webhooks[0]: \"confirm-rollout\"]",

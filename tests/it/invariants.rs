@@ -2,8 +2,9 @@
 
 use crate::random::random_scenario;
 use cutover::fleet::{Outcome, State, VersionId};
-use cutover::record::{InstanceHours, Recording, RegionRecord, Run, report, simulate};
+use cutover::record::{InstanceHours, Mirrored, Recording, RegionRecord, Run, report, simulate};
 use cutover::scenario::{Checked, Scenario, StrategyKind};
+use cutover::sim::Event;
 
 const SCENARIOS: u64 = 200;
 
@@ -56,6 +57,42 @@ fn every_request_is_accounted_for_once() {
         let failed = requests.failed + if is_far { requests.timed_out + requests.in_flight } else { 0 };
         ensure(!is_sent_once || requests.refused_connections <= failed, || format!("{requests:?}"))
     });
+}
+
+#[test]
+fn every_copy_is_accounted_for_apart_from_the_users() {
+    // Runs with copies, and of shadow before any switch; copies that went wrong, and that were under way at the end.
+    let (mut runs, mut shadows, mut hurt, mut open) = (0, 0, 0, 0);
+    for seed in 0..SCENARIOS {
+        let asked = random_scenario(seed);
+        // Many have no mirror; all of them can be shadow.
+        for scenario in [asked.with_strategy(StrategyKind::Shadow), asked] {
+            let recording = simulate(&scenario);
+            let figures = report(&scenario, &recording);
+            let Some(mirrored) = &figures.mirrored else {
+                assert!(recording.copies.is_none(), "seed {seed}: copies are not told");
+                continue;
+            };
+            let Mirrored { copies, served, failed, rejected, timed_out, in_flight, not_served, .. } = *mirrored;
+            assert_eq!(copies, served + failed + rejected + timed_out + in_flight, "seed {seed}: {mirrored:?}");
+            assert_eq!(not_served, failed + rejected + timed_out, "seed {seed}");
+            let timed = recording.copies.as_ref().map_or(0, |record| record.latency.count());
+            assert_eq!(timed, served + failed + timed_out, "seed {seed}: {mirrored:?}");
+            let sent: u64 = recording.totals.iter().map(|totals| totals.routed).sum();
+            assert!(copies <= sent, "seed {seed}: {copies} of {sent}");
+            assert!([0, sent + copies].contains(&figures.cost.router.requests), "seed {seed}: {:?}", figures.cost);
+            // Its candidates serve nobody before the switch.
+            let switched = recording.log.iter().any(|entry| entry.event == Event::WeightSet { percent: 100 });
+            if scenario.strategy.kind == StrategyKind::Shadow && !switched {
+                assert_eq!(figures.version_mix.candidate_requests, 0, "seed {seed}");
+                assert_eq!(figures.rollout.exposed_requests, 0, "seed {seed}");
+                shadows += u64::from(copies > 0);
+            }
+            runs += u64::from(copies > 0);
+            (hurt, open) = (hurt + not_served, open + in_flight);
+        }
+    }
+    assert!(runs > 40 && shadows > 20 && hurt > 1_000 && open > 0, "{runs} {shadows} {hurt} {open}");
 }
 
 #[test]
@@ -134,6 +171,10 @@ fn rolling_respects_its_limits() {
         let surge = if rolling.in_place { 0 } else { rolling.max_surge.rounded_up(wanted) };
         let unavailable = rolling.max_unavailable.rounded_down(wanted);
         let unavailable = if surge == 0 { unavailable.max(1) } else { unavailable };
+        // The additional batch is as large as what may be missing, so that nothing is, but in the end: who goes then is the
+        // youngest, not who is not ready.
+        let has_batch = rolling.in_place && rolling.additional_batch;
+        let surge = if has_batch { unavailable.min(wanted) } else { surge };
         let figures = report(scenario, recording);
         ensure(figures.cost.peak_instances <= wanted + surge, || format!("peak {:?}", figures.cost))?;
         if can_break(scenario) {
@@ -147,7 +188,7 @@ fn rolling_respects_its_limits() {
 #[test]
 fn instance_hours_are_the_sum_of_their_kinds() {
     let seconds = |time: cutover::kernel::Time| time.seconds() / 3_600.0;
-    let seen = std::cell::Cell::new([0.0; 3]);
+    let seen = std::cell::Cell::new([0.0; 4]);
     for_each_run(|scenario, recording| {
         let cost = report(scenario, recording).cost;
         let hours = cost.hours;
@@ -159,13 +200,14 @@ fn instance_hours_are_the_sum_of_their_kinds() {
         let wanted: f64 =
             recording.wanted_since().zip(ends).map(|((at, wanted), to)| f64::from(wanted) * seconds(to - at)).sum();
         ensure(near(cost.instance_hours, paid) && near(hours.baseline, wanted), broken)?;
-        let InstanceHours { baseline, surge, overlap, other, missing } = hours;
-        ensure(near(paid, baseline + surge + overlap + other - missing), broken)?;
-        ensure(near(cost.extra_instance_hours, surge + overlap + other - missing), broken)?;
-        let kinds = [surge, overlap, other, missing];
+        let InstanceHours { baseline, surge, overlap, mirror, other, missing } = hours;
+        ensure(near(paid, baseline + surge + overlap + mirror + other - missing), broken)?;
+        ensure(near(cost.extra_instance_hours, surge + overlap + mirror + other - missing), broken)?;
+        let kinds = [surge, overlap, mirror, other, missing];
         ensure(kinds.iter().all(|hours| *hours >= 0.0), broken)?;
         let one_fleet = matches!(scenario.strategy.kind, StrategyKind::Recreate | StrategyKind::Rolling);
-        ensure(!one_fleet || overlap == 0.0, broken)?;
+        ensure(!one_fleet || overlap + mirror == 0.0, broken)?;
+        ensure(recording.copies.is_some() || mirror == 0.0, broken)?;
         ensure(recording.rollout.started.is_some() || surge + overlap == 0.0, broken)?;
         let parts = cost.extra_usd + cost.router.usd + cost.failed_requests_usd;
         ensure(near(cost.deployment_usd, parts), broken)?;
@@ -267,29 +309,34 @@ fn a_rollout_that_is_done_is_done() {
 
 #[test]
 fn slicing_changes_nothing() {
-    for seed in 0..40 {
-        let scenario = random_scenario(seed);
-        let whole = simulate(&scenario).hash();
+    let shadows = (40..60).map(|seed| random_scenario(seed).with_strategy(StrategyKind::Shadow));
+    let mut copies = 0;
+    for scenario in (0..40).map(random_scenario).chain(shadows) {
+        let whole = simulate(&scenario);
+        copies += whole.copies.as_ref().map_or(0, |copies| copies.sent);
         for slice in [1, 7, 1_000] {
             let mut run = Run::new(&scenario);
             while !run.advance(slice) {
                 assert!((0.0..=1.0).contains(&run.progress()));
             }
-            assert_eq!(run.finish().hash(), whole, "seed {seed}, slices of {slice}");
+            assert_eq!(run.finish().hash(), whole.hash(), "seed {}, slices of {slice}", scenario.seed);
         }
     }
+    assert!(copies > 1_000, "{copies}");
 }
 
 #[test]
 fn recordings_survive_their_own_bytes_and_differ_by_seed() {
-    let mut regions = 0;
-    for seed in 0..10 {
+    let (mut regions, mut copies) = (0, 0);
+    for seed in 0..40 {
         let recording = simulate(&random_scenario(seed));
         let copy = Recording::from_bytes(&recording.to_bytes()).unwrap();
         assert_eq!((copy.hash(), copy.regions.len()), (recording.hash(), recording.regions.len()));
+        assert_eq!((&copy.copies, &copy.clients), (&recording.copies, &recording.clients));
         regions += recording.regions.len();
+        copies += recording.copies.map_or(0, |copies| copies.sent);
     }
-    assert!(regions > 0, "some of them have regions");
+    assert!(regions > 0 && copies > 0, "some of them have regions, and some have copies");
     let scenario = random_scenario(5);
     let recording = simulate(&scenario);
     let mut other = scenario.into_inner();

@@ -92,7 +92,9 @@ fn every_preset_comes_to_an_end_within_its_limits() {
                 StrategyKind::Recreate => wanted,
                 StrategyKind::Rolling if rolling.in_place => wanted,
                 StrategyKind::Rolling => wanted + rolling.max_surge.rounded_up(wanted),
-                StrategyKind::BlueGreen | StrategyKind::Canary | StrategyKind::AbTest => 2 * wanted,
+                StrategyKind::BlueGreen | StrategyKind::Canary | StrategyKind::AbTest | StrategyKind::Shadow => {
+                    2 * wanted
+                }
                 StrategyKind::Flagger => 2 * wanted + rolling.max_surge.rounded_up(wanted),
             };
             assert!(plan.max_total <= most, "{told}");

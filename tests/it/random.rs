@@ -63,7 +63,7 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
         compatibility.migration = Migration::Completion;
     }
     let strategy = &mut scenario.strategy;
-    strategy.kind = StrategyKind::ALL[between(0.0, 6.0) as usize];
+    strategy.kind = StrategyKind::ALL[between(0.0, StrategyKind::ALL.len() as f64) as usize];
     strategy.start_s = between(0.0, 60.0) + if between(0.0, 1.0) > 0.9 { 1_000.0 } else { 0.0 };
     strategy.rolling.in_place = between(0.0, 1.0) > 0.6;
     strategy.rolling.max_surge = Amount::Instances(between(0.0, 4.0) as u32);

@@ -6,13 +6,15 @@ use cutover::kernel::rng::{Purpose, Stream};
 use cutover::record::{report, simulate};
 use cutover::scenario::{
     AbTest, Amount, Analysis, Condition, Faults, Flagger, FlaggerForm, Leak, Measure, Metric, Relation, Router,
-    Scenario, Step, StepKind, Strategy, StrategyKind, TestKind,
+    Scenario, Shadow, Step, StepKind, Strategy, StrategyKind, TestKind,
 };
 
 /// Steps of all kinds, with a router or by numbers of instances, and green fleets that are small at first, in half of the scenarios.
 pub fn random_steps(scenario: &mut Scenario, seed: u64) {
     random_loop(&mut scenario.strategy.flagger, seed);
     random_test(scenario, seed);
+    random_shadow(&mut scenario.strategy.shadow, seed);
+    scenario.strategy.rolling.additional_batch = seed.is_multiple_of(3);
     let mut luck = Stream::new(seed, Purpose::Checks);
     let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
     let canary = &mut scenario.strategy.canary;
@@ -36,6 +38,7 @@ pub fn random_steps(scenario: &mut Scenario, seed: u64) {
         instances: between(0.0, 8.0) as u32,
         users_percent: between(0.0, 100.0) as u32,
         analysis: "look".to_owned(),
+        mirror_percent: between(-30.0, 130.0).clamp(0.0, 100.0) as u32,
     };
     canary.steps = (0..5).map(&mut step).collect();
     random_analysis(&mut scenario.strategy, &mut between);
@@ -59,6 +62,7 @@ fn random_loop(flagger: &mut Flagger, seed: u64) {
         step_weight_promotion: between(-20.0, 60.0).max(0.0) as u32,
         iterations: between(1.0, 5.0) as u32,
         mirror: between(0.0, 1.0) > 0.7,
+        mirror_percent: between(1.0, 100.0) as u32,
         routed: between(0.0, 1.0) > 0.3,
         skip_analysis: between(0.0, 1.0) > 0.8,
         no_data_fails: between(0.0, 1.0) > 0.5,
@@ -83,6 +87,20 @@ fn random_test(scenario: &mut Scenario, seed: u64) {
     };
 }
 
+/// Copies of some or all requests to few or many candidates.
+fn random_shadow(shadow: &mut Shadow, seed: u64) {
+    let mut luck = Stream::new(seed, Purpose::Neighbours);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    *shadow = Shadow {
+        instances: Amount::Percent(between(0.0, 150.0).min(100.0) as u32),
+        percent: between(1.0, 150.0).min(100.0) as u32,
+        duration_s: between(0.0, 60.0),
+        auto_promotion: between(0.0, 1.0) > 0.2,
+        scale_down_delay_s: between(-30.0, 30.0).max(0.0),
+        ..Shadow::default()
+    };
+}
+
 /// The analysis that steps name, in the background and around blue-green's switch too in some of the scenarios.
 fn random_analysis(strategy: &mut Strategy, between: &mut impl FnMut(f64, f64) -> f64) {
     let mut metric = |_| Metric {
@@ -101,6 +119,7 @@ fn random_analysis(strategy: &mut Strategy, between: &mut impl FnMut(f64, f64) -
     let mut name = || if between(0.0, 1.0) > 0.5 { "look".to_owned() } else { String::new() };
     strategy.canary.background_analysis = name();
     (strategy.blue_green.analysis_before, strategy.blue_green.analysis_after) = (name(), name());
+    strategy.shadow.analysis = name();
 }
 
 #[test]

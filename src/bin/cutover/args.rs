@@ -73,7 +73,8 @@ pub struct Source {
 #[derive(Debug, Options)]
 pub struct Changes {
     /// Set a field, such as fleet.instances=20 or 'strategy.canary.steps[0].weight=5'; may be repeated, in order.
-    /// traffic.trace.file=PATH reads measured traffic from a CSV file. All fields are in docs/scenario.md.
+    /// traffic.trace.file=PATH reads measured traffic from a CSV file, strategy.preset=NAME takes another controller's settings
+    /// (cutover presets --strategies lists them). All fields are in docs/scenario.md.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// The seed: it decides all luck.
@@ -87,7 +88,7 @@ pub struct Run {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// recreate, rolling, blue-green, canary or flagger.
+    /// recreate, rolling, blue-green, canary, flagger or shadow.
     #[arg(long, value_name = "NAME")]
     pub strategy: Option<String>,
     /// How the figures are printed.
@@ -126,7 +127,7 @@ pub struct Plan {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// recreate, rolling, blue-green, canary or flagger.
+    /// recreate, rolling, blue-green, canary, flagger or shadow.
     #[arg(long, value_name = "NAME")]
     pub strategy: Option<String>,
     /// How the plan is printed; docs/plan.md tells what each figure means.
@@ -143,7 +144,7 @@ pub struct Export {
     pub source: Source,
     #[command(flatten)]
     pub changes: Changes,
-    /// recreate, rolling, blue-green, canary or flagger.
+    /// recreate, rolling, blue-green, canary, flagger or shadow.
     #[arg(long, value_name = "NAME")]
     pub strategy: Option<String>,
     /// Whose manifest: kubernetes has recreate and rolling, argo-rollouts blue-green and canary, flagger only its own.
@@ -168,6 +169,9 @@ pub struct Check {
 
 #[derive(Debug, Options)]
 pub struct Presets {
+    /// List the settings of other controllers instead, for strategy.preset.
+    #[arg(long)]
+    pub strategies: bool,
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -24,6 +24,7 @@ fn line(entry: &Entry) -> Value {
             ("instance_crashed", json!({ "instance": instance + 1, "lost_requests": lost }))
         }
         Event::WeightSet { percent } => ("weight_set", json!({ "percent": percent })),
+        Event::MirrorSet { percent } => ("mirror_set", json!({ "percent": percent })),
         Event::StepReached { step } => ("step_reached", json!({ "step": step + 1 })),
         Event::CommandGiven { action } => ("command_given", json!({ "action": action.name() })),
         Event::RolloutCompleted => ("rollout_completed", json!({})),

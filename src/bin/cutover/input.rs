@@ -5,7 +5,7 @@ use cutover::manifest::{self, Note, Options, traffic_csv};
 use cutover::scenario::document::LONGEST_DOCUMENT;
 use cutover::scenario::presets::{PRESETS, Preset};
 use cutover::scenario::problem::{Allowed, Problem, Problems, Rule};
-use cutover::scenario::{Checked, Scenario, Shape, document, read};
+use cutover::scenario::{Checked, Scenario, Shape, controllers, document, read};
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, Read};
@@ -27,15 +27,20 @@ pub fn read_input(source: &Source, changes: &Changes, strategy: Option<&str>) ->
     // What the file says, and later what the command line says: it tells what has been set on purpose.
     let mut given = std::mem::take(&mut text.document);
     let mut trace = take_trace(&mut given, &text.folder, &mut text.notes)?;
+    let mut problems = Problems::new();
     let mut complete = serde_json::to_value(Scenario::default()).unwrap_or_default();
+    match take_preset(&mut given, &changes.set) {
+        Ok(settings) => overlay(&mut complete, &settings),
+        Err(problem) => problems.push(problem),
+    }
     overlay(&mut complete, &given);
 
-    let mut problems = Problems::new();
     let flags = [("strategy.kind", strategy), ("seed", changes.seed.as_deref())];
     let flags = flags.into_iter().filter_map(|(path, value)| Some((path, value?)));
     let mut assignments = Vec::new();
     for assignment in &changes.set {
         match assignment.split_once('=') {
+            Some((path, _)) if path.trim() == PRESET => {}
             Some((path, value)) => assignments.push((path.trim(), value.trim())),
             None => problems.push(Problem::rule("--set", assignment.as_str(), Rule::Assignment)),
         }
@@ -186,6 +191,32 @@ fn take_trace(document: &mut Value, folder: &Path, notes: &mut Vec<Note>) -> Res
     fields.insert("counts".to_owned(), Value::from(trace.counts));
     notes.extend(trace.notes);
     Ok(Some(Trace { interval_s: trace.interval_s }))
+}
+
+/// The field whose settings stand between the defaults and what is given.
+const PRESET: &str = "strategy.preset";
+
+/// The settings of another controller that the document, or in its place the last of the changes, asks for; none if nobody
+/// does.
+fn take_preset(given: &mut Value, changes: &[String]) -> Result<Value, Problem> {
+    let strategy = given.get_mut("strategy").and_then(Value::as_object_mut);
+    let in_file = strategy.and_then(|fields| fields.shift_remove("preset"));
+    let changes = changes.iter().rev().filter_map(|change| change.split_once('='));
+    let set = changes.map(|(path, value)| (path.trim(), value.trim())).find(|(path, _)| *path == PRESET);
+    let Some(asked) = set.map(|(_, name)| Value::from(name)).or(in_file) else {
+        return Ok(Value::Object(Map::new()));
+    };
+    let allowed = || Allowed::OneOf(controllers::NAMES.iter().map(|name| (*name).to_owned()).collect());
+    let found = asked.as_str().and_then(controllers::find);
+    found
+        .ok_or_else(|| Problem::new(PRESET, asked.as_str().map_or_else(|| asked.to_string(), str::to_owned), allowed()))
+}
+
+/// The fields of a document that are no tables, as `path` and value.
+pub fn leaves(value: &Value) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    differ(&Value::Null, value, String::new(), &mut found);
+    found
 }
 
 /// Puts what `over` says in place of what `base` says, field by field; lists are replaced whole.

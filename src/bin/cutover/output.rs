@@ -1,6 +1,6 @@
 //! The tasks: what each prints, and where.
 
-use crate::args::{Check, Compare, Format, Run};
+use crate::args::{Check, Compare, Format, Presets, Run};
 use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::{events, replications, table};
@@ -9,9 +9,9 @@ use cutover::i18n::report::{is_told, label, value, verdict};
 use cutover::i18n::{Lang, ab_test, note, number, preset, sight, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::{Report, Sight, sights};
-use cutover::scenario::StrategyKind;
 use cutover::scenario::presets::PRESETS;
 use cutover::scenario::problem::{Allowed, Problem};
+use cutover::scenario::{StrategyKind, controllers};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -98,9 +98,12 @@ pub fn check(lang: Lang, asked: &Check) -> Done {
     print(&text)
 }
 
-pub fn presets(lang: Lang, format: Format) -> Done {
+pub fn presets(lang: Lang, asked: &Presets) -> Done {
+    if asked.strategies {
+        return strategy_presets(asked.format);
+    }
     let described = |id| (preset::title(lang, id), preset::description(lang, id));
-    match format {
+    match asked.format {
         Format::Json => {
             let list = PRESETS.iter().map(|preset| {
                 let (title, description) = described(preset.id);
@@ -113,6 +116,26 @@ pub fn presets(lang: Lang, format: Format) -> Done {
             for preset in PRESETS {
                 let (title, description) = described(preset.id);
                 text.push_str(&format!("{}  {title}\n    {description}\n", preset.id));
+            }
+            print(&text)
+        }
+    }
+}
+
+/// The settings of other controllers, as lines of a scenario file.
+fn strategy_presets(format: Format) -> Done {
+    match format {
+        Format::Json => {
+            let list = controllers::NAMES.iter().map(|name| json!({ "id": name, "settings": controllers::find(name) }));
+            print_json(&Value::Array(list.collect()))
+        }
+        Format::Text => {
+            let mut text = String::new();
+            for name in controllers::NAMES {
+                text.push_str(&format!("{name}\n"));
+                for (path, value) in input::leaves(&controllers::find(name).unwrap_or_default()) {
+                    text.push_str(&format!("    {path} = {}\n", shortened(&value)));
+                }
             }
             print(&text)
         }

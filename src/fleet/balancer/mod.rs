@@ -125,6 +125,12 @@ impl Balancer {
         self.pools[pool].relieve(instance);
     }
 
+    /// The candidates, which copies of requests go to; none where nothing tells the versions apart, or nobody is there.
+    pub fn mirror_pool(&mut self) -> Option<&mut Pool> {
+        let is_split = matches!(self.split, Split::Weight(_));
+        Some(&mut self.pools[1]).filter(|pool| is_split && !pool.members().is_empty())
+    }
+
     /// Every instance in rotation, in order of joining.
     pub fn members(&self) -> impl Iterator<Item = u32> + '_ {
         self.pools.iter().flat_map(|pool| pool.members().iter().copied())

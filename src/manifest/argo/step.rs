@@ -91,10 +91,34 @@ pub(super) fn read(
             let place = Place { path: table.path_of("experiment"), value: format!("{lasts_s} s") };
             findings.not_modelled.entry(Aspect::Experiment).or_default().push(place);
         }
-        _ => table.not_modelled(&[("setMirrorRoute", Aspect::Mirror), ("plugin", Aspect::StepPlugin)], findings),
+        Some("setMirrorRoute") => read_mirror(&mut table, routed, &mut step, findings),
+        _ => table.not_modelled(&[("plugin", Aspect::StepPlugin)], findings),
     }
     table.rest(&[], findings);
     step
+}
+
+/// Without a match the route ends; with one, which requests match no manifest says: all are taken to do so.
+fn read_mirror(table: &mut Table<'_>, routed: bool, step: &mut Step, findings: &mut Findings) {
+    let path = table.path_of("setMirrorRoute");
+    let mut route = table.table("setMirrorRoute", findings);
+    let percent = route.whole("percentage", 100, (0, 100), "%", findings);
+    let matches = route.take("match");
+    let percent = if matches.is_some() { percent } else { 0 };
+    route.rest(&["name"], findings);
+    if !routed {
+        findings
+            .not_modelled
+            .entry(Aspect::MirrorWithoutRouter)
+            .or_default()
+            .push(Place { path, value: String::new() });
+        return;
+    }
+    if percent > 0 {
+        let place = Place { path: format!("{path}.match"), value: String::new() };
+        findings.not_modelled.entry(Aspect::MirrorMatch).or_default().push(place);
+    }
+    step.fields = json!({ "kind": "mirror", "mirror_percent": percent, "pause_s": 0 });
 }
 
 fn read_pause(table: &mut Table<'_>, step: &mut Step, findings: &mut Findings) {

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 const HEADER: &str = "x-candidate";
 const HEADER_ROUTE: &str = "chosen-users";
 
+/// The route whose requests are copied.
+const MIRROR_ROUTE: &str = "copies";
+
 /// Writes the Rollout, its Services, its routes, and its AnalysisTemplate if something judges.
 pub(super) fn write(scenario: &Scenario, name: &str, stream: &mut Stream) {
     let judges = judges(&scenario.rollback);
@@ -117,9 +120,11 @@ fn routing(settings: &Canary, name: &str) -> Value {
     if !is_istio(settings) {
         return json!({ "maxTrafficWeight": settings.max_traffic_weight, "nginx": { "stableIngress": name } });
     }
-    let has_header = settings.steps.iter().any(|step| step.kind == StepKind::HeaderRoute);
+    let routes = [(StepKind::HeaderRoute, HEADER_ROUTE), (StepKind::Mirror, MIRROR_ROUTE)];
+    let used = routes.iter().filter(|(kind, _)| settings.steps.iter().any(|step| step.kind == *kind));
+    let managed: Vec<Value> = used.map(|(_, name)| json!({ "name": name })).collect();
     fields([
-        ("managedRoutes", if has_header { json!([{ "name": HEADER_ROUTE }]) } else { Value::Null }),
+        ("managedRoutes", if managed.is_empty() { Value::Null } else { json!(managed) }),
         ("istio", json!({ "virtualService": { "name": name } })),
     ])
 }
@@ -138,6 +143,13 @@ fn step(step: &Step) -> Value {
         StepKind::HeaderRoute => json!({ "setHeaderRoute": {
             "name": HEADER_ROUTE,
             "match": [{ "headerName": HEADER, "headerValue": { "exact": "yes" } }],
+        } }),
+        StepKind::Mirror if step.mirror_percent == 0 => json!({ "setMirrorRoute": { "name": MIRROR_ROUTE } }),
+        // Every path is matched: without a match the route would end.
+        StepKind::Mirror => json!({ "setMirrorRoute": {
+            "name": MIRROR_ROUTE,
+            "percentage": step.mirror_percent,
+            "match": [{ "path": { "prefix": "/" } }],
         } }),
     }
 }

@@ -54,6 +54,7 @@ fn analysis(scenario: &Scenario) -> Value {
         ("iterations", if counts { json!(settings.iterations) } else { Value::Null }),
         ("match", if settings.form == FlaggerForm::AbTest { chosen } else { Value::Null }),
         ("mirror", if settings.mirror { json!(true) } else { Value::Null }),
+        ("mirrorWeight", if settings.mirror { json!(settings.mirror_percent) } else { Value::Null }),
         ("primaryReadyThreshold", json!(settings.primary_ready_percent)),
         ("canaryReadyThreshold", json!(settings.canary_ready_percent)),
         ("metrics", metrics(scenario)),

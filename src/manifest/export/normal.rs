@@ -13,6 +13,7 @@ pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
         StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/rollback"],
         // No manifest holds one.
         StrategyKind::AbTest => &[],
+        StrategyKind::Shadow => &["/fleet", "/strategy/kind", "/strategy/shadow", "/rollback"],
         StrategyKind::Flagger => {
             &["/fleet", "/strategy/kind", "/strategy/flagger", "/strategy/rolling", "/rollback", "/telemetry/window_s"]
         }
@@ -37,6 +38,8 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
             canary.abort_scale_down_delay_s = usual.abort_scale_down_delay_s;
         }
     }
+    // Nothing is replaced in place there.
+    strategy.rolling.additional_batch = false;
     if !strategy.blue_green.auto_promotion {
         // A person says when the look ends.
         strategy.blue_green.preview_s = BlueGreen::default().preview_s;
@@ -45,6 +48,9 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
     let usual = Flagger::default();
     if !flagger.routed {
         flagger.form = FlaggerForm::BlueGreen;
+    }
+    if !flagger.mirror {
+        flagger.mirror_percent = usual.mirror_percent;
     }
     if flagger.form == FlaggerForm::Canary {
         flagger.iterations = usual.iterations;
@@ -78,6 +84,7 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Step> {
             StepKind::ScaleInstances => normal.push(Step { instances: step.instances, ..usual }),
             StepKind::ScaleMatch => normal.push(usual),
             StepKind::HeaderRoute => normal.push(Step { users_percent: step.users_percent, ..usual }),
+            StepKind::Mirror => normal.push(Step { mirror_percent: step.mirror_percent, ..usual }),
         }
         if step.until_promoted || step.pause_s > 0.0 {
             normal.push(pause);

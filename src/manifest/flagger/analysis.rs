@@ -52,6 +52,11 @@ pub(super) fn read(mut table: Table<'_>, routed: bool, findings: &mut Findings) 
     let primary_ready = table.whole("primaryReadyThreshold", 100, (0, 100), "%", findings);
     let canary_ready = table.whole("canaryReadyThreshold", 100, (0, 100), "%", findings);
     let mirror = table.flag("mirror", false, findings);
+    // Nothing, and 0, stand for everything.
+    let mirror_percent = match table.whole("mirrorWeight", 100, (0, 100), "%", findings) {
+        0 => 100,
+        percent => percent,
+    };
     let iterations = table.whole_or_none("iterations", (0, 1_000_000), "ticks", findings).filter(|count| *count > 0);
     let match_path = table.path_of("match");
     let has_match = table.take("match").is_some_and(|value| value.as_array().is_some_and(|list| !list.is_empty()));
@@ -66,14 +71,10 @@ pub(super) fn read(mut table: Table<'_>, routed: bool, findings: &mut Findings) 
     if form == "ab-test" {
         findings.notes.push(Note::HeaderUsers { path: match_path, percent: usual.users_percent });
     }
-    if mirror {
-        let place = Place { path: table.path_of("mirror"), value: "true".to_owned() };
-        findings.not_modelled.entry(Aspect::MirrorTick).or_default().push(place);
-    }
     let metrics = read_metrics(&mut table, findings);
     let has_load_test = read_webhooks(&mut table, findings);
     table.not_modelled(&[("sessionAffinity", Aspect::SessionAffinity)], findings);
-    table.rest(&["alerts", "mirrorWeight"], findings);
+    table.rest(&["alerts"], findings);
     let window_s = metrics.window_s.unwrap_or(WINDOW_S);
     let ticks = match form {
         "canary" if step_weight > 0 => (f64::from(max_weight) / f64::from(step_weight)).ceil(),
@@ -91,6 +92,7 @@ pub(super) fn read(mut table: Table<'_>, routed: bool, findings: &mut Findings) 
             "step_weight_promotion": step_weight_promotion,
             "iterations": iterations,
             "mirror": mirror,
+            "mirror_percent": mirror_percent,
             "routed": routed,
             "primary_ready_percent": primary_ready,
             "canary_ready_percent": canary_ready,

@@ -7,7 +7,7 @@ pub use condition::{Outcome, outcome, stands};
 pub use course::Course;
 
 use crate::kernel::Time;
-use crate::scenario::{Measure, Metric, Relation, Strategy};
+use crate::scenario::{Measure, Metric, Relation, Strategy, StrategyKind};
 use serde::{Deserialize, Serialize};
 
 /// What an analysis, or one of its metrics, comes to; the later ones are worse.
@@ -34,7 +34,7 @@ pub enum Place {
     Step(u32),
     /// The canary as a whole.
     Background,
-    /// Blue-green, before the switch.
+    /// Blue-green, or shadow while requests are copied, before the switch.
     BeforeSwitch,
     /// Blue-green, after the switch.
     AfterSwitch,
@@ -64,6 +64,7 @@ impl Place {
         let name = match self {
             Place::Step(step) => strategy.canary.steps.get(step as usize).map_or("", |step| &step.analysis),
             Place::Background => &strategy.canary.background_analysis,
+            Place::BeforeSwitch if strategy.kind == StrategyKind::Shadow => &strategy.shadow.analysis,
             Place::BeforeSwitch => &strategy.blue_green.analysis_before,
             Place::AfterSwitch => &strategy.blue_green.analysis_after,
         };

@@ -20,6 +20,8 @@ pub struct Routed {
     sent: u32,
     /// Share of the users whom a header sends to the candidate, percent.
     header_percent: u32,
+    /// Share of the requests that are copied to the candidate, percent.
+    mirror_percent: u32,
     /// When the stable fleet may go, once the candidate has all traffic.
     scale_down_at: Option<Time>,
     retreat: Retreat,
@@ -43,6 +45,7 @@ impl Routed {
             keeps_canary: retreat.keeps_for_a_time(),
             sent: 0,
             header_percent: 0,
+            mirror_percent: 0,
             scale_down_at: None,
             retreat,
             finisher: Finisher::default(),
@@ -85,11 +88,17 @@ impl Routed {
         let present = course::weight(walk.steps(), walk.at(), self.rules.whole);
         let before = if walk.is_held() { present } else { course::weight_before(walk.steps(), walk.at()) };
         let weight = weight(new, reached, present, before);
-        // A router forgets its header when nobody is there to serve it, and hears of it again only from a step.
+        // A router forgets its header and its copies when nobody is there to serve them, and hears of them again only from a
+        // step; they end with the steps.
         match walk.step() {
-            _ if new.available == 0 => self.header_percent = 0,
+            _ if new.available == 0 => (self.header_percent, self.mirror_percent) = (0, 0),
+            None => self.mirror_percent = 0,
+            Some(step) if step.kind == StepKind::Mirror => self.mirror_percent = step.mirror_percent,
             Some(step) if step.kind == StepKind::HeaderRoute => self.header_percent = step.users_percent,
             _ => {}
+        }
+        if let Some(action) = view.mirrors(self.mirror_percent) {
+            return Next::Act(action);
         }
         if may_set(self.rules, weight, view.wanted, old)
             && let Some(action) = self.send(view, weight)
@@ -106,7 +115,7 @@ impl Routed {
         }
         let done = walk.step().is_some_and(|step| match step.kind {
             StepKind::SetWeight | StepKind::ScaleInstances | StepKind::ScaleWeight | StepKind::ScaleMatch => reached,
-            StepKind::HeaderRoute | StepKind::Pause | StepKind::Analysis => true,
+            StepKind::HeaderRoute | StepKind::Mirror | StepKind::Pause | StepKind::Analysis => true,
         });
         if done || walk.is_held() { walk.hold(view) } else { Next::Wait }
     }
@@ -132,6 +141,9 @@ impl Routed {
 
     /// The way back: at once where the stable fleet stands, in step with it where it has shrunk.
     fn back(&mut self, walk: &Walk, view: &View) -> Next {
+        if let Some(action) = view.mirrors(0) {
+            return Next::Act(action);
+        }
         let all_came = self.scale_down_at.is_some();
         if !self.rules.dynamic_stable || all_came || view.split == Split::Together {
             return self.retreat.next(view);

@@ -26,6 +26,8 @@ pub struct Flagger {
     /// Whether a workload that does not become ready makes it roll back.
     on_deadline: bool,
     users_percent: u32,
+    /// Share of the requests that are copied while any are, percent.
+    mirror_percent: u32,
     /// Shares of primary and canary that must be available, percent.
     enough: [u32; 2],
     /// Limits of the primary's rolling update.
@@ -71,6 +73,7 @@ impl Flagger {
             checks: Checks::new(limits, settings.no_data_fails),
             on_deadline: limits.automatic && limits.on_deadline,
             users_percent: settings.users_percent,
+            mirror_percent: settings.mirror_percent,
             enough: [settings.primary_ready_percent, settings.canary_ready_percent],
             max_surge: rolling.max_surge,
             max_unavailable: rolling.max_unavailable,
@@ -106,7 +109,7 @@ impl Flagger {
         if view.split == Split::Together {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
-        if let Some(action) = self.exchange(view).or_else(|| self.follow(view)) {
+        if let Some(action) = self.copies(view).or_else(|| self.exchange(view)).or_else(|| self.follow(view)) {
             return Next::Act(action);
         }
         match self.status.phase {
@@ -122,10 +125,13 @@ impl Flagger {
         let missed = (view.now - due).0 / self.interval.0;
         let next = due + Time(self.interval.0 * (missed + 1));
         self.next_tick = Some(next);
-        match self.tick(view) {
-            Some(next) => next,
-            None => self.until(next, view),
-        }
+        let act = self.tick(view).or_else(|| self.copies(view).map(Next::Act));
+        act.unwrap_or_else(|| self.until(next, view))
+    }
+
+    /// What has requests copied while they shall be, and no longer.
+    fn copies(&self, view: &View) -> Option<Action> {
+        view.mirrors(if self.status.mirrored { self.mirror_percent } else { 0 })
     }
 
     /// Nothing to do before the next tick. What it waits for by itself is no lack of progress.
@@ -135,9 +141,7 @@ impl Flagger {
     }
 
     fn tick(&mut self, view: &View) -> Option<Next> {
-        // Copies are not simulated: what they would show is taken to be well.
-        let only_copies = self.rules.mirror && self.status.weight == 0;
-        let failed = self.checks.failed(view.reading).filter(|_| !only_copies);
+        let failed = self.checks.failed(view.reading);
         let seen = Seen { primary: self.primary(view), canary: self.canary(view), passes: failed.is_none() };
         let (status, write) = tick(&self.rules, self.status, seen);
         if status.failed_checks > self.status.failed_checks {

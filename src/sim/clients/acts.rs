@@ -134,7 +134,11 @@ impl<O: Observer> Simulation<O> {
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let choice = self.streams.balancer.bits();
         let number = number_of(record, class, is_hedge);
-        let version = self.send(number, request.user, work, choice).map(|id| self.desks.version(id));
+        let instance = self.send(number, request.user, work, choice);
+        if self.copies.are_made() && instance.is_some() {
+            self.copy(number, work);
+        }
+        let version = instance.map(|id| self.desks.version(id));
 
         let broken = version.and_then(|version| self.breakage(number, version));
         let client = &self.clients.records[record as usize];

@@ -10,7 +10,7 @@ use crate::sim::requests::{count, planned};
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
 
 impl<O: Observer> Simulation<O> {
-    /// Chooses, once for the whole run, by which way attempts go.
+    /// Chooses by which way attempts go: for the whole run, unless requests are copied for a while.
     pub(in crate::sim) fn prepare_clients(&mut self) {
         let policy = self.scenario.fleet.policy;
         let chooses_plainly = matches!(policy, Policy::RoundRobin | Policy::Random | Policy::PowerOfTwo);
@@ -18,7 +18,7 @@ impl<O: Observer> Simulation<O> {
         let has_room = self.desks.plain::<false>().is_some();
         let all_are_alike = !self.clients.regions.are_there() && !self.clients.treats_apart();
         let is_plain = chooses_plainly && self.routing.is_none() && has_room && self.conversions.is_none();
-        self.clients.are_quick = is_plain && never_hedges && all_are_alike;
+        self.clients.are_quick = is_plain && never_hedges && all_are_alike && !self.copies.are_made();
         self.clients.keep_records = self.routing.is_some();
     }
 

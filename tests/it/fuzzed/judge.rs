@@ -138,8 +138,9 @@ fn returns(scenario: &Checked, verdict: &mut Verdict) {
 
 /// One of our own may ask for what no manifest holds; what is left of it after one way out and in comes back the same.
 fn settles(scenario: &Checked, verdict: &mut Verdict) {
-    // No controller changes what runs on a machine in its place.
-    if scenario.strategy.kind == StrategyKind::Rolling && scenario.strategy.rolling.in_place {
+    // No controller changes what runs on a machine in its place, nor does one switch by what copies show.
+    let in_place = scenario.strategy.kind == StrategyKind::Rolling && scenario.strategy.rolling.in_place;
+    if in_place || scenario.strategy.kind == StrategyKind::Shadow {
         return;
     }
     // Nobody has a manifest for an A/B test: that is said, whoever is asked.

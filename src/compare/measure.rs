@@ -130,7 +130,7 @@ impl Measure {
     pub const COUNT: usize = Measure::ALL.len();
 
     /// The measures of the verdict, in its order.
-    pub const VERDICT: [Measure; 21] = [
+    pub const VERDICT: [Measure; 22] = [
         Measure::Harmed,
         Measure::Exposed,
         Measure::Outage,
@@ -138,6 +138,7 @@ impl Measure {
         Measure::MinShareOfDemand,
         Measure::P99,
         Measure::Mixed,
+        Measure::Broken,
         Measure::TimeToDetect,
         Measure::TimeToRestore,
         Measure::Duration,

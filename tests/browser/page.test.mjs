@@ -157,7 +157,7 @@ test("switches the language and the appearance without a reload", async () => {
     const first = await hashes(page);
     await page.click("#lang-en");
     await page.waitForSelector("html[lang=en]");
-    assert.equal(await page.textContent("h1"), "The same users, the same fault, four ways to deploy");
+    assert.equal(await page.textContent("h1"), "The same users, the same fault, different ways to deploy");
     await page.click("#appearance");
     await page.click("#appearance");
     await page.waitForSelector("html[data-look=dark]");

@@ -5,9 +5,9 @@ use super::Page;
 pub(super) static PAGE: Page = Page {
     title: "Cutover",
     tagline: "deployment simulator",
-    headline: "The same users, the same fault, four ways to deploy",
+    headline: "The same users, the same fault, different ways to deploy",
     skip_to_lanes: "Skip to the comparison",
-    loading: "Simulating four deployments…",
+    loading: "Simulating the deployments…",
     simulating: "Simulating",
     stop: "Stop and go back",
 

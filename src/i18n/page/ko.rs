@@ -5,9 +5,9 @@ use super::Page;
 pub(super) static PAGE: Page = Page {
     title: "Cutover",
     tagline: "배포 시뮬레이터",
-    headline: "같은 사용자, 같은 결함, 네 가지 배포",
+    headline: "같은 사용자, 같은 결함, 다른 배포 전략",
     skip_to_lanes: "비교 화면으로 건너뛰기",
-    loading: "네 가지 배포를 시뮬레이션하는 중…",
+    loading: "배포를 시뮬레이션하는 중…",
     simulating: "시뮬레이션 중",
     stop: "멈추고 되돌아가기",
 

@@ -43,8 +43,8 @@ pub fn Lanes(props: &LanesProps) -> Html {
         })
     };
     html! {
-        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"))} tabindex="-1" aria-label={words.lanes}
-            aria-busy={props.progress.is_some().to_string()}>
+        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (props.lanes.len() > 4).then_some("five"))}
+            tabindex="-1" aria-label={words.lanes} aria-busy={props.progress.is_some().to_string()}>
             <div class="progress" hidden={props.progress.is_none()}>
                 <span style={format!("width:{}%", percent.unwrap_or(0.0))}></span>
             </div>

@@ -240,3 +240,71 @@ fn what_a_controller_does_not_have_is_refused() {
     assert!(said.code == Some(0) && said.stdout.starts_with("apiVersion: apps/v1\n"), "{said:?}");
     assert!(said.stderr.contains("registry.example/good-release:candidate"), "{said:?}");
 }
+
+/// What of its analyses the manifest does not hold; a default scenario loses more, which others test.
+fn lost_of_analyses(exported: &Exported) -> Vec<&str> {
+    lost(exported).into_iter().filter(|path| path.contains("analys")).collect()
+}
+
+/// Analyses with everything that an AnalysisTemplate can hold.
+const ANALYSES: &str = "
+    rollback.automatic = false
+    [[strategy.analyses]]
+    name = 'errors'
+    metrics = [
+        { measure = 'error-rate', success = { is = 'at-most', limit = 0.02 }, interval_s = 10, count = 5, failure_limit = 2 },
+        { measure = 'latency', quantile = 0.95, failure = { is = 'above', limit = 250 }, interval_s = 7.5, count = 3, initial_delay_s = 20, unlimited_failures = true, inconclusive_limit = 1 },
+    ]
+    [[strategy.analyses]]
+    name = 'beside'
+    metrics = [
+        { measure = 'success-rate', success = { is = 'at-least', limit = 0.95 }, failure = { is = 'below', limit = 0.9 }, interval_s = 30, consecutive_error_limit = 7 },
+        { measure = 'error-rate', success = { is = 'below', limit = 0.5 }, interval_s = 60, consecutive_success_limit = 2, dry_run = true },
+    ]
+    [[strategy.analyses]]
+    name = 'unused'
+    metrics = [{}]
+";
+
+#[test]
+fn analyses_come_back_as_templates() {
+    let canary = format!(
+        "strategy.kind = 'canary'
+        strategy.canary = {{ background_analysis = 'beside', background_from_step = 1, steps = [{{ weight = 10 }}, {{ kind = 'analysis', analysis = 'errors', pause_s = 0 }}] }}
+        {ANALYSES}"
+    );
+    let asked = of(&canary);
+    let exported = written(&asked, To::ArgoRollouts);
+    assert_eq!(lost_of_analyses(&exported), [""; 0], "{}", exported.yaml);
+    let again = scenario(&exported.yaml);
+    assert_eq!(again.strategy.analyses.len(), 2, "what nothing begins is not written: {}", exported.yaml);
+    assert_eq!(again.strategy.canary.background_analysis, "beside");
+    assert_eq!(again.strategy.canary.background_from_step, 1);
+    assert!(again.strategy.analyses.iter().any(|analysis| analysis.metrics.iter().any(|metric| metric.dry_run)));
+    assert_eq!(
+        written(&again, To::ArgoRollouts).yaml,
+        exported.yaml.replace("name: app", &format!("name: {}", again.name))
+    );
+
+    let blue_green = |settings: &str| {
+        let settings = format!("strategy.kind = 'blue-green'\nstrategy.blue_green = {{ {settings} }}\n{ANALYSES}");
+        written(&of(&settings), To::ArgoRollouts)
+    };
+    let exported = blue_green("analysis_after = 'errors', keep_while_analysed = true, scale_down_delay_s = 30");
+    assert_eq!(lost_of_analyses(&exported), [""; 0], "{}", exported.yaml);
+    // Argo measures before the switch; our telemetry has nothing to show then, so it is not read.
+    assert_eq!(
+        lost_of_analyses(&blue_green("analysis_before = 'errors'")),
+        ["strategy.blue_green.analysis_before", "strategy.analyses"]
+    );
+}
+
+#[test]
+fn what_no_usual_query_measures_is_told() {
+    let settings = "strategy.kind = 'canary'
+        strategy.canary.steps = [{ weight = 10 }, { kind = 'analysis', analysis = 'a', pause_s = 0 }]
+        telemetry.both_versions = true
+        strategy.analyses = [{ name = 'a', metrics = [{}, { measure = 'traffic-share' }] }]
+        rollback.automatic = false";
+    assert_eq!(lost_of_analyses(&written(&of(settings), To::ArgoRollouts)), ["strategy.analyses[0].metrics"]);
+}

@@ -1,5 +1,6 @@
 //! An Argo Rollout with what it needs around it.
 
+use super::analyses::{self, begun};
 use super::objects::{Object, fields, service};
 use super::pods::{PORT, whole_s, workload};
 use super::{Note, Stream, normal};
@@ -15,13 +16,21 @@ const HEADER_ROUTE: &str = "chosen-users";
 /// The route whose requests are copied.
 const MIRROR_ROUTE: &str = "copies";
 
-/// Writes the Rollout, its Services, its routes, and its AnalysisTemplate if something judges.
+/// Where Prometheus is, to be replaced.
+pub(super) const PROMETHEUS: &str = "http://prometheus.example:9090";
+
+/// Writes the Rollout, its Services, its routes, and its AnalysisTemplates if something judges.
 pub(super) fn write(scenario: &Scenario, name: &str, stream: &mut Stream) {
-    let judges = judges(&scenario.rollback);
+    // There is one place for what judges beside the steps, or behind the switch: an analysis of the scenario comes first.
+    let is_taken = match scenario.strategy.kind {
+        StrategyKind::BlueGreen => !scenario.strategy.blue_green.analysis_after.is_empty(),
+        _ => !scenario.strategy.canary.background_analysis.is_empty(),
+    };
+    let judges = judges(&scenario.rollback) && !is_taken;
     let template = format!("{name}-analysis");
     let strategy = match scenario.strategy.kind {
-        StrategyKind::BlueGreen => blue_green(&scenario.strategy.blue_green, name, judges.then_some(&template)),
-        _ => canary(&scenario.strategy.canary, name, judges.then_some(&template)),
+        StrategyKind::BlueGreen => blue_green(scenario, name, judges.then_some(&template)),
+        _ => canary(scenario, name, judges.then_some(&template)),
     };
     let mut spec = workload(scenario, name, strategy);
     spec.progress_deadline_abort = (scenario.rollback.automatic && scenario.rollback.on_deadline).then_some(true);
@@ -38,6 +47,8 @@ pub(super) fn write(scenario: &Scenario, name: &str, stream: &mut Stream) {
         };
         let spec = analysis(scenario, name, count);
         stream.add(&Object::new("argoproj.io/v1alpha1", "AnalysisTemplate", &template, spec));
+    }
+    if analyses::write(scenario, name, stream) || judges {
         stream.notes.push(Note::PlaceholderQueries);
     }
 }
@@ -55,6 +66,9 @@ fn services(scenario: &Scenario) -> &'static [&'static str] {
     }
 }
 
+/// How long Argo keeps the old fleet if it is not told, s.
+const SCALE_DOWN_DELAY_S: f64 = 30.0;
+
 /// What a delay of Argo's is called that never ends, and the shortest one.
 fn abort_delay_s(seconds: f64) -> u32 {
     match seconds {
@@ -63,17 +77,26 @@ fn abort_delay_s(seconds: f64) -> u32 {
     }
 }
 
-fn blue_green(settings: &BlueGreen, name: &str, template: Option<&String>) -> Value {
+fn blue_green(scenario: &Scenario, name: &str, template: Option<&String>) -> Value {
+    let settings: &BlueGreen = &scenario.strategy.blue_green;
     let preview = settings.preview_instances;
+    let after = match template {
+        None => begun(scenario, &settings.analysis_after),
+        template => templates(template),
+    };
+    // Without a delay of its own the old fleet is kept while it is analysed.
+    let is_usual = settings.keep_while_analysed && settings.scale_down_delay_s == SCALE_DOWN_DELAY_S;
+    let delay = if is_usual { Value::Null } else { json!(whole_s(settings.scale_down_delay_s)) };
     json!({ "blueGreen": fields([
         ("activeService", json!(format!("{name}-active"))),
         ("previewService", json!(format!("{name}-preview"))),
         ("autoPromotionEnabled", json!(settings.auto_promotion)),
         ("autoPromotionSeconds", if settings.auto_promotion { json!(whole_s(settings.preview_s)) } else { Value::Null }),
         ("previewReplicaCount", if preview > 0 { json!(preview) } else { Value::Null }),
-        ("scaleDownDelaySeconds", json!(whole_s(settings.scale_down_delay_s))),
+        ("scaleDownDelaySeconds", delay),
         ("abortScaleDownDelaySeconds", json!(abort_delay_s(settings.abort_scale_down_delay_s))),
-        ("postPromotionAnalysis", templates(template)),
+        ("prePromotionAnalysis", begun(scenario, &settings.analysis_before)),
+        ("postPromotionAnalysis", after),
     ]) })
 }
 
@@ -81,8 +104,16 @@ fn templates(template: Option<&String>) -> Value {
     template.map_or(Value::Null, |template| json!({ "templates": [{ "templateName": template }] }))
 }
 
-fn canary(settings: &Canary, name: &str, template: Option<&String>) -> Value {
-    let steps: Vec<Value> = normal::steps(&settings.steps).iter().map(step).collect();
+fn canary(scenario: &Scenario, name: &str, template: Option<&String>) -> Value {
+    let settings: &Canary = &scenario.strategy.canary;
+    let steps: Vec<Value> = normal::steps(&settings.steps).iter().map(|it| step(scenario, it)).collect();
+    let mut background = match template {
+        None => begun(scenario, &settings.background_analysis),
+        template => templates(template),
+    };
+    if background.is_object() && template.is_none() && settings.background_from_step > 0 {
+        background["startingStep"] = json!(settings.background_from_step);
+    }
     let threshold = match settings.progress_threshold {
         Amount::Percent(100) => Value::Null,
         Amount::Percent(percent) => json!({ "type": "Percentage", "value": percent }),
@@ -107,7 +138,7 @@ fn canary(settings: &Canary, name: &str, template: Option<&String>) -> Value {
         ("minPodsPerReplicaSet", of_router(least)),
         ("replicaProgressThreshold", threshold),
         ("steps", json!(steps)),
-        ("analysis", templates(template)),
+        ("analysis", background),
     ]) })
 }
 
@@ -129,13 +160,12 @@ fn routing(settings: &Canary, name: &str) -> Value {
     ])
 }
 
-fn step(step: &Step) -> Value {
+fn step(scenario: &Scenario, step: &Step) -> Value {
     match step.kind {
         StepKind::SetWeight => json!({ "setWeight": step.weight }),
         StepKind::Pause if step.until_promoted => json!({ "pause": {} }),
         StepKind::Pause => json!({ "pause": { "duration": format!("{}s", whole_s(step.pause_s)) } }),
-        // The template itself is not written; what that loses is told.
-        StepKind::Analysis => json!({ "analysis": templates(Some(&super::object_name(&step.analysis))) }),
+        StepKind::Analysis => json!({ "analysis": begun(scenario, &step.analysis) }),
         StepKind::ScaleInstances => json!({ "setCanaryScale": { "replicas": step.instances } }),
         StepKind::ScaleWeight => json!({ "setCanaryScale": { "weight": step.weight } }),
         StepKind::ScaleMatch => json!({ "setCanaryScale": { "matchTrafficWeight": true } }),
@@ -196,7 +226,7 @@ fn analysis(scenario: &Scenario, name: &str, count: Option<u32>) -> Value {
             ("count", count.map_or(Value::Null, |count| json!(count))),
             ("failureLimit", json!(rollback.consecutive - 1)),
             ("successCondition", json!(format!("len(result) == 0 || isNaN(result[0]) || result[0] <= {limit}"))),
-            ("provider", json!({ "prometheus": { "address": "http://prometheus.example:9090", "query": query } })),
+            ("provider", json!({ "prometheus": { "address": PROMETHEUS, "query": query } })),
         ])
     };
     let requests = |more: &str| format!("sum(rate(http_requests_total{{app=\"{name}\"{more}}}[{window}]))");

@@ -3,6 +3,7 @@
 //! What a manifest cannot hold is found out, not listed by hand: what has been written is read again, and every field of the
 //! fleet, the strategy and the roll-back that does not come back is told.
 
+mod analyses;
 mod argo;
 mod flagger;
 mod normal;

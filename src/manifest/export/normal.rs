@@ -1,7 +1,9 @@
 //! Scenarios that a controller could not tell apart, as one.
 
+use super::analyses;
 use crate::scenario::{
-    BlueGreen, Canary, Checked, Flagger, FlaggerForm, Router, Scenario, Step, StepKind, StrategyKind,
+    Analysis, BlueGreen, Canary, Checked, Flagger, FlaggerForm, Measure, Metric, Relation, Router, Scenario, Step,
+    StepKind, StrategyKind,
 };
 
 /// The parts of a scenario that a manifest with this strategy is about.
@@ -9,8 +11,10 @@ pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
     match kind {
         StrategyKind::Recreate => &["/fleet", "/strategy/kind", "/strategy/recreate", "/rollback"],
         StrategyKind::Rolling => &["/fleet", "/strategy/kind", "/strategy/rolling", "/rollback"],
-        StrategyKind::BlueGreen => &["/fleet", "/strategy/kind", "/strategy/blue_green", "/rollback"],
-        StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/rollback"],
+        StrategyKind::BlueGreen => {
+            &["/fleet", "/strategy/kind", "/strategy/blue_green", "/strategy/analyses", "/rollback"]
+        }
+        StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/strategy/analyses", "/rollback"],
         // No manifest holds one.
         StrategyKind::AbTest => &[],
         StrategyKind::Shadow => &["/fleet", "/strategy/kind", "/strategy/shadow", "/rollback"],
@@ -25,6 +29,13 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
     let mut scenario = scenario.clone().into_inner();
     let strategy = &mut scenario.strategy;
     strategy.canary.steps = steps(&strategy.canary.steps);
+    let used: Vec<String> = analyses::used(strategy).into_iter().map(str::to_owned).collect();
+    let mut named: Vec<Analysis> = Vec::new();
+    for name in used {
+        named.extend(strategy.analyses.iter().find(|analysis| analysis.name == name).cloned());
+    }
+    named.iter_mut().flat_map(|analysis| &mut analysis.metrics).for_each(forget_unused);
+    strategy.analyses = named;
     let usual = Canary::default();
     let canary = &mut strategy.canary;
     match canary.router {
@@ -59,6 +70,26 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
         flagger.users_percent = usual.users_percent;
     }
     scenario
+}
+
+/// What its measure and its conditions do not look at is as usual.
+fn forget_unused(metric: &mut Metric) {
+    let usual = Metric::default();
+    if metric.measure != Measure::Latency {
+        metric.quantile = usual.quantile;
+    }
+    if metric.measure != Measure::Comparison {
+        (metric.error_weight, metric.latency_weight) = (usual.error_weight, usual.latency_weight);
+        metric.allowed_increase = usual.allowed_increase;
+    }
+    for condition in [&mut metric.success, &mut metric.failure] {
+        if condition.is == Relation::None {
+            condition.limit = 0.0;
+        }
+    }
+    if metric.unlimited_failures {
+        metric.failure_limit = usual.failure_limit;
+    }
 }
 
 /// One step for each thing that a step does: what it sets, then how long it lasts.

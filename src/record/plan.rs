@@ -7,7 +7,7 @@ use super::recorder::{Recorder, Write};
 use crate::fleet::{Split, State, VersionId};
 use crate::kernel::Time;
 use crate::rollout::Action;
-use crate::scenario::{self, Checked};
+use crate::scenario::{self, Checked, StrategyKind};
 use crate::sim::{Event, Reason, Simulation};
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +127,16 @@ pub fn plan(scenario: &Checked, at_once: bool) -> Plan {
         left -= 1;
     }
     let awaits_operator = simulation.awaits_operator();
-    let (recording, writes) = simulation.finish().into_parts();
+    let (recording, mut writes) = simulation.finish().into_parts();
+    writes.retain(|write| !is_brief(scenario, write.action));
     fold(&recording, &writes, awaits_operator)
+}
+
+/// Whether a canary's step begins that is over at once: it holds nothing.
+fn is_brief(scenario: &Checked, action: Action) -> bool {
+    let Action::Hold { step } = action else { return false };
+    let is_canary = scenario.strategy.kind == StrategyKind::Canary;
+    is_canary && scenario.strategy.canary.steps.get(step as usize).is_some_and(scenario::Step::is_brief)
 }
 
 /// The plan that a run has left behind.

@@ -197,6 +197,12 @@ impl Step {
     pub fn weight(weight: u32, pause_s: f64) -> Step {
         Step { weight, pause_s, ..Step::default() }
     }
+
+    /// Whether it is over as soon as what it sets is there.
+    #[must_use]
+    pub fn is_brief(&self) -> bool {
+        self.pause_s == 0.0 && !self.until_promoted && self.kind != StepKind::Analysis
+    }
 }
 
 impl Default for Step {

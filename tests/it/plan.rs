@@ -122,3 +122,13 @@ fn wrong_input_is_told_as_everywhere() {
     let said = cutover(&["plan", "good-release", "--strategy", "fast", "--set", "fleet.instances=0"]);
     assert_eq!(said.problems().len(), 2, "{said:?}");
 }
+
+#[test]
+fn a_step_that_is_over_at_once_is_told_to_hold_nothing() {
+    let steps = "strategy.canary.steps=[{ weight = 10, pause_s = 0 }, { weight = 20, pause_s = 30 }]";
+    let plan = cutover(&["plan", "good-release", "--strategy", "canary", "--set", steps, "--format", "json"]).json();
+    let rows = plan["steps"].as_array().expect("rows").iter();
+    let pauses: Vec<f64> =
+        rows.filter(|row| row["cause"] == "pause").filter_map(|row| row["set_weight"].as_f64()).collect();
+    assert_eq!(pauses, [20.0], "{plan}");
+}

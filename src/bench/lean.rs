@@ -85,7 +85,7 @@ impl Observer for Lean {
 
     fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
 
-    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+    fn finished(&mut self, _: Time, _: u64, _: &[Progress]) {}
 }
 
 #[cfg(test)]

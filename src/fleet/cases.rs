@@ -2,7 +2,7 @@
 //! be bad for a few only, and a canary that those do not meet shows nothing.
 
 use super::regions;
-use super::state::VersionId;
+use super::state::Revision;
 use crate::scenario::{self, Scenario};
 
 /// What decides which cases a request is.
@@ -16,13 +16,13 @@ pub struct Asker {
     pub cohort: f64,
 }
 
-/// The cases of both versions.
+/// The cases of all versions.
 #[derive(Clone, Debug)]
 pub struct Cases {
     are_there: bool,
-    by_version: [Vec<Case>; 2],
-    /// Chance that a request is answered with an error, whatever it is; by version.
-    error_probability: [f64; 2],
+    by_revision: Vec<Vec<Case>>,
+    /// Chance that a request is answered with an error, whatever it is; by revision.
+    error_probability: Vec<f64>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,11 +70,12 @@ impl Cases {
     /// The cases of `scenario`.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Cases {
-        let versions = [&scenario.versions.stable, &scenario.versions.candidate];
+        let cases =
+            scenario.revisions().map(|version| version.cases.iter().map(|case| Case::new(case, scenario)).collect());
         Cases {
-            are_there: versions.iter().any(|version| !version.cases.is_empty()),
-            by_version: versions.map(|version| version.cases.iter().map(|case| Case::new(case, scenario)).collect()),
-            error_probability: versions.map(|version| version.error_probability),
+            are_there: scenario.revisions().any(|version| !version.cases.is_empty()),
+            by_revision: cases.collect(),
+            error_probability: scenario.revisions().map(|version| version.error_probability).collect(),
         }
     }
 
@@ -85,46 +86,47 @@ impl Cases {
         self.are_there
     }
 
-    fn met<'a>(&'a self, version: VersionId, asker: &'a Asker) -> impl Iterator<Item = &'a Case> {
-        self.by_version[version.index()].iter().filter(|case| case.is_met(asker))
+    fn met<'a>(&'a self, revision: Revision, asker: &'a Asker) -> impl Iterator<Item = &'a Case> {
+        self.by_revision[revision.index()].iter().filter(|case| case.is_met(asker))
     }
 
     /// How many times longer than for others the service of a request takes: the product of its cases.
     #[must_use]
-    pub fn service_factor(&self, version: VersionId, asker: &Asker) -> f64 {
-        self.met(version, asker).map(|case| case.service_factor).product()
+    pub fn service_factor(&self, revision: Revision, asker: &Asker) -> f64 {
+        self.met(revision, asker).map(|case| case.service_factor).product()
     }
 
     /// Chance that a request is answered with an error: that of the version and those of its cases are independent.
     #[must_use]
-    pub fn error_probability(&self, version: VersionId, asker: &Asker) -> f64 {
+    pub fn error_probability(&self, revision: Revision, asker: &Asker) -> f64 {
         let either = |chance: f64, case: &Case| chance + (1.0 - chance) * case.error_probability;
-        self.met(version, asker).fold(self.error_probability[version.index()], either)
+        self.met(revision, asker).fold(self.error_probability[revision.index()], either)
     }
 }
 
-/// How many times the usual work a request brings on average, for each version: over its class and, with the version's
+/// How many times the usual work a request brings on average, for each revision: over its class and, with the version's
 /// cases, over the users' regions and cohorts.
 #[must_use]
-pub fn mean_factors(scenario: &Scenario) -> [f64; 2] {
+pub fn mean_factors(scenario: &Scenario) -> Vec<f64> {
     let cases = Cases::new(scenario);
     let or_one = |shares: Vec<(f64, f64)>| if shares.is_empty() { vec![(1.0, 1.0)] } else { shares };
     let classes = &scenario.clients.classes;
     let total: f64 = classes.iter().map(|class| class.weight).sum();
     let classes = or_one(classes.iter().map(|class| (class.weight / total, class.service_factor)).collect());
     let regions = or_one(regions::shares(scenario).into_iter().map(|share| (share, 1.0)).collect());
-    VersionId::BOTH.map(|version| {
+    let mean = |revision: Revision| {
         let mut mean = 0.0;
-        for (cohort, width) in cohorts(&cases.by_version[version.index()]) {
+        for (cohort, width) in cohorts(&cases.by_revision[revision.index()]) {
             for (class, (class_share, factor)) in (0..).zip(&classes) {
                 for (region, (region_share, _)) in (0..).zip(&regions) {
                     let asker = Asker { class, region, cohort };
-                    mean += width * class_share * region_share * factor * cases.service_factor(version, &asker);
+                    mean += width * class_share * region_share * factor * cases.service_factor(revision, &asker);
                 }
             }
         }
         mean
-    })
+    };
+    (0..scenario.revision_count()).map(|number| mean(Revision(number))).collect()
 }
 
 /// The cohorts in parts that all cases treat alike: where each begins, and how wide it is.
@@ -158,7 +160,7 @@ mod tests {
     }
 
     fn factor(cases: &Cases, class: u8, region: u8, cohort: f64) -> f64 {
-        cases.service_factor(VersionId::Candidate, &Asker { class, region, cohort })
+        cases.service_factor(Revision(1), &Asker { class, region, cohort })
     }
 
     #[test]
@@ -173,7 +175,7 @@ mod tests {
         assert_eq!([0, 1].map(|region| factor(&far, 0, region, 0.5)), [1.0, 3.0]);
         let late = of(case("", "", (0.5, 0.75)));
         assert_eq!([0.49, 0.5, 0.74, 0.75].map(|cohort| factor(&late, 0, 0, cohort)), [1.0, 3.0, 3.0, 1.0]);
-        assert_eq!(late.service_factor(VersionId::Stable, &Asker { class: 0, region: 0, cohort: 0.5 }), 1.0);
+        assert_eq!(late.service_factor(Revision(0), &Asker { class: 0, region: 0, cohort: 0.5 }), 1.0);
         assert!(late.are_there() && !Cases::new(&scenario(Vec::new())).are_there());
     }
 
@@ -183,7 +185,7 @@ mod tests {
         assert_eq!(factor(&cases, 1, 1, 0.2), 9.0);
         let chance = |class, region| {
             let asker = Asker { class, region, cohort: 0.2 };
-            cases.error_probability(VersionId::Candidate, &asker)
+            cases.error_probability(Revision(1), &asker)
         };
         let expected: [(u8, u8, f64); 4] = [(0, 0, 0.2), (1, 0, 0.6), (0, 1, 0.6), (1, 1, 0.8)];
         assert!(expected.into_iter().all(|(class, region, p)| (chance(class, region) - p).abs() < 1e-12));

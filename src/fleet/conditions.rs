@@ -5,7 +5,7 @@
 //! is anything to ask.
 
 use super::instance::Instance;
-use super::state::VersionId;
+use super::state::Revision;
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Scatter};
 use crate::scenario::{ColdCache, Scenario};
@@ -15,10 +15,10 @@ use crate::scenario::{ColdCache, Scenario};
 pub struct Conditions {
     warm_up_factor: f64,
     cold_cache: Option<ColdCache>,
-    /// Growth of service time for each request, by version.
-    growth: [f64; 2],
-    /// Requests until a process is out of memory, by version; 0 never.
-    crash_at: [u32; 2],
+    /// Growth of service time for each request, by revision.
+    growth: Vec<f64>,
+    /// Requests until a process is out of memory, by revision; 0 never.
+    crash_at: Vec<u32>,
     slow: Vec<Slow>,
     /// Whose machines have a noisy neighbour.
     neighbours: Scatter,
@@ -52,7 +52,7 @@ impl Conditions {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Conditions {
         let cache = &scenario.fleet.cold_cache;
-        let leaks = [&scenario.versions.stable.leak, &scenario.versions.candidate.leak];
+        let leaks = || scenario.revisions().map(|version| &version.leak);
         let slow = scenario.faults.slow.iter().map(|slow| Slow {
             from: Time::from_seconds(slow.at_s),
             to: Time::from_seconds(slow.at_s + slow.duration_s),
@@ -62,8 +62,8 @@ impl Conditions {
         Conditions {
             warm_up_factor: scenario.fleet.warm_up_factor,
             cold_cache: (cache.factor > 1.0 && (cache.requests > 0 || cache.age_s > 0.0)).then(|| cache.clone()),
-            growth: leaks.map(|leak| leak.growth / 1_000.0),
-            crash_at: leaks.map(|leak| leak.requests_until_crash),
+            growth: leaks().map(|leak| leak.growth / 1_000.0).collect(),
+            crash_at: leaks().map(|leak| leak.requests_until_crash).collect(),
             slow: slow.collect(),
             neighbours: Scatter::new(scenario.seed, Purpose::Neighbours),
             processes: Vec::new(),
@@ -73,7 +73,8 @@ impl Conditions {
     /// Whether anything but the warm-up can make work longer, or end a process.
     #[must_use]
     pub fn are_special(&self) -> bool {
-        self.cold_cache.is_some() || self.growth != [0.0; 2] || self.crash_at != [0; 2] || !self.slow.is_empty()
+        let leaks = self.growth.iter().any(|growth| *growth != 0.0) || self.crash_at.iter().any(|limit| *limit > 0);
+        leaks || self.cold_cache.is_some() || !self.slow.is_empty()
     }
 
     /// There is a new instance; a seasoned one has been running for long.
@@ -112,7 +113,7 @@ impl Conditions {
             let cold = empty(begun, f64::from(cache.requests)) * empty(age_s, cache.age_s);
             factor *= 1.0 + (cache.factor - 1.0) * cold;
         }
-        factor *= 1.0 + self.growth[instance.version.index()] * begun;
+        factor *= 1.0 + self.growth[instance.revision.index()] * begun;
         for (i, slow) in self.slow.iter().enumerate() {
             if slow.from <= at && at < slow.to && self.neighbours.unit((i as u64) << 32 | u64::from(id)) < slow.share {
                 factor *= slow.factor;
@@ -132,16 +133,16 @@ impl Conditions {
     }
 
     /// One more request is taken in; whether it is the one that the process has no memory for.
-    pub fn take_in(&mut self, id: u32, version: VersionId) -> bool {
+    pub fn take_in(&mut self, id: u32, revision: Revision) -> bool {
         let process = &mut self.processes[id as usize];
         process.taken += 1;
-        process.taken == self.crash_at[version.index()]
+        process.taken == self.crash_at[revision.index()]
     }
 
     /// Whether the process has taken in more than it has memory for.
     #[must_use]
-    pub fn is_out_of_memory(&self, id: u32, version: VersionId) -> bool {
-        let limit = self.crash_at[version.index()];
+    pub fn is_out_of_memory(&self, id: u32, revision: Revision) -> bool {
+        let limit = self.crash_at[revision.index()];
         limit > 0 && self.processes[id as usize].taken >= limit
     }
 
@@ -163,7 +164,7 @@ impl Conditions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fleet::State;
+    use crate::fleet::{State, VersionId};
     use crate::scenario;
 
     fn at(seconds: f64) -> Time {
@@ -175,7 +176,7 @@ mod tests {
         assert!(conditions.are_special());
         conditions.add(false);
         (0..begun).for_each(|_| conditions.begin(0));
-        let mut instance = Instance::new(VersionId::Candidate, State::Ready);
+        let mut instance = Instance::new((VersionId::Candidate, Revision(1)), State::Ready);
         instance.warms_from = at(100.0);
         conditions.factor(0, &instance, at(seconds))
     }
@@ -208,7 +209,7 @@ mod tests {
         scenario.fleet.cold_cache.requests = 10;
         let mut conditions = Conditions::new(&scenario);
         conditions.add(true);
-        let instance = Instance::new(VersionId::Stable, State::Ready);
+        let instance = Instance::new((VersionId::Stable, Revision(0)), State::Ready);
         assert_eq!(conditions.factor(0, &instance, at(1.0)), 1.0);
         conditions.restart(0);
         assert_eq!(conditions.factor(0, &instance, at(1.0)), 5.0);
@@ -221,11 +222,11 @@ mod tests {
         assert_eq!([0, 1_000, 3_000].map(|begun| factor(&scenario, begun, 100.0)), [1.0, 1.5, 2.5]);
         let mut conditions = Conditions::new(&scenario);
         conditions.add(false);
-        assert_eq!([(); 4].map(|()| conditions.take_in(0, VersionId::Candidate)), [false, false, true, false]);
-        assert!(conditions.is_out_of_memory(0, VersionId::Candidate));
+        assert_eq!([(); 4].map(|()| conditions.take_in(0, Revision(1))), [false, false, true, false]);
+        assert!(conditions.is_out_of_memory(0, Revision(1)));
         conditions.restart(0);
-        assert!(!conditions.is_out_of_memory(0, VersionId::Candidate));
-        assert_eq!([(); 4].map(|()| conditions.take_in(0, VersionId::Stable)), [false; 4]);
+        assert!(!conditions.is_out_of_memory(0, Revision(1)));
+        assert_eq!([(); 4].map(|()| conditions.take_in(0, Revision(0))), [false; 4]);
     }
 
     #[test]
@@ -234,7 +235,7 @@ mod tests {
         scenario.faults.slow = vec![scenario::Slow { at_s: 10.0, duration_s: 5.0, factor: 3.0, share: 0.25 }];
         let mut conditions = Conditions::new(&scenario);
         (0..4_000).for_each(|_| conditions.add(true));
-        let instance = Instance::new(VersionId::Stable, State::Ready);
+        let instance = Instance::new((VersionId::Stable, Revision(0)), State::Ready);
         let slow = |seconds| {
             let factors = (0..4_000).map(|id| conditions.factor(id, &instance, at(seconds)));
             factors.filter(|factor| *factor == 3.0).count()

@@ -3,7 +3,7 @@
 //! Conversions are drawn by the request's user and number, whatever becomes of it, so lanes face the same users here too.
 
 use super::client::RequestId;
-use super::state::VersionId;
+use super::state::{Revision, VersionId};
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Scatter};
 use crate::scenario::Scenario;
@@ -64,14 +64,13 @@ pub struct Conversions {
 }
 
 impl Conversions {
-    /// A count that has not begun.
+    /// A count that has not begun, of these two: the stable version and the candidate.
     #[must_use]
-    pub fn new(scenario: &Scenario) -> Conversions {
-        let versions = [&scenario.versions.stable, &scenario.versions.candidate];
+    pub fn new(scenario: &Scenario, revisions: [Revision; 2]) -> Conversions {
         let test = &scenario.strategy.ab_test;
         let interval = Time::from_seconds(test.interval_s());
         Conversions {
-            chances: versions.map(|version| version.conversion),
+            chances: revisions.map(|revision| scenario.version_of(revision.0).conversion),
             luck: Scatter::new(scenario.seed, Purpose::Conversions),
             interval,
             longest: Time(interval.0 * u64::from(test.most_looks())),
@@ -168,7 +167,7 @@ mod tests {
         scenario.versions.candidate.conversion = candidate;
         scenario.strategy.ab_test.look_interval_s = 10.0;
         scenario.strategy.ab_test.longest_s = 200.0;
-        Conversions::new(&scenario)
+        Conversions::new(&scenario, [Revision(0), Revision(1)])
     }
 
     fn visit(user: u32, version: VersionId, at_s: f64) -> Visit {

@@ -136,10 +136,10 @@ impl Desks {
         self.desks.push(Desk { free, last: NO_ENTRY, waiting: 0, crowd: None, version, is_plain });
     }
 
-    /// Notes what runs on an instance, and whether it is slower than usual at the moment.
-    pub fn note(&mut self, id: u32, version: VersionId, is_slow: bool) {
+    /// Notes what runs on an instance, and whether that is the stable version at its usual speed (`is_plain`).
+    pub fn note(&mut self, id: u32, version: VersionId, is_plain: bool) {
         let desk = &mut self.desks[id as usize];
-        (desk.version, desk.is_plain) = (version, version == VersionId::Stable && !is_slow);
+        (desk.version, desk.is_plain) = (version, is_plain);
     }
 
     /// What runs on an instance.
@@ -169,7 +169,7 @@ impl Desks {
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
+        plan: impl FnOnce(bool, Moment) -> (Moment, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         if self.workers > NEAR_WORKERS {
             self.seen::<true>().admit(id, now, number, plan)
@@ -287,7 +287,7 @@ impl Desk {
         (id, earliest): (u32, Moment),
         queue_capacity: u32,
         (now, number): (Time, u32),
-        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
+        plan: impl FnOnce(bool, Moment) -> (Moment, Outcome),
         occupy: impl FnOnce(&mut Desk, Moment),
     ) -> Result<(VersionId, Admitted), VersionId> {
         let moment = Moment::at(now);
@@ -298,7 +298,7 @@ impl Desk {
         } else if !self.squeeze_in(id, ledger, queue_capacity, (now, started.time())) {
             return Err(self.version);
         }
-        let (service, outcome) = plan(self.version, self.is_plain, started);
+        let (service, outcome) = plan(self.is_plain, started);
         let departure = started.plus(service);
         occupy(self, departure);
         let (departure, started) = (departure.time(), started.time());
@@ -333,7 +333,7 @@ mod tests {
 
         /// The departure of a request that arrives at `now` and takes `service`.
         fn admit(&mut self, now: u64, service: u64, patience: Time) -> Option<u64> {
-            let plan = |_, _, started: Moment| {
+            let plan = |_, started: Moment| {
                 let is_late = started.time().0 + service - now > patience.0;
                 (Moment::at(Time(service)), if is_late { Outcome::TimedOut } else { Outcome::Served })
             };

@@ -1,13 +1,19 @@
 //! One instance: what runs on it and where it stands.
 
-use super::state::{State, VersionId};
+use super::state::{Revision, State, VersionId};
 use crate::kernel::Time;
 
 /// One instance of the service (a Kubernetes Pod is imported as one).
 #[derive(Clone, Debug)]
 pub struct Instance {
-    /// What runs on it.
+    /// What runs on it, by its part in the present deployment.
     pub version: VersionId,
+    /// What runs on it.
+    pub revision: Revision,
+    /// Until when what runs on it was the candidate; it has become the stable version since. Zero if it never did.
+    pub promoted_at: Time,
+    /// Whether requests are kept from it although it is ready: it belongs to no version that a service selects any more.
+    pub parked: bool,
     /// Where it stands.
     pub state: State,
     /// Whether the rollout counts it as available: ready for at least `min_ready_s`.
@@ -35,9 +41,12 @@ pub struct Instance {
 impl Instance {
     /// An instance in `state`.
     #[must_use]
-    pub fn new(version: VersionId, state: State) -> Instance {
+    pub fn new((version, revision): (VersionId, Revision), state: State) -> Instance {
         Instance {
             version,
+            revision,
+            promoted_at: Time::ZERO,
+            parked: false,
             state,
             available: state == State::Ready,
             ready_at: Time::ZERO,
@@ -64,6 +73,18 @@ impl Instance {
         1.0 + (factor - 1.0) * left
     }
 
+    /// What a request that arrived on it at `arrived` was told to have met.
+    #[must_use]
+    pub fn version_at(&self, arrived: Time) -> VersionId {
+        if arrived < self.promoted_at { VersionId::Candidate } else { self.version }
+    }
+
+    /// Whether the load balancer may send requests to it.
+    #[must_use]
+    pub fn is_in_rotation(&self) -> bool {
+        self.state.is_ready() && !self.parked
+    }
+
     /// Whether a process runs on it.
     #[must_use]
     pub fn has_process(&self) -> bool {
@@ -83,7 +104,7 @@ mod tests {
 
     #[test]
     fn slow_start_falls_straight_to_one() {
-        let mut instance = Instance::new(VersionId::Stable, State::Warming);
+        let mut instance = Instance::new((VersionId::Stable, Revision(0)), State::Warming);
         (instance.warms_from, instance.warm_at) = (Time(100), Time(200));
         let factors = [100, 150, 200, 300].map(|now| instance.slow_start(Time(now), 3.0));
         assert_eq!(factors, [3.0, 2.0, 1.0, 1.0]);

@@ -49,5 +49,5 @@ pub use repair::{Shop, Turn};
 pub use restart::BackOff;
 pub use routing::{Asked, Routing};
 pub use service::service_law;
-pub use state::{Outcome, State, VersionId};
+pub use state::{Outcome, Revision, State, VersionId};
 pub use telemetry::{Measured, Reading, Telemetry};

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which of the two versions.
+/// What a version is to the present deployment. Which [`Revision`] that is changes when one deployment follows another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum VersionId {
-    /// What ran at the start.
+    /// What ran when it began, and what a roll-back goes to.
     Stable,
-    /// What the rollout brings.
+    /// What it brings.
     Candidate,
 }
 
@@ -28,6 +28,24 @@ impl VersionId {
     #[must_use]
     pub fn index(self) -> usize {
         self as usize
+    }
+}
+
+/// A version of the service by its number: 0 runs at the start, and the deployments of a run bring 1, 2 and so on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Revision(pub u32);
+
+impl Revision {
+    /// Its number, for tables by revision.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The one that the next deployment brings.
+    #[must_use]
+    pub fn next(self) -> Revision {
+        Revision(self.0 + 1)
     }
 }
 

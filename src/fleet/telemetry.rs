@@ -3,6 +3,7 @@
 //! This is part of the model, not of the recording: it lags, it is coarse, and rollout decisions see nothing else.
 
 mod prometheus;
+mod renew;
 mod series;
 
 use super::state::VersionId;

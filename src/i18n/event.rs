@@ -1,7 +1,7 @@
 //! What happened, as sentences. Instances and steps are counted from 1, as people do.
 
 use super::{Lang, ab_test, analysis, number, particle, word};
-use crate::fleet::{State, VersionId};
+use crate::fleet::{Revision, State, VersionId};
 use crate::sim::{Cause, Event, Reason};
 
 /// The name of an instance: `인스턴스 3`, `instance 3`.
@@ -11,12 +11,27 @@ pub fn instance(lang: Lang, instance: u32) -> String {
     format!("{} {number}", lang.pick("인스턴스", "instance"))
 }
 
+fn next_deployment(lang: Lang, revision: Revision, promotes: bool) -> String {
+    let brought = word::revision(lang, revision);
+    if promotes {
+        return lang.pick(
+            format!("{brought} 배포를 시작했습니다. 앞 배포의 후보 버전이 이제 안정 버전입니다."),
+            format!("The deployment of {brought} began: the candidate before it is the stable version now."),
+        );
+    }
+    lang.pick(
+        format!("{brought} 배포를 시작했습니다. 안정 버전은 그대로입니다."),
+        format!("The deployment of {brought} began: the stable version is still the same."),
+    )
+}
+
 /// One sentence about `event`.
 #[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> String {
     let fixed = |ko: &str, en: &str| lang.pick(ko, en).to_owned();
     match event {
         Event::RolloutStarted => fixed("배포를 시작했습니다.", "The rollout began."),
+        Event::NextDeployment { revision, promotes } => next_deployment(lang, *revision, *promotes),
         Event::InstanceChanged { instance, version, state } => changed(lang, *instance, *version, *state),
         Event::InstanceKilled { instance: i, lost } => lang.pick(
             format!(
@@ -275,6 +290,8 @@ mod tests {
         };
         let mut events = vec![
             Event::RolloutStarted,
+            Event::NextDeployment { revision: Revision(2), promotes: true },
+            Event::NextDeployment { revision: Revision(2), promotes: false },
             Event::InstanceKilled { instance: 0, lost: 1 },
             Event::InstanceCrashed { instance: 1, lost: 3 },
             Event::WeightSet { percent: 10 },

@@ -1,7 +1,7 @@
 //! The words of a plan: the rollout write by write.
 
 use super::{Lang, event, number, word};
-use crate::fleet::VersionId;
+use crate::fleet::{Revision, VersionId};
 use crate::record::{Because, Plan};
 use crate::sim::Event;
 
@@ -37,6 +37,22 @@ pub fn because(lang: Lang, because: Because) -> String {
                 format!("{of} are stopped and keep their machines."),
             )
         }
+        Because::ScaleOlderUp(revision, count) => {
+            let of = older(lang, revision, count);
+            lang.pick(format!("{of}를 더 요청합니다."), format!("{of} more are asked for."))
+        }
+        Because::ScaleOlderDown(revision, count) => {
+            let of = older(lang, revision, count);
+            lang.pick(format!("{of}를 줄입니다."), format!("{of} are let go."))
+        }
+        Because::HaltOlder(revision, count) => {
+            let of = older(lang, revision, count);
+            lang.pick(
+                format!("{of}를 멈추고 머신은 그대로 둡니다."),
+                format!("{of} are stopped and keep their machines."),
+            )
+        }
+        Because::NextDeployment(revision, promotes) => told(Event::NextDeployment { revision, promotes }),
         Because::Restart(version) => lang.pick(
             format!("멈춘 인스턴스를 {}으로 다시 시작합니다.", word::version(lang, version)),
             format!("What has stopped starts again with the {}.", word::version(lang, version)),
@@ -73,6 +89,11 @@ pub fn because(lang: Lang, because: Because) -> String {
 fn instances(lang: Lang, version: VersionId, count: u32) -> String {
     let (version, number) = (word::version(lang, version), number::whole(u64::from(count)));
     lang.pick(format!("{version} 인스턴스 {number}개"), format!("Instances of the {version}: {number}"))
+}
+
+fn older(lang: Lang, revision: Revision, count: u32) -> String {
+    let (version, number) = (word::revision(lang, revision), number::whole(u64::from(count)));
+    lang.pick(format!("{version} 인스턴스 {number}개"), format!("Instances of {version}: {number}"))
 }
 
 /// The plan in one line: whether it completes and when, and its extremes.
@@ -115,6 +136,10 @@ mod tests {
             Because::AwaitsOperator,
             Because::Stuck,
         ];
+        let second = Revision(1);
+        all.extend([Because::ScaleOlderUp(second, 3), Because::ScaleOlderDown(second, 3)]);
+        all.push(Because::HaltOlder(second, 3));
+        all.extend([true, false].map(|promotes| Because::NextDeployment(Revision(2), promotes)));
         for version in VersionId::BOTH {
             all.extend([Because::ScaleUp(version, 3), Because::ScaleDown(version, 3), Because::Halt(version, 1)]);
             all.extend([Because::Restart(version), Because::Switch(version)]);

@@ -127,6 +127,27 @@ fn texts(id: &str) -> Option<Texts> {
                 "The candidate's first process migrates the schema; from then on the stable version fails on 30 of 100 requests. The candidate is fine, so a canary's analysis sees nothing. Under which strategy do errors last longest, and does a roll-back help?",
             ],
         ),
+        "expand-contract" => (
+            ["확장 후 축소", "Expand and contract"],
+            [
+                "같은 스키마 변경을 배포 두 번에 나눕니다. 먼저 두 스키마를 모두 아는 버전으로 새 스키마를 더하고, 아무도 옛 스키마를 쓰지 않을 때 다음 배포로 지웁니다. 되돌릴 수 없는 마이그레이션과 견주어 보십시오. 오류가 없어진 대가는 무엇입니까?",
+                "The same change of the schema in two deployments: first a version that understands both adds the new schema, then the next one removes the old when nobody needs it any more. Compare it with the migration that breaks: what is the price of having no errors?",
+            ],
+        ),
+        "fix-forward" => (
+            ["고쳐서 앞으로", "Fixing forward"],
+            [
+                "요청 100건 중 5건을 오류로 답하는 버전을 되돌리지 않고, 35초 뒤에 고친 버전을 그 위에 배포합니다. 배포가 끝나지 않은 채로 새 버전이 오면 각 전략은 중간 버전의 인스턴스를 어떻게 합니까? 누가 가장 적은 요청을 다치게 합니까?",
+                "A version that fails on 5 of 100 requests is not taken back: 35 s later the repaired one is deployed over it. What does each strategy do with the instances in between when a new version comes in mid-rollout, and who hurts the fewest requests?",
+            ],
+        ),
+        "next-deployment" => (
+            ["다음 배포", "The next deployment"],
+            [
+                "연달아 두 번 배포합니다. 블루그린은 옛 환경의 머신을 남겨 두었다가 다음 배포에 다시 씁니다. 두 번째 배포는 얼마나 빨라지고, 남겨 둔 머신의 값은 얼마입니까?",
+                "Two deployments in a row. Blue-green keeps the machines of the old environment and uses them for the next one. How much sooner is the second deployment done, and what do the machines cost that were kept?",
+            ],
+        ),
         "ab-test" => (
             ["A/B 테스트", "An A/B test"],
             [

@@ -155,6 +155,10 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             let value = number::plain(*value);
             lang.pick(format!("{path}의 값 {value} 이상"), format!("at least {path}, which is {value}"))
         }
+        Rule::Above { path, value } => {
+            let value = number::plain(*value);
+            lang.pick(format!("{path}의 값 {value}보다 큰 값"), format!("above {path}, which is {value}"))
+        }
         Rule::Below { path, value } => {
             let value = number::whole(u64::from(*value));
             lang.pick(format!("{path}의 값 {value} 미만"), format!("below {path}, which is {value}"))
@@ -385,6 +389,7 @@ mod tests {
             Rule::Needs { path: "a".to_owned(), value: "b".to_owned() },
             Rule::AboveBefore(2.5),
             Rule::AtLeast { path: "p".to_owned(), value: 1.0 },
+            Rule::Above { path: "p".to_owned(), value: 1.0 },
             Rule::Below { path: "p".to_owned(), value: 1 },
             Rule::AtMostTimes { path: "p".to_owned(), value: 1.0, factor: 2.0 },
             Rule::AtMostSamples(5),

@@ -1,7 +1,7 @@
 //! The names of things: one word for each, everywhere.
 
 use super::{Lang, number};
-use crate::fleet::{CheckKind, Outcome, Part, State, VersionId};
+use crate::fleet::{CheckKind, Outcome, Part, Revision, State, VersionId};
 use crate::record::RolloutOutcome;
 use crate::scenario::{Action, Arrivals, Law, Policy, Shape, Step, StepKind, StrategyKind};
 
@@ -93,6 +93,12 @@ pub fn version(lang: Lang, version: VersionId) -> &'static str {
         VersionId::Stable => lang.pick("안정 버전", "stable version"),
         VersionId::Candidate => lang.pick("후보 버전", "candidate"),
     }
+}
+
+/// A version by its number, counted from 1: that is what runs at the start.
+#[must_use]
+pub fn revision(lang: Lang, revision: Revision) -> String {
+    format!("{} {}", lang.pick("버전", "version"), revision.0 + 1)
 }
 
 /// How a request ended.

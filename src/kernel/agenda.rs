@@ -97,6 +97,12 @@ impl<T: Copy> Agenda<T> {
         }
     }
 
+    /// Changes what all appointments are for that are still to come.
+    pub fn change(&mut self, mut change: impl FnMut(&mut T)) {
+        let lists = self.periods.iter_mut().chain(&mut self.slots).flatten();
+        lists.chain(&mut self.present[self.next..]).for_each(|appointment| change(&mut appointment.what));
+    }
+
     /// Takes out the next appointment that is due before `limit`. Whoever asks makes none before `limit` afterwards, unless
     /// one was taken out.
     #[inline]

@@ -32,7 +32,7 @@ pub struct Cost {
     pub router: RouterCost,
     /// Money for requests that failed, were rejected or timed out, US dollars.
     pub failed_requests_usd: f64,
-    /// Money for the extra instances, the router and those requests, US dollars.
+    /// Money for the extra instances, the router and those requests, US dollars; of several deployments their mean.
     pub deployment_usd: f64,
     /// Requests that failed, were rejected or timed out as a share of those that may in a month; `None` without requests.
     pub error_budget_share: Option<f64>,
@@ -110,11 +110,13 @@ pub(super) fn cost(
         RouterCost::default()
     };
     let failed_requests_usd = requests.harmed() as f64 * prices.failed_request_usd;
+    // What a deployment costs is what those of the run have cost, one with another.
+    let begun = recording.rollouts().filter(|rollout| rollout.started.is_some()).count().max(1) as f64;
     let months = MONTH_S / horizon_s;
     let may_fail = requests.offered as f64 * months * (1.0 - scenario.slo.served_percent / 100.0);
     let error_budget_share = (requests.offered > 0).then(|| requests.harmed() as f64 / may_fail);
     let month = {
-        let deployments = prices.deployments_per_month;
+        let deployments = prices.deployments_per_month / begun;
         let hours = hours.baseline * months + extra_instance_hours * deployments;
         let (instances_usd, router_usd) = (hours * prices.instance_hour_usd, router.usd * months);
         let failed_requests_usd = failed_requests_usd * deployments;
@@ -135,7 +137,7 @@ pub(super) fn cost(
         extra_usd,
         router,
         failed_requests_usd,
-        deployment_usd: extra_usd + router.usd + failed_requests_usd,
+        deployment_usd: (extra_usd + router.usd + failed_requests_usd) / begun,
         error_budget_share,
         month,
     }
@@ -195,7 +197,9 @@ fn fleet(recording: &Recording, second_fleet: bool) -> Fleet {
     );
     changes.extend(recording.wanted_since().map(|(at, wanted)| (at, Change::Wanted(wanted))));
     changes.extend(recording.log.iter().filter_map(|entry| match entry.event {
-        Event::RolloutStarted | Event::RollBackStarted { .. } => Some((entry.at, Change::Begins)),
+        Event::RolloutStarted | Event::NextDeployment { .. } | Event::RollBackStarted { .. } => {
+            Some((entry.at, Change::Begins))
+        }
         Event::RolloutCompleted | Event::RolledBack => Some((entry.at, Change::Ends)),
         Event::MirrorSet { percent } => Some((entry.at, Change::Mirrors(percent > 0))),
         _ => None,

@@ -4,7 +4,7 @@
 
 use super::Recording;
 use super::recorder::{Recorder, Write};
-use crate::fleet::{Split, State, VersionId};
+use crate::fleet::{Revision, Split, State, VersionId};
 use crate::kernel::Time;
 use crate::rollout::Action;
 use crate::scenario::{self, Checked, StrategyKind};
@@ -23,7 +23,8 @@ pub struct Plan {
     pub min_ready: u32,
     /// Most instances asked for at any moment, of both versions.
     pub max_total: u32,
-    /// From the beginning of the rollout until it is complete or completely taken back; `None` if it never is.
+    /// From the beginning of the rollout, of the first one if there are several, until the last one is complete or completely taken
+    /// back; `None` if it never is.
     pub duration: Option<Time>,
 }
 
@@ -57,6 +58,14 @@ pub enum Because {
     ScaleDown(VersionId, u32),
     /// So many instances are stopped and keep their machines.
     Halt(VersionId, u32),
+    /// So many instances of an earlier deployment's version more are asked for.
+    ScaleOlderUp(Revision, u32),
+    /// So many of them less.
+    ScaleOlderDown(Revision, u32),
+    /// So many of them are stopped and keep their machines.
+    HaltOlder(Revision, u32),
+    /// Another deployment begins, of this version; whether the candidate before it has become the stable version.
+    NextDeployment(Revision, bool),
     /// Every stopped instance starts as this version.
     Restart(VersionId),
     /// The candidate's share of the requests is changed, percent.
@@ -92,6 +101,10 @@ impl Because {
             Because::ScaleUp(..) => "scale-up",
             Because::ScaleDown(..) => "scale-down",
             Because::Halt(..) => "stop",
+            Because::ScaleOlderUp(..) => "scale-older-up",
+            Because::ScaleOlderDown(..) => "scale-older-down",
+            Because::HaltOlder(..) => "stop-older",
+            Because::NextDeployment(..) => "next-deployment",
             Because::Restart(_) => "restart",
             Because::SetWeight(_) => "set-weight",
             Because::Switch(_) => "switch",
@@ -151,8 +164,8 @@ fn fold(recording: &Recording, writes: &[Write], awaits_operator: bool) -> Plan 
     }
     writes.for_each(|write| sheet.write(write));
     sheet.close();
-    let rollout = &recording.rollout;
-    let duration = rollout.finished.zip(rollout.started).map(|(finished, started)| finished - started);
+    let started = recording.rollouts().next().and_then(|first| first.started);
+    let duration = recording.rollout.finished.zip(started).map(|(finished, started)| finished - started);
     if duration.is_none() {
         sheet.open(sheet.now, if awaits_operator { Because::AwaitsOperator } else { Because::Stuck });
         sheet.close();
@@ -248,6 +261,9 @@ impl Sheet {
             Action::Launch { version, count } => Because::ScaleUp(version, count),
             Action::Drain { version, count } => Because::ScaleDown(version, count),
             Action::Halt { version, count } => Because::Halt(version, count),
+            Action::LaunchOlder { revision, count } => Because::ScaleOlderUp(revision, count),
+            Action::DrainOlder { revision, count } => Because::ScaleOlderDown(revision, count),
+            Action::HaltOlder { revision, count } => Because::HaltOlder(revision, count),
             Action::Restart { version } => Because::Restart(version),
             Action::Route(to) => {
                 (split, set) = (to, to);
@@ -285,6 +301,13 @@ impl Sheet {
                 self.open = Some((at, Because::Start));
                 self.started = Some(at);
             }
+            Event::NextDeployment { revision, promotes } => {
+                if promotes {
+                    self.promote();
+                }
+                self.back = false;
+                self.open(at, Because::NextDeployment(revision, promotes));
+            }
             Event::InstanceChanged { instance, version, state } => self.change(instance as usize, version, state),
             Event::CommandGiven { action } => self.open(at, Because::Command(action)),
             Event::RollBackStarted { reason } => {
@@ -293,6 +316,18 @@ impl Sheet {
             }
             Event::DeadlinePassed => self.open(at, Because::Deadline),
             _ => {}
+        }
+    }
+
+    /// The candidate is the stable version from now on, and gets what requests it got.
+    fn promote(&mut self) {
+        let sum = |[stable, candidate]: [u32; 2]| [stable + candidate, 0];
+        (self.asked, self.ready) = (sum(self.asked), sum(self.ready));
+        self.instances.iter_mut().flatten().for_each(|(version, _)| *version = VersionId::Stable);
+        for split in [&mut self.split, &mut self.set] {
+            if *split != Split::Together {
+                *split = Split::Weight(0);
+            }
         }
     }
 

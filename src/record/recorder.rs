@@ -40,6 +40,19 @@ pub struct Recorder {
     loads_kept: usize,
     keeps_loads: bool,
     writes: Vec<Write>,
+    /// Of the deployments before the present one.
+    exposed: Vec<Exposed>,
+    /// Requests so far that were sent to what was left of earlier deployments.
+    met_older: u64,
+}
+
+/// Who met a candidate during a deployment.
+#[derive(Clone, Copy, Debug)]
+struct Exposed {
+    first: Option<Time>,
+    /// Requests to all candidates, and those of them to what was left of earlier deployments.
+    all: u64,
+    older: u64,
 }
 
 /// A write of the controller.
@@ -91,6 +104,7 @@ impl Recorder {
             sample_every: 1,
             loads: Vec::new(),
             rollout: Rollout::default(),
+            earlier: Vec::new(),
             regions: vec![RegionRecord::default(); scenario.clients.regions.len()],
             copies: None,
             clients: (!scenario.has_plain_clients()).then(|| ClientRecord {
@@ -112,6 +126,8 @@ impl Recorder {
             loads_kept: 0,
             keeps_loads: false,
             writes: Vec::new(),
+            exposed: Vec::new(),
+            met_older: 0,
         }
     }
 
@@ -191,6 +207,29 @@ impl Recorder {
             version,
             outcome: request.outcome,
         });
+    }
+
+    /// Another deployment follows: what has been exposed so far was so to the one before it, and its candidate is the stable version
+    /// from now on if it `promotes` it.
+    fn follow(&mut self, at: Time, promotes: bool) {
+        let candidate = VersionId::Candidate.index();
+        let open = self.intervals.present.sides[candidate].routed;
+        self.close_exposed(self.recording.totals[candidate].routed + u64::from(open));
+        if promotes {
+            for instance in 0..self.states.len() as u32 {
+                if let Some((VersionId::Candidate, state, _)) = self.states[instance as usize] {
+                    self.turn_span(at, instance, Some((VersionId::Stable, state)));
+                }
+            }
+        }
+    }
+
+    /// A deployment is over, or the run: so many requests have been sent to candidates so far.
+    fn close_exposed(&mut self, so_far: u64) {
+        let before: u64 = self.exposed.iter().map(|exposed| exposed.all).sum();
+        let older_before: u64 = self.exposed.iter().map(|exposed| exposed.older).sum();
+        let first = self.recording.rollout.first_exposed.take();
+        self.exposed.push(Exposed { first, all: so_far - before, older: self.met_older - older_before });
     }
 
     /// Ends the instance's present span, and begins the next one unless it is gone.
@@ -281,6 +320,10 @@ impl Observer for Recorder {
         }
     }
 
+    fn met_older(&mut self) {
+        self.met_older += 1;
+    }
+
     // The stretch's loop does this for every request: a call would cost a third as much again.
     #[inline(always)]
     fn ended(&mut self, request: &Ended) {
@@ -345,6 +388,9 @@ impl Observer for Recorder {
                 return;
             }
         }
+        if let Event::NextDeployment { promotes, .. } = event {
+            self.follow(at, promotes);
+        }
         if let Event::MirrorSet { .. } = event {
             self.recording.copies.get_or_insert_default();
         }
@@ -368,7 +414,7 @@ impl Observer for Recorder {
         }
     }
 
-    fn finished(&mut self, at: Time, in_flight: u64, progress: Progress) {
+    fn finished(&mut self, at: Time, in_flight: u64, progress: &[Progress]) {
         for instance in 0..self.states.len() as u32 {
             self.turn_span(at, instance, None);
         }
@@ -380,21 +426,40 @@ impl Observer for Recorder {
             recording.samples.sort_unstable_by_key(|sample| sample.number);
         }
         recording.in_flight = in_flight;
-        recording.rollout = Rollout {
-            outcome: match progress.phase {
-                Phase::Waiting => RolloutOutcome::NotStarted,
-                Phase::Complete => RolloutOutcome::Completed,
-                Phase::BackComplete => RolloutOutcome::RolledBack,
-                Phase::Forward if progress.stalled => RolloutOutcome::Stalled,
-                Phase::Forward => RolloutOutcome::InProgress,
-                Phase::Back => RolloutOutcome::RollingBack,
-            },
-            started: progress.started,
-            finished: progress.finished,
-            first_exposed: recording.rollout.first_exposed,
-            reason: progress.reason,
-            restored: progress.restored,
-            actions: progress.actions,
-        };
+        let all = recording.totals[VersionId::Candidate.index()].routed;
+        self.close_exposed(all);
+        let mut rollouts = Vec::new();
+        let mut overlaps = false;
+        for (progress, exposed) in progress.iter().zip(&self.exposed) {
+            rollouts.push(account(progress, exposed, overlaps));
+            overlaps = matches!(progress.phase, Phase::Forward | Phase::Back);
+        }
+        self.recording.rollout = rollouts.pop().unwrap_or_default();
+        self.recording.earlier = rollouts;
+    }
+}
+
+/// How a rollout went that accounts for itself so.
+fn account(progress: &Progress, exposed: &Exposed, overlaps: bool) -> Rollout {
+    Rollout {
+        stable: progress.stable,
+        candidate: progress.candidate,
+        overlaps,
+        outcome: match progress.phase {
+            Phase::Waiting => RolloutOutcome::NotStarted,
+            Phase::Complete => RolloutOutcome::Completed,
+            Phase::BackComplete => RolloutOutcome::RolledBack,
+            Phase::Forward if progress.stalled => RolloutOutcome::Stalled,
+            Phase::Forward => RolloutOutcome::InProgress,
+            Phase::Back => RolloutOutcome::RollingBack,
+        },
+        started: progress.started,
+        finished: progress.finished,
+        first_exposed: exposed.first,
+        exposed: exposed.all - exposed.older,
+        exposed_older: exposed.older,
+        reason: progress.reason,
+        restored: progress.restored,
+        actions: progress.actions,
     }
 }

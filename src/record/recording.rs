@@ -1,7 +1,7 @@
 //! What a run leaves behind: everything the report, the page and the hash are made from.
 
 use super::copies::CopyRecord;
-use crate::fleet::{Outcome, State, VersionId};
+use crate::fleet::{Outcome, Revision, State, VersionId};
 use crate::kernel::{Histogram, Time};
 use crate::scenario::StrategyKind;
 use crate::sim::{Event, Reason};
@@ -48,8 +48,10 @@ pub struct Recording {
     pub sample_every: u32,
     /// Requests on each instance at each sample; empty for fleets too large to draw one by one.
     pub loads: Vec<Load>,
-    /// How the rollout went.
+    /// How the last rollout went that began.
     pub rollout: Rollout,
+    /// How those before it went, if the run has several deployments.
+    pub earlier: Vec<Rollout>,
     /// What became of copies. Written after everything else, if the log tells of a mirror.
     #[serde(skip)]
     pub copies: Option<CopyRecord>,
@@ -279,6 +281,12 @@ impl RolloutOutcome {
 /// How the rollout went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rollout {
+    /// What ran when it began, and what a roll-back goes to.
+    pub stable: Revision,
+    /// What it brought.
+    pub candidate: Revision,
+    /// Whether it took the place of one that was still under way.
+    pub overlaps: bool,
     /// How it stood at the end of the run.
     pub outcome: RolloutOutcome,
     /// When it began.
@@ -287,6 +295,10 @@ pub struct Rollout {
     pub finished: Option<Time>,
     /// When the first request met the candidate.
     pub first_exposed: Option<Time>,
+    /// Requests that were sent to what it brought before another deployment began.
+    pub exposed: u64,
+    /// Those that were sent in that time to what was left of earlier deployments.
+    pub exposed_older: u64,
     /// Why and when it was taken back.
     pub reason: Option<Reason>,
     /// When the stable version alone served again with the whole fleet.
@@ -370,6 +382,11 @@ impl Recording {
             recording.regions = postcard::from_bytes(rest)?;
         }
         Ok(recording)
+    }
+
+    /// How all deployments of the run went, in order; the first one also if it has not begun.
+    pub fn rollouts(&self) -> impl Iterator<Item = &Rollout> {
+        self.earlier.iter().chain([&self.rollout])
     }
 
     /// Wanted numbers of instances, each with the moment since when; the first is that of the beginning.

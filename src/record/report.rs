@@ -31,8 +31,10 @@ pub struct Report {
     pub capacity: Capacity,
     /// How long both versions served.
     pub version_mix: VersionMix,
-    /// How the rollout went.
+    /// How the last rollout went that began.
     pub rollout: RolloutReport,
+    /// How all of them went, in order, if the run has several deployments.
+    pub deployments: Vec<RolloutReport>,
     /// What it cost.
     pub cost: Cost,
     /// What became of copies of requests; `None` if none were asked for.
@@ -110,9 +112,13 @@ pub struct VersionMix {
     pub candidate_requests: u64,
 }
 
-/// How the rollout went.
+/// How a rollout went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RolloutReport {
+    /// Number of the version that it brought; 1 runs at the start.
+    pub version: u32,
+    /// Number of the version that ran before, and that a roll-back goes to.
+    pub from_version: u32,
     /// How it stood at the end.
     pub outcome: RolloutOutcome,
     /// When it began, s.
@@ -237,7 +243,11 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
             mixed_s: time_with(recording, |[stable, candidate]| stable > 0 && candidate > 0),
             candidate_requests: recording.totals[VersionId::Candidate.index()].routed,
         },
-        rollout: rollout(scenario, recording),
+        rollout: rollout(scenario, recording, recording.earlier.len()),
+        deployments: match recording.earlier.len() {
+            0 => Vec::new(),
+            earlier => (0..=earlier).map(|number| rollout(scenario, recording, number)).collect(),
+        },
         cost,
         mirrored: mirrored(recording),
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
@@ -369,33 +379,46 @@ fn time_with(recording: &Recording, is_so: impl Fn([u32; 2]) -> bool) -> f64 {
     spans.filter(|(from, _)| is_so(from.instances)).map(|(from, to)| to - from.at).fold(Time::ZERO, Time::add).seconds()
 }
 
-/// Whether the candidate is worse than the stable version in anything that users or operators feel.
-fn is_faulty(scenario: &Scenario) -> bool {
-    let (stable, candidate) = (&scenario.versions.stable, &scenario.versions.candidate);
+/// Whether what a deployment brings is worse than what ran before in anything that users or operators feel.
+fn is_faulty(scenario: &Scenario, rollout: &Rollout) -> bool {
+    let (stable, candidate) = (scenario.version_of(rollout.stable.0), scenario.version_of(rollout.candidate.0));
     candidate.error_probability > stable.error_probability
         || candidate.service_factor > stable.service_factor
         || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
         || candidate.crash_on_start > stable.crash_on_start
         || (candidate.cases != stable.cases && candidate.cases.iter().any(Case::is_bad))
-        || !scenario.versions.compatibility.is_full()
+        || !scenario.compatibility_of(rollout.candidate.0).is_full()
         || (candidate.crash_after_s > 0.0
             && (stable.crash_after_s == 0.0 || candidate.crash_after_s < stable.crash_after_s))
 }
 
-fn rollout(scenario: &Scenario, recording: &Recording) -> RolloutReport {
-    let Rollout { outcome, started, finished, first_exposed, reason, restored, actions } = recording.rollout;
+/// Requests that met a faulty candidate during the last of these deployments: its own, or what was left of those whose place it
+/// took.
+fn exposed_requests(scenario: &Scenario, rollouts: &[&Rollout]) -> u64 {
+    let Some((last, before)) = rollouts.split_last() else { return 0 };
+    let overlapped = before.iter().rev().zip(rollouts.iter().rev()).take_while(|(_, next)| next.overlaps);
+    let older_is_faulty = overlapped.into_iter().any(|(rollout, _)| is_faulty(scenario, rollout));
+    let own = if is_faulty(scenario, last) { last.exposed } else { 0 };
+    own + if older_is_faulty { last.exposed_older } else { 0 }
+}
+
+fn rollout(scenario: &Scenario, recording: &Recording, number: usize) -> RolloutReport {
+    let rollouts: Vec<&Rollout> = recording.rollouts().take(number + 1).collect();
+    let Rollout { stable, candidate, outcome, started, finished, .. } = *rollouts[number];
+    let Rollout { first_exposed, reason, restored, actions, .. } = *rollouts[number];
     let between = |from: Option<Time>, to: Option<Time>| Some(to?.since(from?).seconds());
     let decided = reason.map(|reason| reason.at);
-    let is_faulty = is_faulty(scenario);
-    let exposed = recording.totals[VersionId::Candidate.index()].routed;
+    let is_faulty = is_faulty(scenario, rollouts[number]);
     RolloutReport {
+        version: candidate.0 + 1,
+        from_version: stable.0 + 1,
         outcome,
         started_s: started.map(Time::seconds),
         duration_s: between(started, finished),
         time_to_detect_s: if is_faulty { between(first_exposed.or(started), decided) } else { None },
         time_to_restore_s: between(decided, restored),
-        exposed_requests: if is_faulty { exposed } else { 0 },
+        exposed_requests: exposed_requests(scenario, &rollouts),
         actions,
         reason: reason.map(|reason| ReasonReport {
             metric: reason.cause.id().to_owned(),

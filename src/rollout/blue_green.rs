@@ -2,7 +2,7 @@
 
 use super::argo::preview::{self, Look};
 use super::retreat::Retreat;
-use super::{Action, Finisher, Next, Place, Verdict, View, scaling};
+use super::{Action, Finisher, Next, Place, Verdict, View, older, scaling};
 use crate::fleet::Split;
 use crate::kernel::Time;
 use crate::scenario;
@@ -20,6 +20,8 @@ pub struct BlueGreen {
     /// Whether there is one after it.
     analyses_after: bool,
     keep_while_analysed: bool,
+    /// Whether the machines of the old fleet are kept for the next deployment.
+    keeps_machines: bool,
     /// Whether the fleet that is looked at has been available.
     is_looking: bool,
     /// End of the look, once the fleet that is looked at is available.
@@ -37,16 +39,18 @@ impl BlueGreen {
     pub fn new(settings: &scenario::BlueGreen) -> BlueGreen {
         BlueGreen {
             preview: if settings.auto_promotion { Time::from_seconds(settings.preview_s) } else { Time::NEVER },
-            preview_instances: settings.preview_instances,
+            // Machines that stand anyway are all looked at.
+            preview_instances: if settings.keep_old_fleet { 0 } else { settings.preview_instances },
             scale_down_delay: Time::from_seconds(settings.scale_down_delay_s),
             analyses_before: !settings.analysis_before.is_empty(),
             analyses_after: !settings.analysis_after.is_empty(),
             keep_while_analysed: settings.keep_while_analysed,
+            keeps_machines: settings.keep_old_fleet,
             is_looking: false,
             look_until: None,
             look: Look::default(),
             scale_down_at: None,
-            retreat: Retreat::keeping(settings.abort_scale_down_delay_s),
+            retreat: Retreat::keeping(settings.abort_scale_down_delay_s).halting(settings.keep_old_fleet),
             finisher: Finisher::default(),
         }
     }
@@ -77,7 +81,9 @@ impl BlueGreen {
         if view.split == Split::Together {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
-        let Some(at) = self.scale_down_at else { return self.before_the_switch(view) };
+        let Some(at) = self.scale_down_at else {
+            return self.reuse(view).unwrap_or_else(|| self.before_the_switch(view));
+        };
         if !self.finisher.is_finished(view) {
             return self.finisher.finish(view);
         }
@@ -91,9 +97,35 @@ impl BlueGreen {
             _ if is_analysed && self.keep_while_analysed => Next::Watch,
             count => {
                 self.retreat.old_fleet_goes();
-                Next::Act(Action::Drain { version: view.target.other(), count })
+                let version = view.target.other();
+                Next::Act(if self.keeps_machines {
+                    Action::Halt { version, count }
+                } else {
+                    Action::Drain { version, count }
+                })
             }
         }
+    }
+
+    /// How instances of earlier deployments go: where they are kept, the new fleet takes their places.
+    pub(super) fn older(&self) -> older::Rule {
+        older::Rule::After(if self.keeps_machines { Time::NEVER } else { self.scale_down_delay })
+    }
+
+    /// Has the new version start on the machines of an earlier deployment, if those are kept: what still runs there stops first.
+    fn reuse(&self, view: &View) -> Option<Next> {
+        if !self.keeps_machines {
+            return None;
+        }
+        if let Some(older) = view.older.iter().find(|older| older.counts.asked > 0) {
+            let (revision, count) = (older.revision, older.counts.asked);
+            return Some(Next::Act(Action::HaltOlder { revision, count }));
+        }
+        if view.older(|counts| counts.draining) > 0 {
+            return Some(Next::Wait);
+        }
+        let halted = view.older(|counts| counts.halted);
+        (halted > 0).then_some(Next::Act(Action::Restart { version: view.target }))
     }
 
     fn before_the_switch(&mut self, view: &View) -> Next {

@@ -11,6 +11,7 @@ mod canary;
 mod deployment;
 mod flagger;
 mod judge;
+mod older;
 pub mod kayenta;
 pub mod power;
 mod recreate;
@@ -31,7 +32,7 @@ pub use shadow::Shadow;
 
 use analysis::Verdict;
 
-use crate::fleet::{Arm, Reading, Split, VersionId};
+use crate::fleet::{Arm, Reading, Revision, Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{self, StrategyKind};
 
@@ -48,8 +49,19 @@ pub struct Counts {
     pub halted: u32,
 }
 
+/// Instances of a version that is neither brought nor gone back to: of an earlier deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Older {
+    /// Which.
+    pub revision: Revision,
+    /// How many.
+    pub counts: Counts,
+    /// Since when another version serves in its place, if it ever served as the stable one.
+    pub stable_until: Option<Time>,
+}
+
 /// What a strategy can see.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct View {
     /// The present moment.
     pub now: Time,
@@ -59,6 +71,8 @@ pub struct View {
     pub target: VersionId,
     /// Instances by version, indexed by [`VersionId::index`].
     pub counts: [Counts; 2],
+    /// Instances of earlier deployments, oldest first.
+    pub older: Vec<Older>,
     /// How the load balancer splits requests.
     pub split: Split,
     /// Share of the requests that are copied to the candidate, percent.
@@ -84,6 +98,11 @@ impl View {
     #[must_use]
     pub fn old_side(&self) -> Counts {
         self.counts[self.target.other().index()]
+    }
+
+    /// Instances of earlier deployments by this count, together.
+    fn older(&self, count: fn(&Counts) -> u32) -> u32 {
+        self.older.iter().map(|older| count(&older.counts)).sum()
     }
 
     /// What the analysis at `place` comes to; `None` if it was not begun.
@@ -129,6 +148,27 @@ pub enum Action {
     Drain {
         /// Which.
         version: VersionId,
+        /// How many.
+        count: u32,
+    },
+    /// Bring new instances of an earlier deployment.
+    LaunchOlder {
+        /// Which.
+        revision: Revision,
+        /// How many.
+        count: u32,
+    },
+    /// Let instances of an earlier deployment go, in the same order.
+    DrainOlder {
+        /// Which.
+        revision: Revision,
+        /// How many.
+        count: u32,
+    },
+    /// Let instances of an earlier deployment stop, but keep their machines, in the order of [`Action::Halt`].
+    HaltOlder {
+        /// Which.
+        revision: Revision,
         /// How many.
         count: u32,
     },
@@ -249,6 +289,44 @@ impl Strategy {
 
     /// The next small step.
     pub fn next(&mut self, view: &View) -> Next {
+        let next = self.next_of_two(view);
+        match self.lets_older_go(view) {
+            Some(rule) => rule.beside(next, view),
+            None => next,
+        }
+    }
+
+    /// How instances of earlier deployments go, unless the strategy sees to that itself.
+    fn lets_older_go(&self, view: &View) -> Option<older::Rule> {
+        match self {
+            Strategy::Recreate(_) | Strategy::Rolling(_) => None,
+            Strategy::BlueGreen(strategy) => Some(strategy.older()),
+            Strategy::Canary(strategy) => Some(strategy.older(view.wanted)),
+            Strategy::Flagger(strategy) => strategy.older(view),
+            Strategy::AbTest(strategy) => Some(strategy.older(view.wanted)),
+            Strategy::Shadow(strategy) => Some(strategy.older()),
+        }
+    }
+
+    /// Whether a deployment that comes while this one is under way has to wait for its end.
+    #[must_use]
+    pub fn ends_first(&self) -> bool {
+        matches!(self, Strategy::Flagger(strategy) if strategy.is_promoting())
+    }
+
+    /// The strategy of the deployment that follows this one, which may be under way, neither complete nor on its way back.
+    #[must_use]
+    pub fn followed(&self, is_under_way: bool, settings: &scenario::Strategy, limits: &scenario::Rollback) -> Strategy {
+        match (self, Strategy::new(settings, limits)) {
+            (Strategy::Flagger(before), Strategy::Flagger(next)) if is_under_way => {
+                Strategy::Flagger(next.after(before))
+            }
+            (_, next) => next,
+        }
+    }
+
+    /// The next small step of the version that shall run and the other one.
+    fn next_of_two(&mut self, view: &View) -> Next {
         match self {
             Strategy::Recreate(strategy) => strategy.next(view),
             Strategy::Rolling(strategy) => strategy.next(view),

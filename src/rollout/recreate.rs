@@ -32,10 +32,18 @@ impl Recreate {
                 if self.keep_machines { Action::Halt { version, count } } else { Action::Drain { version, count } };
             return Next::Act(leave);
         }
-        if old.draining > 0 || new.draining > 0 {
+        if let Some(older) = view.older.iter().find(|older| older.counts.asked > 0) {
+            let (revision, count) = (older.revision, older.counts.asked);
+            return Next::Act(if self.keep_machines {
+                Action::HaltOlder { revision, count }
+            } else {
+                Action::DrainOlder { revision, count }
+            });
+        }
+        if old.draining + new.draining + view.older(|counts| counts.draining) > 0 {
             return Next::Wait;
         }
-        if old.halted + new.halted > 0 {
+        if old.halted + new.halted + view.older(|counts| counts.halted) > 0 {
             return Next::Act(Action::Restart { version: view.target });
         }
         if let Some(action) = scaling::fit(view, view.target, view.wanted) {

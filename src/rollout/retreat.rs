@@ -10,6 +10,8 @@ use crate::scenario::LONGEST_HORIZON_S;
 pub struct Retreat {
     /// How long the candidate is kept once the stable version serves alone and whole; [`Time::NEVER`] for ever.
     keep: Time,
+    /// Whether its machines are kept.
+    halts: bool,
     /// When it may go.
     drain_at: Option<Time>,
     old_fleet_gone: bool,
@@ -20,7 +22,12 @@ impl Retreat {
     /// A way back that keeps the candidate for so many seconds; from the longest run on, for ever.
     pub fn keeping(keep_s: f64) -> Retreat {
         let keep = if keep_s >= LONGEST_HORIZON_S { Time::NEVER } else { Time::from_seconds(keep_s) };
-        Retreat { keep, drain_at: None, old_fleet_gone: false, finisher: Finisher::default() }
+        Retreat { keep, halts: false, drain_at: None, old_fleet_gone: false, finisher: Finisher::default() }
+    }
+
+    /// The same, and its machines are kept if it `halts`.
+    pub fn halting(self, halts: bool) -> Retreat {
+        Retreat { halts, ..self }
     }
 
     /// Whether the candidate is kept at all.
@@ -44,6 +51,9 @@ impl Retreat {
             return Next::Act(action);
         }
         let (stable, candidate) = (view.new_side(), view.old_side());
+        if stable.asked < view.wanted && stable.halted > 0 {
+            return Next::Act(Action::Restart { version: VersionId::Stable });
+        }
         if stable.asked < view.wanted {
             return Next::Act(Action::Launch { version: VersionId::Stable, count: view.wanted - stable.asked });
         }
@@ -74,6 +84,7 @@ impl Retreat {
                 return Next::Pause(at);
             }
         }
-        Next::Act(Action::Drain { version: VersionId::Candidate, count: view.old_side().asked })
+        let (version, count) = (VersionId::Candidate, view.old_side().asked);
+        Next::Act(if self.halts { Action::Halt { version, count } } else { Action::Drain { version, count } })
     }
 }

@@ -3,7 +3,8 @@
 
 use super::deployment::{self, Limits, ReplicaSet, Scaling};
 use super::scaling::{self, Noted};
-use super::{Action, Counts, Finisher, Next, View};
+use super::{Action, Counts, Finisher, Next, Older, View};
+use crate::fleet::Revision;
 use crate::scenario::{self, Amount};
 
 /// The rolling strategy.
@@ -58,17 +59,22 @@ impl Rolling {
 
     fn spread(&self, view: &View, before: u32) -> Vec<Action> {
         let most_before = self.limits(before).most();
-        let sets = [view.new_side(), view.old_side()];
-        let noted = sets.map(|side| Noted { set: replica_set(side), wanted: before, most: most_before });
-        let exist = sets.iter().map(|side| side.asked).sum();
+        let old = old_sets(view);
+        let sets = std::iter::once(view.new_side()).chain(old.iter().map(|(_, side)| *side));
+        let noted = |side: Counts| Noted { set: replica_set(side), wanted: before, most: most_before };
+        let noted: Vec<Noted> = sets.map(noted).collect();
+        let exist = noted.iter().map(|noted| noted.set.spec).sum();
         let sizes = scaling::spread(&noted, view.wanted, self.limits(view.wanted).most(), exist);
-        fit_both(view, sizes[0], sizes[1])
+        let new = scaling::fit(view, view.target, sizes[0]);
+        let old = old.iter().zip(&sizes[1..]).filter_map(|((set, side), size)| fit_old(view, *set, *side, *size));
+        new.into_iter().chain(old).collect()
     }
 
     pub(super) fn next(&mut self, view: &View) -> Next {
         let (new, old) = (view.new_side(), view.old_side());
         let leaving = if self.additional_batch { old.draining } else { 0 };
-        let done = [new.asked, new.available] == [view.wanted; 2] && old.asked + leaving == 0;
+        let rest = old.asked + leaving + view.older(|counts| counts.asked + counts.halted);
+        let done = [new.asked, new.available] == [view.wanted; 2] && rest == 0;
         if done && view.counts.iter().all(|side| side.halted == 0) {
             return self.finisher.finish(view);
         }
@@ -77,11 +83,16 @@ impl Rolling {
 
     /// One sync of a Deployment.
     fn next_beside(&self, view: &View) -> Next {
-        let (new, old) = (view.new_side(), view.old_side());
-        let leaving = if self.count_draining { new.draining + old.draining } else { 0 };
-        let action = match deployment::sync(&self.limits(view.wanted), replica_set(new), &[replica_set(old)], leaving) {
+        let (new, old) = (view.new_side(), old_sets(view));
+        let draining = new.draining + old.iter().map(|(_, side)| side.draining).sum::<u32>();
+        let leaving = if self.count_draining { draining } else { 0 };
+        let sets: Vec<ReplicaSet> = old.iter().map(|(_, side)| replica_set(*side)).collect();
+        let action = match deployment::sync(&self.limits(view.wanted), replica_set(new), &sets, leaving) {
             Scaling::New(size) => scaling::fit(view, view.target, size),
-            Scaling::Old(sizes) => scaling::fit(view, view.target.other(), sizes.iter().sum()),
+            // The others follow at once: what they may give has not become more or less by that.
+            Scaling::Old(sizes) => {
+                old.iter().zip(sizes).find_map(|((set, side), size)| fit_old(view, *set, *side, size))
+            }
             Scaling::Nothing => None,
         };
         action.map_or(Next::Wait, Next::Act)
@@ -89,7 +100,7 @@ impl Rolling {
 
     /// Takes out as many as may be missing, and starts each again as soon as it has stopped.
     fn next_in_place(&self, view: &View) -> Next {
-        let (new, old) = (view.new_side(), view.old_side());
+        let (new, old) = (view.new_side(), all_old(view));
         if new.halted + old.halted > 0 {
             return Next::Act(Action::Restart { version: view.target });
         }
@@ -111,9 +122,54 @@ impl Rolling {
         let healthy = (new.available + old.available).saturating_sub(limits.least() + batch).min(old.available);
         match (unhealthy + healthy).min(limits.unavailable.saturating_sub(under_way)) {
             0 => Next::Wait,
-            count => Next::Act(Action::Halt { version: view.target.other(), count }),
+            count => halt_oldest(view, count),
         }
     }
+}
+
+/// An old ReplicaSet: that of the other version, or of an earlier deployment.
+type Set = Option<Revision>;
+
+/// The old ReplicaSets, oldest first. Versions of earlier deployments that never became stable are newer than the stable one,
+/// and older than the candidate.
+fn old_sets(view: &View) -> Vec<(Set, Counts)> {
+    let (former, later): (Vec<&Older>, Vec<&Older>) =
+        view.older.iter().partition(|older| older.stable_until.is_some() || view.is_back());
+    let set = |older: &Older| (Some(older.revision), older.counts);
+    let former = former.into_iter().map(set);
+    former.chain([(None, view.old_side())]).chain(later.into_iter().map(set)).collect()
+}
+
+/// All old ones together.
+fn all_old(view: &View) -> Counts {
+    old_sets(view).into_iter().fold(Counts::default(), |sum, (_, side)| Counts {
+        asked: sum.asked + side.asked,
+        available: sum.available + side.available,
+        draining: sum.draining + side.draining,
+        halted: sum.halted + side.halted,
+    })
+}
+
+/// What brings an old ReplicaSet to this size, if anything is needed.
+fn fit_old(view: &View, set: Set, side: Counts, size: u32) -> Option<Action> {
+    let Some(revision) = set else { return scaling::fit(view, view.target.other(), size) };
+    match size {
+        _ if size > side.asked => Some(Action::LaunchOlder { revision, count: size - side.asked }),
+        _ if size < side.asked => Some(Action::DrainOlder { revision, count: side.asked - size }),
+        _ => None,
+    }
+}
+
+/// Halts so many old ones, of the oldest version that has any; others follow at once.
+fn halt_oldest(view: &View, count: u32) -> Next {
+    let first = old_sets(view).into_iter().find(|(_, side)| side.asked > 0);
+    first.map_or(Next::Wait, |(set, side)| {
+        let count = count.min(side.asked);
+        Next::Act(match set {
+            None => Action::Halt { version: view.target.other(), count },
+            Some(revision) => Action::HaltOlder { revision, count },
+        })
+    })
 }
 
 fn replica_set(side: Counts) -> ReplicaSet {
@@ -271,6 +327,7 @@ mod tests {
                 wanted: 10,
                 target: VersionId::Candidate,
                 counts: [count(stable), count(candidate)],
+                older: Vec::new(),
                 split: Split::Together,
                 mirror: 0,
                 reading: None,

@@ -2,7 +2,7 @@
 //! of them and all requests at once, as blue-green does it.
 
 use super::retreat::Retreat;
-use super::{Action, Finisher, Next, Place, Verdict, View, scaling};
+use super::{Action, Finisher, Next, Place, Verdict, View, older, scaling};
 use crate::fleet::Split;
 use crate::kernel::Time;
 use crate::scenario::{self, Amount};
@@ -54,6 +54,10 @@ impl Shadow {
     /// How many candidates there shall be: at least one, and the whole fleet before the switch.
     fn size(&self, view: &View) -> u32 {
         if self.are_enough { view.wanted } else { self.instances.rounded_up(view.wanted).max(1) }
+    }
+
+    pub(super) fn older(&self) -> older::Rule {
+        older::Rule::After(self.scale_down_delay)
     }
 
     /// The wanted number has changed: so does every fleet that stands.

@@ -1,7 +1,7 @@
 //! Tries a strategy on a fleet that obeys at once, and writes down what it did: a line per action.
 
-use super::{Action, Counts, Next, Place, Standing, Strategy, Verdict, View};
-use crate::fleet::{Arm, Split, VersionId};
+use super::{Action, Counts, Next, Older, Place, Standing, Strategy, Verdict, View};
+use crate::fleet::{Arm, Revision, Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{document, read};
 
@@ -35,6 +35,7 @@ impl Trial {
                 wanted,
                 target: VersionId::Candidate,
                 counts: [full, Counts::default()],
+                older: Vec::new(),
                 split: Split::Together,
                 mirror: 0,
                 reading: None,
@@ -82,6 +83,26 @@ impl Trial {
         Trial { shows_pauses: true, ..self }
     }
 
+    /// So many instances of an earlier deployment stand, all available; the version was stable until `stable_until_s`, if ever.
+    pub fn older(mut self, revision: u32, count: u32, stable_until_s: Option<f64>) -> Trial {
+        let counts = Counts { asked: count, available: count, ..Counts::default() };
+        let stable_until = stable_until_s.map(Time::from_seconds);
+        self.view.older.push(Older { revision: Revision(revision), counts, stable_until });
+        self
+    }
+
+    /// So many instances of the stable version stand at the beginning.
+    pub fn asked(mut self, stable: u32) -> Trial {
+        self.view.counts[0] = Counts { asked: stable, available: stable, ..Counts::default() };
+        self
+    }
+
+    /// Requests are split so at the beginning.
+    pub fn split(mut self, split: Split) -> Trial {
+        self.view.split = split;
+        self
+    }
+
     fn obey(&mut self, action: Action) {
         let ready = self.candidate_becomes_ready;
         let add = |counts: &mut Counts, version, count: u32| {
@@ -101,8 +122,24 @@ impl Trial {
                     counts.halted += count;
                 }
             }
+            Action::LaunchOlder { revision, count } => {
+                let older = self.view.older.iter_mut().find(|older| older.revision == revision).unwrap();
+                add(&mut older.counts, VersionId::Stable, count);
+            }
+            Action::DrainOlder { revision, count } | Action::HaltOlder { revision, count } => {
+                let older = self.view.older.iter_mut().find(|older| older.revision == revision).unwrap();
+                older.counts.asked -= count;
+                older.counts.available = older.counts.available.min(older.counts.asked);
+                if matches!(action, Action::HaltOlder { .. }) {
+                    older.counts.halted += count;
+                }
+                self.view.older.retain(|older| older.counts.asked + older.counts.halted > 0);
+            }
             Action::Restart { version } => {
-                let halted = self.view.counts.iter_mut().map(|counts| std::mem::take(&mut counts.halted)).sum();
+                let older = self.view.older.iter_mut().map(|older| &mut older.counts);
+                let all = self.view.counts.iter_mut().chain(older);
+                let halted = all.map(|counts| std::mem::take(&mut counts.halted)).sum();
+                self.view.older.retain(|older| older.counts.asked > 0);
                 add(&mut self.view.counts[version.index()], version, halted);
             }
             Action::Route(split) | Action::Follow(split) => self.view.split = split,
@@ -121,6 +158,9 @@ impl Trial {
             Action::Launch { version, count } => format!("launch {count} {}", name(version)),
             Action::Drain { version, count } => format!("drain {count} {}", name(version)),
             Action::Halt { version, count } => format!("halt {count} {}", name(version)),
+            Action::LaunchOlder { revision, count } => format!("launch {count} of {}", revision.0),
+            Action::DrainOlder { revision, count } => format!("drain {count} of {}", revision.0),
+            Action::HaltOlder { revision, count } => format!("halt {count} of {}", revision.0),
             Action::Restart { version } => format!("restart {}", name(version)),
             Action::Route(Split::Weight(weight)) => format!("route {weight} %"),
             Action::Follow(Split::Weight(weight)) => format!("follow {weight} %"),
@@ -134,7 +174,8 @@ impl Trial {
             Action::Finish => "finish".to_owned(),
         };
         let [stable, candidate] = self.view.counts.map(|counts| format!("{}({})", counts.asked, counts.available));
-        format!("{stable} {candidate} {did}")
+        let older = self.view.older.iter().map(|older| format!("{}({}) ", older.counts.asked, older.counts.available));
+        format!("{stable} {candidate} {}{did}", older.collect::<String>())
     }
 }
 

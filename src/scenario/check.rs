@@ -1,5 +1,6 @@
 //! The rules that no single field's range can state. What passes here, the engine runs without failing.
 
+mod deployments;
 mod users;
 
 use super::problem::{Problem, Problems, Rule};
@@ -139,7 +140,9 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
         let found = format!("{} users", scenario.most_users());
         broken("clients", &["traffic"], found, Rule::AtMostUsers(MOST_USERS));
     }
-    for Broken { path, others, found, rule } in users::broken_rules(scenario) {
+    for Broken { path, others, found, rule } in
+        users::broken_rules(scenario).into_iter().chain(deployments::broken_rules(scenario))
+    {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
         broken(&path, &others, found, rule);
     }
@@ -262,12 +265,12 @@ fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
             broken("fleet.checks_queue", &others, format!("{checks:.0} checks"), Rule::AtMostEvents(MOST_EVENTS));
         }
     }
-    for (name, version) in [("stable", &scenario.versions.stable), ("candidate", &scenario.versions.candidate)] {
+    for (revision, version) in (0..).zip(scenario.revisions()) {
         // The back-off of a version that crashes again and again soon stays at its longest.
         let settled = version.crash_after_s > fleet.restart.reset_after_s;
         let cycle_s = version.crash_after_s + if settled { 0.0 } else { fleet.restart.longest_s };
         if version.crash_after_s > 0.0 && per_run(cycle_s) > MOST_EVENTS {
-            let path = format!("versions.{name}.crash_after_s");
+            let path = format!("{}.crash_after_s", Scenario::path_of(revision));
             let found = format!("{:.0} failures", per_run(cycle_s));
             broken(&path, &["fleet.instances", "horizon_s", "fleet.restart"], found, Rule::AtMostEvents(MOST_EVENTS));
         }

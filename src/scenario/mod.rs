@@ -16,6 +16,7 @@ mod compatibility;
 mod conditions;
 pub mod controllers;
 mod dependency;
+mod deployment;
 pub mod document;
 mod flagger;
 mod fleet;
@@ -48,6 +49,7 @@ pub use cluster::{Cluster, NodeLoss, ZoneLoss};
 pub use compatibility::{Compatibility, Failing, Migration};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
+pub use deployment::{Deployment, MOST_DEPLOYMENTS};
 pub use document::from_text;
 pub use flagger::{Flagger, FlaggerForm};
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
@@ -101,6 +103,8 @@ pub struct Scenario {
     pub versions: Versions,
     /// How the change is made.
     pub strategy: Strategy,
+    /// Changes that follow it.
+    pub deployments: Vec<Deployment>,
     /// When it is taken back.
     pub rollback: Rollback,
     /// What the operator and the controller can see.
@@ -132,6 +136,7 @@ impl Default for Scenario {
             dependency: Dependency::default(),
             versions: Versions::default(),
             strategy: Strategy::default(),
+            deployments: Vec::new(),
             rollback: Rollback::default(),
             telemetry: Telemetry::default(),
             faults: Faults::default(),
@@ -146,10 +151,7 @@ impl Scenario {
     /// Whether every request is sent once, by a user of its own, and all are alike to their clients and to both versions.
     #[must_use]
     pub fn has_plain_clients(&self) -> bool {
-        let versions = [&self.versions.stable, &self.versions.candidate];
-        self.clients.are_plain()
-            && versions.iter().all(|version| version.cases.is_empty())
-            && self.versions.compatibility.is_full()
+        self.clients.are_plain() && self.revisions().all(|version| version.cases.is_empty()) && self.is_compatible()
     }
 
     /// Zones over which instances are spread: those of the cluster, or, without nodes, those of `routing`.
@@ -187,6 +189,16 @@ impl Section for Scenario {
         );
         v.section("versions", &mut self.versions, "What runs now (stable) and what shall run (candidate).");
         v.section("strategy", &mut self.strategy, "How the change is made.");
+        v.list(
+            "deployments",
+            &mut self.deployments,
+            spec(
+                "entries",
+                0.0,
+                f64::from(MOST_DEPLOYMENTS),
+                "Further deployments of the same run, each of another version by the same strategy. One that begins before the one before it is complete takes its place, as a new revision does in mid-rollout.",
+            ),
+        );
         v.section("rollback", &mut self.rollback, "When the change is taken back.");
         v.section("telemetry", &mut self.telemetry, "What the operator and the controller can see.");
         v.section("faults", &mut self.faults, "What breaks by itself.");

@@ -61,6 +61,7 @@ impl Checked {
         ] {
             *time = 0.0;
         }
+        scenario.deployments.iter_mut().for_each(|deployment| deployment.version.start_s = 0.0);
         fleet.readiness.success_threshold = 1;
         fleet.startup = Check::default();
         fleet.check_jitter = false;

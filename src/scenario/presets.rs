@@ -39,6 +39,9 @@ presets! {
     "autoscaler-against-rollout",
     "retry-storm",
     "breaking-migration",
+    "expand-contract",
+    "fix-forward",
+    "next-deployment",
     "ab-test",
     "shadow",
 }

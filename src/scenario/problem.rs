@@ -96,6 +96,13 @@ pub enum Rule {
         /// Its value.
         value: f64,
     },
+    /// Must be above the other field's value.
+    Above {
+        /// The other field.
+        path: String,
+        /// Its value.
+        value: f64,
+    },
     /// Must be below the other field's value.
     Below {
         /// The other field.

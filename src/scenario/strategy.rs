@@ -200,6 +200,8 @@ pub struct BlueGreen {
     pub analysis_after: String,
     /// Whether the blue fleet is kept at least until that one has ended.
     pub keep_while_analysed: bool,
+    /// Whether the blue fleet's machines are kept after that, stopped, for the next deployment.
+    pub keep_old_fleet: bool,
 }
 
 impl Default for BlueGreen {
@@ -213,6 +215,7 @@ impl Default for BlueGreen {
             analysis_before: String::new(),
             analysis_after: String::new(),
             keep_while_analysed: false,
+            keep_old_fleet: false,
         }
     }
 }
@@ -275,6 +278,11 @@ impl Section for BlueGreen {
             "keep_while_analysed",
             &mut self.keep_while_analysed,
             "Whether the blue fleet is kept at least until the analysis after the switch has ended.",
+        );
+        v.flag(
+            "keep_old_fleet",
+            &mut self.keep_old_fleet,
+            "Whether the blue fleet is then stopped and its machines are kept: the next deployment, or a late roll-back, starts on them and needs no new ones. The green fleet is then whole from the start.",
         );
     }
 }

@@ -167,6 +167,14 @@ impl Clients {
         *marks = record::meet(*marks, version);
     }
 
+    /// Another deployment begins, after one that is complete: what users have of the versions before it counts as of the one
+    /// that is stable now.
+    #[cold]
+    pub fn forget_versions(&mut self) {
+        self.records.iter_mut().for_each(|client| client.marks = record::in_next_deployment(client.marks));
+        self.agenda.change(|plan| plan.met = record::in_next_deployment(plan.met));
+    }
+
     /// What versions treat otherwise.
     #[inline]
     pub fn cases(&self) -> &Cases {

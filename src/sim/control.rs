@@ -1,31 +1,42 @@
 //! The controller: asks the strategy, carries out what it says, judges, and turns round.
 
 use super::analyse::Analyses;
+use super::tally::Tally;
 use super::timer::Timer;
 use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
-use crate::fleet::{Instance, Split, State, VersionId};
+use crate::fleet::{Revision, Split, VersionId};
 use crate::kernel::Time;
-use crate::rollout::{Action, Blame, Counts, Judge, Judgement, Next, Strategy, View};
+use crate::rollout::{Action, Blame, Counts, Judge, Judgement, Next, Older, Strategy, View};
 use crate::scenario::{self, Migration, Scenario};
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// The controller's memory.
 #[derive(Clone, Debug)]
 pub(super) struct Control {
-    strategy: Strategy,
+    pub(super) strategy: Strategy,
     judge: Judge,
     pub(super) analyses: Analyses,
     /// Wanted number of instances.
     pub(super) wanted: u32,
-    /// Instances by version, kept up to date with every change.
+    /// Instances by revision, kept up to date with every change.
     pub(super) tally: Tally,
-    target: VersionId,
+    pub(super) target: VersionId,
+    /// What a roll-back goes to: what ran when the present deployment began.
+    pub(super) stable: Revision,
+    /// What the present deployment brings.
+    pub(super) newest: Revision,
+    /// When each revision ceased to be the stable one, by revision; [`Time::NEVER`] if it has not been, or still is.
+    pub(super) replaced_at: Vec<Time>,
+    /// Whether instances of other revisions stand.
+    pub(super) has_older: bool,
+    /// The deployment that waits until the present one is over, because the strategy will not be disturbed.
+    pub(super) waiting: Option<Revision>,
     /// The counts at the end of the last look, and how many instances were ready then, to tell progress by.
     seen: ([Counts; 2], u32),
-    progress: Progress,
+    pub(super) progress: Progress,
+    /// How the deployments before the present one went.
+    pub(super) earlier: Vec<Progress>,
     /// The operator has said to wait.
-    held: bool,
+    pub(super) held: bool,
     /// Whether a write has to have its effect before the next one.
     patient: bool,
     /// Whether it waits for that; there is only one such wait at a time, or two would wait for each other.
@@ -52,10 +63,16 @@ impl Control {
             wanted: scenario.fleet.instances,
             judge: Judge::new(limits),
             analyses: Analyses::default(),
-            tally: Tally::default(),
+            tally: Tally::new(scenario.revision_count()),
             target: VersionId::Candidate,
+            stable: Revision(0),
+            newest: Revision(1),
+            replaced_at: vec![Time::NEVER; scenario.revision_count() as usize],
+            has_older: false,
+            waiting: None,
             seen: Default::default(),
-            progress: Progress::default(),
+            progress: Progress { candidate: Revision(1), ..Progress::default() },
+            earlier: Vec::new(),
             held: false,
             patient: false,
             is_settling: false,
@@ -73,13 +90,62 @@ impl Control {
         self.progress
     }
 
+    /// How all deployments went that have begun, or the first one if none has.
+    pub(super) fn all_progress(&self) -> Vec<Progress> {
+        self.earlier.iter().copied().chain([self.progress]).collect()
+    }
+
+    /// The revision that is this to the present deployment.
+    pub(super) fn revision_of(&self, version: VersionId) -> Revision {
+        match version {
+            VersionId::Stable => self.stable,
+            VersionId::Candidate => self.newest,
+        }
+    }
+
+    /// What a revision is to the present deployment: whatever has come after the stable version is a candidate.
+    pub(super) fn what(&self, revision: Revision) -> (VersionId, Revision) {
+        let version = if revision > self.stable { VersionId::Candidate } else { VersionId::Stable };
+        (version, revision)
+    }
+
+    /// Whether it is neither what is brought nor what a roll-back goes to.
+    pub(super) fn is_older(&self, revision: Revision) -> bool {
+        revision != self.stable && revision != self.newest
+    }
+
+    /// A deployment begins: nothing has stalled yet, and the judge has seen nothing.
+    pub(super) fn forget_progress(&mut self, now: Time) {
+        self.last_progress = now;
+        self.answer = Next::Wait;
+    }
+
+    /// The judge has seen nothing yet of the candidate of a deployment that begins.
+    pub(super) fn renew_judge(&mut self, limits: &scenario::Rollback) {
+        self.judge = Judge::new(limits);
+    }
+
+    fn older(&self) -> Vec<Older> {
+        if self.newest == Revision(1) {
+            return Vec::new();
+        }
+        let is_there = |counts: &Counts| counts.asked + counts.draining + counts.halted > 0;
+        let all = self.tally.all().filter(|(revision, counts)| self.is_older(*revision) && is_there(counts));
+        let of = |(revision, counts): (Revision, Counts)| {
+            let replaced_at = self.replaced_at[revision.index()];
+            Older { revision, counts, stable_until: (replaced_at < Time::NEVER).then_some(replaced_at) }
+        };
+        all.map(of).collect()
+    }
+
     pub(super) fn be_patient(&mut self) {
         self.patient = true;
     }
 
     /// Whether the rollout, or its way back, is complete and cleaned up.
     pub(super) fn is_over(&self) -> bool {
-        matches!(self.progress.phase, Phase::Complete | Phase::BackComplete) && self.answer == Next::Wait
+        let is_done = matches!(self.progress.phase, Phase::Complete | Phase::BackComplete);
+        is_done && self.answer == Next::Wait && self.waiting.is_none()
     }
 
     /// Whether nothing but a command of the operator lets the rollout go on.
@@ -97,70 +163,7 @@ impl Control {
     }
 }
 
-/// Whether it has a machine, whether it is ready, when it became so, its number: the first one is drained first, as a
-/// ReplicaSet ranks its pods (pending ones, then those that are not ready, then those that have been ready for the
-/// shortest time, then the newest). What is ready but not yet available has been ready for the shortest time.
-type DrainKey = (bool, bool, Reverse<Time>, Reverse<u32>);
-
-fn drain_key(id: u32, instance: &Instance) -> DrainKey {
-    let is_ready = instance.state.is_ready();
-    let ready_at = if is_ready { instance.ready_at } else { Time::ZERO };
-    (instance.state != State::Provisioning, is_ready, Reverse(ready_at), Reverse(id))
-}
-
-/// Instances by version: how many stand where, and which of them would go first. Kept up to date with every change, so
-/// that a controller of a huge fleet need not look through all of it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
-    counts: [Counts; 2],
-    /// Asked for, in the order in which they are drained.
-    drain_order: [BTreeSet<DrainKey>; 2],
-    /// Asked for, in the order in which they are halted: not available, then oldest.
-    halt_order: [BTreeSet<(bool, u32)>; 2],
-}
-
-impl Tally {
-    pub(super) fn add(&mut self, id: u32, instance: &Instance) {
-        let version = instance.version.index();
-        self.count(instance).into_iter().for_each(|count| *count += 1);
-        self.counts[version].available += u32::from(instance.available);
-        if instance.is_asked() {
-            self.drain_order[version].insert(drain_key(id, instance));
-            self.halt_order[version].insert((instance.available, id));
-        }
-    }
-
-    pub(super) fn remove(&mut self, id: u32, instance: &Instance) {
-        let version = instance.version.index();
-        self.count(instance).into_iter().for_each(|count| *count -= 1);
-        self.counts[version].available -= u32::from(instance.available);
-        if instance.is_asked() {
-            self.drain_order[version].remove(&drain_key(id, instance));
-            self.halt_order[version].remove(&(instance.available, id));
-        }
-    }
-
-    /// The count an instance belongs to by its state, unless it is gone.
-    fn count(&mut self, instance: &Instance) -> Option<&mut u32> {
-        let counts = &mut self.counts[instance.version.index()];
-        match instance.state {
-            State::Terminated => None,
-            State::Draining if instance.halted => Some(&mut counts.halted),
-            State::Draining => Some(&mut counts.draining),
-            _ => Some(&mut counts.asked),
-        }
-    }
-}
-
 impl<O: Observer> Simulation<O> {
-    pub(super) fn start_rollout(&mut self) {
-        self.control.progress.phase = Phase::Forward;
-        self.control.progress.started = Some(self.now);
-        self.control.last_progress = self.now;
-        self.tell(Event::RolloutStarted);
-        self.reconcile();
-    }
-
     /// Lets the strategy do whatever it can do now, one small write after the other.
     pub(super) fn reconcile(&mut self) {
         // A patient controller looks when nothing else is due at this moment; this can only be known of a later look.
@@ -250,7 +253,8 @@ impl<O: Observer> Simulation<O> {
             now: self.now,
             wanted: self.control.wanted,
             target: self.control.target,
-            counts: self.control.tally.counts,
+            counts: [self.control.stable, self.control.newest].map(|revision| self.control.tally.counts(revision)),
+            older: self.control.older(),
             split: self.balancer.split(),
             mirror: self.copies.percent(),
             reading: self.telemetry.read(VersionId::Candidate),
@@ -283,30 +287,21 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    fn carry_out(&mut self, action: Action) {
+    pub(super) fn carry_out(&mut self, action: Action) {
         self.observer.acted(self.now, action);
         match action {
-            Action::Launch { version, count } => {
-                (0..count).for_each(|_| self.launch(version));
-                self.control.progress.actions += count;
-            }
-            Action::Drain { version, count } => {
-                let order = &self.control.tally.drain_order[version.index()];
-                let first: Vec<u32> = order.iter().take(count as usize).map(|(.., id)| id.0).collect();
-                self.control.progress.actions += count;
-                first.into_iter().for_each(|id| self.drain(id, false));
-            }
-            Action::Halt { version, count } => {
-                let order = &self.control.tally.halt_order[version.index()];
-                let first: Vec<u32> = order.iter().take(count as usize).map(|(_, id)| *id).collect();
-                self.control.progress.actions += count;
-                first.into_iter().for_each(|id| self.drain(id, true));
-            }
+            Action::Launch { version, count } => self.launch_all(self.control.revision_of(version), count),
+            Action::LaunchOlder { revision, count } => self.launch_all(revision, count),
+            Action::Drain { version, count } => self.drain_first(self.control.revision_of(version), count),
+            Action::DrainOlder { revision, count } => self.drain_first(revision, count),
+            Action::Halt { version, count } => self.halt_first(self.control.revision_of(version), count),
+            Action::HaltOlder { revision, count } => self.halt_first(revision, count),
             Action::Restart { version } => {
                 let halted = |id: &u32| self.instances[*id as usize].halted;
                 let halted: Vec<u32> = self.live.iter().copied().filter(halted).collect();
                 self.control.progress.actions += halted.len() as u32;
-                halted.into_iter().for_each(|id| self.replace(id, version));
+                let what = (version, self.control.revision_of(version));
+                halted.into_iter().for_each(|id| self.replace(id, what));
             }
             Action::Route(split) => {
                 self.control.progress.actions += 1;
@@ -323,6 +318,22 @@ impl<O: Observer> Simulation<O> {
             Action::Look(look) => self.look_at_arms(look),
             Action::Finish => self.complete(),
         }
+    }
+
+    fn launch_all(&mut self, revision: Revision, count: u32) {
+        let what = self.control.what(revision);
+        (0..count).for_each(|_| self.launch(what));
+        self.control.progress.actions += count;
+    }
+
+    fn drain_first(&mut self, revision: Revision, count: u32) {
+        self.control.progress.actions += count;
+        self.control.tally.first_to_drain(revision, count).into_iter().for_each(|id| self.drain(id, false));
+    }
+
+    fn halt_first(&mut self, revision: Revision, count: u32) {
+        self.control.progress.actions += count;
+        self.control.tally.first_to_halt(revision, count).into_iter().for_each(|id| self.drain(id, true));
     }
 
     fn route(&mut self, split: Split) {
@@ -348,6 +359,9 @@ impl<O: Observer> Simulation<O> {
         if !back {
             self.migrate(Migration::Completion);
         }
+        if let Some(Revision(waiting)) = self.control.waiting.take() {
+            self.timers.schedule(self.now, Timer::Deploy { deployment: waiting - 1 });
+        }
     }
 
     pub(super) fn rotation_changed(&mut self) {
@@ -371,7 +385,8 @@ impl<O: Observer> Simulation<O> {
     fn note_progress(&mut self) {
         let control = &mut self.control;
         let old = control.target.other().index();
-        let (counts, ready) = (control.tally.counts, self.balancer.ready().iter().sum());
+        let counts = [control.stable, control.newest].map(|revision| control.tally.counts(revision));
+        let ready = self.balancer.ready().iter().sum();
         let (before, ready_before) = std::mem::replace(&mut control.seen, (counts, ready));
         let available = |counts: [Counts; 2]| counts.map(|side| side.available).iter().sum::<u32>();
         let grew = ready > ready_before || available(counts) > available(before);

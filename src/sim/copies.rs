@@ -46,7 +46,7 @@ impl<O: Observer> Simulation<O> {
     /// is there to take it.
     #[inline(never)]
     pub(super) fn copy(&mut self, number: u32, work: f64) {
-        let luck = self.terms_of(number).1;
+        let luck = if self.clients.are_busy() { self.clients.luck_of(number) } else { u64::from(number) };
         let Copies { percent, luck: copied } = self.copies;
         if copied.unit(luck) * 100.0 >= f64::from(percent) {
             return;

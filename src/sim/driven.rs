@@ -3,22 +3,21 @@
 
 use super::timer::Step as LifeStep;
 use super::{Ended, Observer, Simulation};
-use crate::fleet::{Brought, Job, Outcome, State, Step, VersionId, is_copy};
+use crate::fleet::{Job, Outcome, State, Step, VersionId, is_copy, original};
 use crate::kernel::Time;
 
 impl<O: Observer> Simulation<O> {
     /// A request arrives on an instance.
     pub(super) fn arrive_driven(&mut self, number: u32, (id, version): (u32, VersionId), work: f64) {
-        let (terms, luck) = self.terms_of(number);
+        let (brought, patience) = (self.brought(number, id, work), self.patience_of(original(number)));
         let is_working = self.conditions.stalled_until(id) <= self.now;
         let Some(driven) = self.desks.driven_mut() else { return };
-        let brought = Brought { work, luck, error_below: terms.error_below[version.index()] };
-        if !driven.take_in(number, (self.now, terms.patience), id, brought, is_working) {
+        if !driven.take_in(number, (self.now, patience), id, brought, is_working) {
             self.refuse(number, Some((id, version)));
             return;
         }
         self.begin_waiting(id);
-        self.watch_memory(id, version);
+        self.watch_memory(id);
     }
 
     /// Lets what is due next in the queues happen now.
@@ -45,12 +44,11 @@ impl<O: Observer> Simulation<O> {
             Step::Done(ticket) | Step::Failed(ticket) => {
                 let job = driven.job(ticket);
                 driven.discard(ticket);
-                let version = self.desks.version(job.instance);
                 let outcome = match step {
                     Step::Failed(_) => Outcome::Failed,
                     _ => {
                         let terms = self.terms_again(job.number, job.brought.error_below);
-                        terms.outcome(job.brought.luck, job.arrived, version, self.now)
+                        terms.outcome(job.brought.luck, job.arrived, self.now)
                     }
                 };
                 self.leave(job, outcome);
@@ -80,7 +78,7 @@ impl<O: Observer> Simulation<O> {
             let instance = &self.instances[id as usize];
             let factor = self.conditions.factor(id, instance, self.now);
             self.conditions.begin(id);
-            let factor = self.constants.service_factor[instance.version.index()] * factor;
+            let factor = self.constants.makes[instance.revision.index()].service_factor * factor;
             driven.begin(ticket, self.now, Time::from_nanos(job.brought.work * factor));
         }
     }
@@ -109,7 +107,7 @@ impl<O: Observer> Simulation<O> {
 
     fn tell_job(&mut self, job: Job, outcome: Outcome) -> bool {
         let Job { number, arrived, started, instance, .. } = job;
-        let instance = Some((instance, self.desks.version(instance)));
+        let instance = Some((instance, self.instances[instance as usize].version_at(arrived)));
         self.tell_ended(&Ended { at: self.now, arrived, started, number, class: 0, region: None, instance, outcome })
     }
 

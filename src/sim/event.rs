@@ -1,6 +1,6 @@
 //! What happens, told to observers: ids, numbers and enums, no sentences (those are made in `i18n`).
 
-use crate::fleet::{CheckKind, Part, State, VersionId};
+use crate::fleet::{CheckKind, Part, Revision, State, VersionId};
 use crate::kernel::Time;
 use crate::rollout::Look;
 use crate::rollout::analysis::{Finding, Place, Verdict};
@@ -127,6 +127,13 @@ pub enum Event {
     AbTestLooked {
         /// What was seen.
         look: Look,
+    },
+    /// Another deployment of the run began.
+    NextDeployment {
+        /// What it brings.
+        revision: Revision,
+        /// Whether the candidate of the one before it has become the stable version.
+        promotes: bool,
     },
     /// From now on this share of the requests is copied to the candidate.
     MirrorSet {

@@ -2,15 +2,15 @@
 
 use super::timer::{Step, Timer};
 use super::{Event, Luck, Observer, Simulation};
-use crate::fleet::{Ending, Part, Start, State, Turn, VersionId};
+use crate::fleet::{Ending, Part, Revision, Start, State, Turn};
 use crate::kernel::Time;
 use crate::scenario::CrashLaw;
 
 impl<O: Observer> Simulation<O> {
-    /// A process of `version` begins: plans how its start ends, and whether and when it fails.
-    pub(super) fn begin_process(&mut self, id: u32, version: VersionId) {
+    /// A process of this revision begins: plans how its start ends, and whether and when it fails.
+    pub(super) fn begin_process(&mut self, id: u32, revision: Revision) {
         // A process that crashes at the end of its start does so before a check of the same moment.
-        match self.bring_to_life(id, version).ending {
+        match self.bring_to_life(id, revision).ending {
             Ending::Ready(after) => self.schedule_step(id, after, Step::BecomeReady),
             Ending::Failed(check, after) => self.schedule_step(id, after, Step::FailCheck(check)),
         }
@@ -18,23 +18,23 @@ impl<O: Observer> Simulation<O> {
 
     /// The process of an instance of the fleet that stands at the beginning: it began at the beginning of the run.
     pub(super) fn begin_initial_process(&mut self, id: u32) {
-        self.bring_to_life(id, VersionId::Stable);
+        self.bring_to_life(id, self.revision(id));
         if self.upkeep.checks_queue {
             self.watch(id, self.now);
         }
     }
 
-    /// Draws the luck of a process of `version` that begins, and plans its failure; what its checks will make of it.
-    fn bring_to_life(&mut self, id: u32, version: VersionId) -> Start {
+    /// Draws the luck of a process of this revision that begins, and plans its failure; what its checks will make of it.
+    fn bring_to_life(&mut self, id: u32, revision: Revision) -> Start {
         let begun = self.upkeep.begun(id);
         let (failure, checks) = (self.upkeep.draw_failure(id, &self.ziggurat), self.upkeep.draw_checks(id));
         for luck in failure.into_iter().chain(checks.map(Luck::Checks)) {
             self.observer.drew(id, begun, luck);
         }
-        let start = self.upkeep.process_begins(id, version, checks, &self.scenario, self.now);
+        let start = self.upkeep.process_begins(id, revision, checks, &self.scenario, self.now);
         if let Some(Luck::Failure { on_start, crash, failure, repair }) = failure {
             self.upkeep.vitals[id as usize].repair = repair;
-            self.plan_failure(id, version, on_start, [crash, failure]);
+            self.plan_failure(id, revision, on_start, [crash, failure]);
         }
         start
     }
@@ -56,10 +56,9 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// Plans when the process ends by itself, by its luck: a crash, a failure, or neither.
-    fn plan_failure(&mut self, id: u32, version: VersionId, on_start: f64, [crash, failure]: [f64; 2]) {
+    fn plan_failure(&mut self, id: u32, revision: Revision, on_start: f64, [crash, failure]: [f64; 2]) {
         let starts = self.instances[id as usize].state == State::Starting;
-        let versions = &self.scenario.versions;
-        let version = [&versions.stable, &versions.candidate][version.index()];
+        let version = self.scenario.version_of(revision.0);
         let mean_time_to_failure_s = self.scenario.faults.failures.mean_time_to_failure_s;
         let process = self.upkeep.vitals[id as usize].process;
         let crash_after_s = match version.crash_law {

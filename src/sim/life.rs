@@ -2,7 +2,7 @@
 
 use super::timer::{Step, Timer};
 use super::{Event, Observer, Simulation};
-use crate::fleet::{Instance, State, VersionId};
+use crate::fleet::{Instance, Revision, State, VersionId};
 use crate::kernel::Time;
 use crate::scenario::Migration;
 
@@ -11,23 +11,23 @@ const LEAST_GRACE: Time = Time(2_000_000_000);
 
 impl<O: Observer> Simulation<O> {
     /// Brings a new instance.
-    pub(super) fn launch(&mut self, version: VersionId) {
-        let id = self.add_instance(version, State::Provisioning);
+    pub(super) fn launch(&mut self, what: (VersionId, Revision)) {
+        let id = self.add_instance(what, State::Provisioning);
         self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
         self.seek_place(id, self.constants.provision);
     }
 
-    /// Starts `version` on an instance that keeps its machine, once its image is there.
-    pub(super) fn replace(&mut self, id: u32, version: VersionId) {
+    /// Starts another version on an instance that keeps its machine, once its image is there.
+    pub(super) fn replace(&mut self, id: u32, what: (VersionId, Revision)) {
         let has_machine = self.has_machine(id);
-        if has_machine && self.upkeep.images.is_there(self.machine(id), version, self.now) {
-            self.start(id, version);
+        if has_machine && self.upkeep.images.is_there(self.machine(id), what.1, self.now) {
+            self.start(id, what);
             return;
         }
         self.change(id, |instance| {
-            instance.version = version;
-            (instance.stays, instance.halted) = (false, false);
+            (instance.version, instance.revision) = what;
+            (instance.stays, instance.halted, instance.parked) = (false, false, false);
             instance.state = State::Provisioning;
         });
         self.tell_state(id);
@@ -41,23 +41,25 @@ impl<O: Observer> Simulation<O> {
 
     /// Starts the process as soon as the machine, due after `provision`, has the image.
     pub(super) fn fetch(&mut self, id: u32, provision: Time) {
-        let (machine, version) = (self.machine(id), self.instances[id as usize].version);
-        let there_at = self.upkeep.images.there_at(machine, version, self.now + provision);
+        let (machine, revision) = (self.machine(id), self.revision(id));
+        let there_at = self.upkeep.images.there_at(machine, revision, self.now + provision);
         self.schedule_step(id, there_at - self.now, Step::Start);
     }
 
-    /// Starts `version` on an instance that has its machine.
-    pub(super) fn start(&mut self, id: u32, version: VersionId) {
+    /// Starts a version on an instance that has its machine.
+    pub(super) fn start(&mut self, id: u32, what: (VersionId, Revision)) {
+        let is_other = self.revision(id) != what.1;
         self.change(id, |instance| {
-            instance.version = version;
+            (instance.version, instance.revision) = what;
             (instance.stays, instance.halted, instance.listening) = (false, false, false);
+            instance.parked &= !is_other;
             instance.state = State::Starting;
         });
         self.tell_state(id);
-        if version == VersionId::Candidate {
+        if what.1 == self.control.newest {
             self.migrate(Migration::Start);
         }
-        self.begin_process(id, version);
+        self.begin_process(id, what.1);
     }
 
     /// Lets an instance finish its requests and stop; `stays` keeps its machine for another start.
@@ -134,14 +136,15 @@ impl<O: Observer> Simulation<O> {
         match step {
             Step::Start => {
                 self.leave_shop(id);
-                self.start(id, self.instances[id as usize].version);
+                let Instance { version, revision, .. } = self.instances[id as usize];
+                self.start(id, (version, revision));
             }
             Step::BecomeReady => self.become_ready(id),
             Step::BecomeAvailable => self.become_available(id),
             // Warmth changes nothing that other timers of this instance wait for, so the epoch stays.
             Step::Warm => {
                 instance.state = State::Ready;
-                self.desks.note(id, instance.version, false);
+                self.note_desk(id);
                 self.tell_state(id);
             }
             Step::Terminate => {
@@ -208,6 +211,9 @@ impl<O: Observer> Simulation<O> {
             self.leave_place(id);
             self.serve_waiting();
         }
+        if self.control.has_older {
+            self.note_older();
+        }
         self.look_now();
     }
 
@@ -232,10 +238,20 @@ impl<O: Observer> Simulation<O> {
             self.upkeep.vitals[id as usize].turned_at = self.now;
         }
         self.control.tally.add(id, instance);
-        self.desks.note(id, instance.version, instance.warm_at > self.now);
+        self.note_desk(id);
+    }
+
+    /// Has the desk of an instance know what runs there.
+    pub(super) fn note_desk(&mut self, id: u32) {
+        let instance = &self.instances[id as usize];
+        let is_plain = instance.revision == self.control.stable && instance.warm_at <= self.now;
+        self.desks.note(id, instance.version, is_plain);
     }
 
     pub(super) fn join_rotation(&mut self, id: u32) {
+        if self.instances[id as usize].parked {
+            return;
+        }
         self.let_depart();
         let outstanding = self.desks.outstanding(id, self.now);
         self.balancer.add(id, self.instances[id as usize].version, outstanding);
@@ -244,7 +260,7 @@ impl<O: Observer> Simulation<O> {
 
     pub(super) fn leave_rotation(&mut self, id: u32) {
         let instance = &self.instances[id as usize];
-        if instance.state.is_ready() {
+        if instance.is_in_rotation() {
             self.balancer.remove(id, instance.version);
             self.rotation_changed();
         }

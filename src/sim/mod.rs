@@ -10,6 +10,7 @@ mod clients;
 mod control;
 mod conversions;
 mod copies;
+mod deploy;
 mod driven;
 mod event;
 mod failure;
@@ -21,6 +22,7 @@ mod routing;
 mod scale;
 mod service;
 mod stretch;
+mod tally;
 mod timer;
 mod upkeep;
 
@@ -28,17 +30,17 @@ pub use event::{Cause, Event, Reason};
 pub use observer::{Attempted, Ended, Luck, Observer, Phase, Progress, Sampled, Why};
 
 use crate::fleet::{
-    ArrivalClock, Balancer, Conditions, Conversions, Dependency, Desks, Driven, Instance, RateCurve, Routing, State,
-    Telemetry, VersionId, mean_factors, mean_round_trip_s, service_law,
+    ArrivalClock, Balancer, Conditions, Conversions, Dependency, Desks, Driven, Instance, RateCurve, Revision, Routing,
+    State, Telemetry, VersionId, mean_factors, mean_round_trip_s, service_law,
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Policy, Population, Scenario, StrategyKind};
+use crate::scenario::{Checked, Policy, Population, Scenario, StrategyKind, Version};
 use ahead::Ahead;
 use clients::Clients;
 use control::Control;
 use copies::Copies;
-use requests::Terms;
+use requests::{Makes, Terms};
 use std::collections::BTreeSet;
 use timer::Timer;
 use upkeep::Upkeep;
@@ -51,11 +53,12 @@ struct Constants {
     /// After how long a client gives up.
     patience: Time,
     law: ServiceLaw,
-    service_factor: [f64; 2],
-    /// How many times the usual work requests bring on average.
-    mean_factor: [f64; 2],
-    /// Luck below this is an error, of 2^64.
-    error_below: [u64; 2],
+    /// What each version makes of a request, on a warm instance; by revision.
+    makes: Vec<Makes>,
+    /// How many times the usual work requests bring on average; by revision.
+    mean_factor: Vec<f64>,
+    /// What the present stable version makes of a request.
+    stable: Makes,
     warm_up: Time,
     warm_up_factor: f64,
     /// Requests that may arrive before the timers are looked at again: one, where a request can set a timer.
@@ -68,16 +71,19 @@ struct Constants {
 
 impl Constants {
     fn new(scenario: &Scenario) -> Constants {
-        let versions = [&scenario.versions.stable, &scenario.versions.candidate];
+        let makes = |version: &Version| Makes {
+            service_factor: version.service_factor,
+            error_below: share_of_bits(version.error_probability),
+        };
         let timeout_s = scenario.traffic.timeout_s;
         Constants {
             horizon: Time::from_seconds(scenario.horizon_s),
             interval: Time::from_seconds(scenario.sample_interval_s),
             patience: if timeout_s > 0.0 { Time::from_seconds(timeout_s) } else { Time::NEVER },
             law: service_law(&scenario.service),
-            service_factor: versions.map(|version| version.service_factor),
+            makes: scenario.revisions().map(makes).collect(),
             mean_factor: mean_factors(scenario),
-            error_below: versions.map(|version| share_of_bits(version.error_probability)),
+            stable: makes(&scenario.versions.stable),
             warm_up: Time::from_seconds(scenario.fleet.warm_up_s),
             warm_up_factor: scenario.fleet.warm_up_factor,
             stride: u32::MAX,
@@ -88,9 +94,16 @@ impl Constants {
         }
     }
 
+    #[inline(always)]
     fn terms(&self, streams: &Streams) -> Terms {
-        let Constants { patience, service_factor, error_below, .. } = *self;
-        Terms::new(patience, service_factor, error_below, streams.errors)
+        Terms::new(self.patience, self.stable, streams.errors)
+    }
+
+    /// What an instance makes of a request that starts then.
+    #[inline(always)]
+    fn made(&self, instance: &Instance, started: Time) -> Makes {
+        let Makes { service_factor, error_below } = self.makes[instance.revision.index()];
+        Makes { service_factor: service_factor * instance.slow_start(started, self.warm_up_factor), error_below }
     }
 }
 
@@ -112,8 +125,7 @@ pub fn expected_requests(scenario: &Scenario) -> f64 {
     let clients = &scenario.clients;
     if clients.population == Population::Closed {
         // If nobody has to wait: the bound of the interactive response-time law (Denning and Buzen, 1978).
-        let [work_factor, _] = mean_factors(scenario);
-        let answer_s = Constants::new(scenario).law.mean() * work_factor + mean_round_trip_s(scenario);
+        let answer_s = Constants::new(scenario).law.mean() * mean_factors(scenario)[0] + mean_round_trip_s(scenario);
         let cycle_s = clients.think_s + answer_s;
         return f64::from(clients.users) / cycle_s * scenario.horizon_s;
     }
@@ -188,7 +200,8 @@ impl<O: Observer> Simulation<O> {
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
             copies: Copies::new(streams.mirror),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
-            conversions: (scenario.strategy.kind == StrategyKind::AbTest).then(|| Box::new(Conversions::new(scenario))),
+            conversions: (scenario.strategy.kind == StrategyKind::AbTest)
+                .then(|| Box::new(Conversions::new(scenario, [Revision(0), Revision(1)]))),
             control: Control::new(scenario),
             upkeep: Upkeep::new(scenario),
             observer,
@@ -218,8 +231,9 @@ impl<O: Observer> Simulation<O> {
     /// Whether the rollout is complete and cleaned up, one way or the other, and no command can change that.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        let all_given = self.scenario.commands.iter().all(|command| Time::from_seconds(command.at_s) < self.now);
-        all_given && self.control.is_over()
+        let is_past = |at_s: f64| Time::from_seconds(at_s) < self.now;
+        let all_given = self.scenario.commands.iter().all(|command| is_past(command.at_s));
+        all_given && self.scenario.deployed_at().all(is_past) && self.control.is_over()
     }
 
     /// Whether nothing but a command of the operator lets the rollout go on.
@@ -232,10 +246,10 @@ impl<O: Observer> Simulation<O> {
         self.prepare_desks();
         self.prepare_clients();
         for _ in 0..self.scenario.fleet.instances {
-            let instance = self.add_instance(VersionId::Stable, State::Ready);
+            let instance = self.add_instance((VersionId::Stable, Revision(0)), State::Ready);
             self.balancer.add(instance, VersionId::Stable, 0);
             self.control.tally.add(instance, &self.instances[instance as usize]);
-            self.place_initial(instance, VersionId::Stable);
+            self.place_initial(instance);
             self.tell_state(instance);
             self.begin_initial_process(instance);
         }
@@ -244,7 +258,9 @@ impl<O: Observer> Simulation<O> {
         }
         self.observer.rotation(Time::ZERO, self.balancer.in_rotation());
         self.clients.begin(&self.ziggurat);
-        self.timers.schedule(Time::from_seconds(self.scenario.strategy.start_s), Timer::RolloutStart);
+        for (deployment, at_s) in (0..).zip(self.scenario.deployed_at()) {
+            self.timers.schedule(Time::from_seconds(at_s), Timer::Deploy { deployment });
+        }
         for (i, crash) in self.scenario.faults.crashes.iter().enumerate() {
             self.timers.schedule(Time::from_seconds(crash.at_s), Timer::Crash { fault: i as u32 });
         }
@@ -263,13 +279,14 @@ impl<O: Observer> Simulation<O> {
         self.timers.schedule(self.constants.interval.min(self.constants.horizon), Timer::Sample { index: 0 });
     }
 
-    fn add_instance(&mut self, version: VersionId, state: State) -> u32 {
+    fn add_instance(&mut self, what: (VersionId, Revision), state: State) -> u32 {
         let id = self.instances.len() as u32;
-        self.desks.add(version);
+        self.desks.add(what.0);
         self.conditions.add(state.is_ready());
         let zone = if self.upkeep.cluster.is_some() { 0 } else { id % self.scenario.zones() };
-        self.instances.push(Instance { zone, ..Instance::new(version, state) });
+        self.instances.push(Instance { zone, ..Instance::new(what, state) });
         self.live.insert(id);
+        self.note_desk(id);
         self.upkeep.add(self.now);
         id
     }
@@ -356,13 +373,14 @@ impl<O: Observer> Simulation<O> {
         } else {
             self.live.iter().map(|id| self.desks.waiting_clients(*id, now, patience)).sum()
         };
-        self.observer.finished(self.constants.horizon, in_flight, self.control.progress());
+        let progress = self.control.all_progress();
+        self.observer.finished(self.constants.horizon, in_flight, &progress);
         self.observer
     }
 
     fn fire(&mut self, timer: Timer) {
         match timer {
-            Timer::RolloutStart => self.start_rollout(),
+            Timer::Deploy { deployment } => self.deploy(Revision(deployment + 1)),
             Timer::Life { instance, epoch, step } => self.live_on(instance, epoch, step),
             Timer::Crash { fault } => self.crash(fault as usize),
             Timer::Pause { fault } => self.pause(fault as usize),
@@ -394,6 +412,8 @@ impl<O: Observer> Simulation<O> {
     fn read_counters(&mut self) {
         let running = self.live.iter().map(|id| (*id, &self.instances[*id as usize]));
         let running = running.filter(|(_, instance)| instance.has_process());
+        let control = &self.control;
+        let running = running.filter(|(_, instance)| !control.is_older(instance.revision));
         self.telemetry.scrape(running.map(|(id, instance)| (id, instance.version)));
     }
 
@@ -414,11 +434,12 @@ impl<O: Observer> Simulation<O> {
             let instance = &self.instances[*id as usize];
             let version = instance.version.index();
             sampled.outstanding += self.desks.outstanding(*id, self.now);
-            if instance.state.is_ready() && sampled.in_rotation[version] > 0 {
+            if instance.is_in_rotation() && sampled.in_rotation[version] > 0 {
                 let waiting = self.desks.planned_ahead(*id, self.now);
                 let slow = self.conditions.present_factor(*id, instance, self.now, waiting);
-                let factor = self.constants.service_factor[version] * self.constants.mean_factor[version];
-                let rate = per_instance / (factor * slow);
+                let revision = instance.revision.index();
+                let own = self.constants.makes[revision].service_factor * self.constants.mean_factor[revision];
+                let rate = per_instance / (own * slow);
                 // A worker is held for its own work and, one after the other, for the dependency's.
                 sampled.capacity_rps[version] += if hold > 0.0 { rate / (1.0 + rate * hold / workers) } else { rate };
                 sampled.workers += self.scenario.fleet.workers;
@@ -443,9 +464,9 @@ impl<O: Observer> Simulation<O> {
     }
 
     fn tell_state(&mut self, instance: u32) {
-        let Instance { version, state, zone, .. } = self.instances[instance as usize];
+        let Instance { version, state, zone, parked, .. } = self.instances[instance as usize];
         self.tell(Event::InstanceChanged { instance, version, state });
-        if let Some(routing) = &mut self.routing {
+        if let Some(routing) = self.routing.as_mut().filter(|_| !parked) {
             routing.say(self.now, instance, version, state, zone);
         }
     }

@@ -1,7 +1,7 @@
 //! Who watches a run. An observer is told everything and can influence nothing.
 
 use super::Event;
-use crate::fleet::{Breakage, Outcome, Reading, RequestId, VersionId};
+use crate::fleet::{Breakage, Outcome, Reading, RequestId, Revision, VersionId};
 use crate::kernel::Time;
 use crate::rollout::Action;
 use crate::sim::Reason;
@@ -130,6 +130,10 @@ pub enum Phase {
 /// The rollout's own account of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
+    /// What runs when it begins, and what a roll-back goes to.
+    pub stable: Revision,
+    /// What it brings.
+    pub candidate: Revision,
     /// How it stands.
     pub phase: Phase,
     /// Whether it is past its deadline without having gone on since.
@@ -155,6 +159,9 @@ pub trait Observer {
     fn attempted(&mut self, _attempt: &Attempted) {}
     /// So many requests, or attempts, were sent to a version, the first of them at this moment.
     fn routed(&mut self, at: Time, version: VersionId, requests: u32);
+    /// A request that is told to be sent to a candidate goes to what is left of an earlier deployment's.
+    #[inline]
+    fn met_older(&mut self) {}
     /// How a request will end, told as soon as that is known: when it is admitted or refused. The moment mostly lies in the
     /// future, and may lie beyond the end of the run.
     fn ended(&mut self, request: &Ended);
@@ -182,6 +189,6 @@ pub trait Observer {
     fn rotation(&mut self, at: Time, instances: [u32; 2]);
     /// A sample interval ended; `loads` are the requests on each live instance.
     fn sampled(&mut self, at: Time, sampled: &Sampled, loads: impl Iterator<Item = (u32, u32)>);
-    /// The run ended.
-    fn finished(&mut self, at: Time, in_flight: u64, progress: Progress);
+    /// The run ended; how each deployment went that has begun, or the first one if none has.
+    fn finished(&mut self, at: Time, in_flight: u64, progress: &[Progress]);
 }

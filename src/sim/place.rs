@@ -2,7 +2,7 @@
 
 use super::timer::{Step, Timer};
 use super::{Event, Observer, Simulation};
-use crate::fleet::{Part, State, VersionId};
+use crate::fleet::{Part, State};
 use crate::kernel::Time;
 
 impl<O: Observer> Simulation<O> {
@@ -12,14 +12,14 @@ impl<O: Observer> Simulation<O> {
     }
 
     /// An instance of the fleet that stands at the beginning takes its place, where its image has always been.
-    pub(super) fn place_initial(&mut self, id: u32, version: VersionId) {
+    pub(super) fn place_initial(&mut self, id: u32) {
         if let Some(cluster) = &mut self.upkeep.cluster
             && let Some(node) = cluster.place()
         {
             self.stand(id, node);
         }
         let machine = self.machine(id);
-        self.upkeep.images.preload(machine, version);
+        self.upkeep.images.preload(machine, self.revision(id));
     }
 
     /// Looks for a place for an instance; with one, its machine is there after `provision`. Otherwise it waits.
@@ -134,10 +134,10 @@ impl<O: Observer> Simulation<O> {
         }
         for id in self.standing_on(node) {
             let instance = &self.instances[id as usize];
-            let version = instance.version;
+            let what = (instance.version, instance.revision);
             if instance.state == State::Crashed {
                 self.stop(id);
-                self.launch(version);
+                self.launch(what);
             }
         }
         self.look_now();

@@ -4,7 +4,7 @@
 use super::ahead::Drawn;
 use super::conversions::visit_of;
 use super::{Ended, Event, Observer, Simulation, share_of_bits};
-use crate::fleet::{Admitted, Breakage, Measured, Outcome, Pool, Telemetry, VersionId, is_copy, original};
+use crate::fleet::{Admitted, Breakage, Measured, Outcome, Pool, Revision, Telemetry, VersionId, is_copy, original};
 use crate::kernel::{Moment, Scatter, Time};
 use crate::scenario::{Migration, Policy};
 
@@ -15,17 +15,24 @@ pub(super) struct Terms {
     pub patience: Time,
     /// The same.
     gives_up: Moment,
-    /// By version.
-    pub service_factor: [f64; 2],
-    /// Luck below this is an error, of 2^64; by version.
-    pub error_below: [u64; 2],
+    /// What the stable version makes of it.
+    pub stable: Makes,
     pub luck: Scatter,
+}
+
+/// What a version makes of a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Makes {
+    /// Multiplies its service time.
+    pub service_factor: f64,
+    /// Luck below this is an error, of 2^64.
+    pub error_below: u64,
 }
 
 impl Terms {
     /// The terms of a run in which clients give up after `patience`.
-    pub fn new(patience: Time, service_factor: [f64; 2], error_below: [u64; 2], luck: Scatter) -> Terms {
-        Terms { patience, gives_up: Moment::limit(patience), service_factor, error_below, luck }
+    pub fn new(patience: Time, stable: Makes, luck: Scatter) -> Terms {
+        Terms { patience, gives_up: Moment::limit(patience), stable, luck }
     }
 
     /// The same for a client who gives up after `patience`.
@@ -35,33 +42,27 @@ impl Terms {
     }
 
     /// How long the work of a request takes, and how the request ends, whose luck lies at this place.
-    /// `work` is its service time before all factors, ns; `slow` is the factor of an instance that is not warm, asked for
-    /// unless the stable version runs on a warm one (`is_plain`).
+    /// `work` is its service time before all factors, ns; `made` is what becomes of one that starts then where not the stable
+    /// version runs on a warm instance (`is_plain`).
     #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "the facts of one request, from two callers")]
     pub fn plan(
         &self,
         luck: u64,
         now: Time,
         work: f64,
-        version: VersionId,
         is_plain: bool,
         started: Moment,
-        slow: impl FnOnce(Time) -> f64,
+        made: impl FnOnce(Time) -> Makes,
     ) -> (Moment, Outcome) {
-        let (mut factor, mut error_below) = (self.service_factor[0], self.error_below[0]);
-        if !is_plain {
-            factor = self.service_factor[version.index()] * slow(started.time());
-            error_below = self.error_below[version.index()];
-        }
-        let service = Moment::span(work * factor);
+        let Makes { service_factor, error_below } = if is_plain { self.stable } else { made(started.time()) };
+        let service = Moment::span(work * service_factor);
         let latency = started.minus(Moment::at(now)).plus(service);
         (service, self.ending(luck, error_below, latency))
     }
 
-    /// How a request of this version ends that arrived at `arrived` and whose answer is there at `departure`.
-    pub fn outcome(&self, luck: u64, arrived: Time, version: VersionId, departure: Time) -> Outcome {
-        self.ending(luck, self.error_below[version.index()], Moment::at(departure - arrived))
+    /// How a request ends that arrived at `arrived` and whose answer is there at `departure`.
+    pub fn outcome(&self, luck: u64, arrived: Time, departure: Time) -> Outcome {
+        self.ending(luck, self.stable.error_below, Moment::at(departure - arrived))
     }
 
     /// How a request ends whose answer takes so long.
@@ -106,7 +107,12 @@ impl<O: Observer> Simulation<O> {
         debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
         self.meet(number, Some(id));
         let work = if self.clients.cases().are_there() { work * self.case_factor(number, id) } else { work };
-        self.observer.routed(self.now, self.desks.version(id), 1);
+        let version = self.desks.version(id);
+        self.observer.routed(self.now, version, 1);
+        let may_be_older = self.control.has_older && version == VersionId::Candidate;
+        if may_be_older && self.control.is_older(self.revision(id)) {
+            self.observer.met_older();
+        }
         self.bring(number, id, work);
         Some(id)
     }
@@ -119,12 +125,14 @@ impl<O: Observer> Simulation<O> {
             return;
         }
         let now = self.now;
-        let (terms, luck) = self.terms_of(number);
-        let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
-        let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
-        let admitted = self.desks.admit(id, now, number, |version, is_plain, started| {
-            terms.plan(luck, now, work, version, is_plain, started, slow)
-        });
+        let (terms, luck, apart) = self.terms_of(number, id);
+        let (instances, constants) = (&self.instances, &self.constants);
+        let made = |started| {
+            let made = constants.made(&instances[id as usize], started);
+            Makes { error_below: apart.unwrap_or(made.error_below), ..made }
+        };
+        let admitted =
+            self.desks.admit(id, now, number, |is_plain, started| terms.plan(luck, now, work, is_plain, started, made));
         match admitted {
             Ok((version, request)) => self.promise((id, version), &request),
             Err(version) => self.refuse(number, Some((id, version))),
@@ -142,43 +150,44 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// What decides how a request ends that is known by this number, and where its luck lies; a copy has its original's.
+    /// What decides how a request ends that is known by this number, and where its luck lies; a copy has its original's. Where
+    /// some are treated otherwise than others, also the luck below which it is an error on the instance.
     #[inline(always)]
-    pub(super) fn terms_of(&self, number: u32) -> (Terms, u64) {
+    pub(super) fn terms_of(&self, number: u32, id: u32) -> (Terms, u64, Option<u64>) {
         let number = original(number);
-        let terms = self.constants.terms(&self.streams);
+        let mut terms = self.constants.terms(&self.streams);
         if !self.clients.are_busy() {
-            return (terms, u64::from(number));
+            return (terms, u64::from(number), None);
         }
-        let (patience, luck) = (self.clients.patience_of(number), self.clients.luck_of(number));
-        let terms = terms.patient(patience);
-        if self.clients.treats_apart() {
-            return (Terms { error_below: self.error_below(number), ..terms }, luck);
-        }
-        (terms, luck)
+        terms = terms.patient(self.clients.patience_of(number));
+        let apart = self.clients.treats_apart().then(|| share_of_bits(self.error_probabilities(number, id)[3]));
+        terms.stable.error_below = apart.unwrap_or(terms.stable.error_below);
+        (terms, self.clients.luck_of(number), apart)
     }
 
-    /// The luck below which a request is an error, by version, where some are treated otherwise than others.
+    /// Chance that what runs on the instance answers such a request with an error by itself, and after each [`Breakage`].
     #[cold]
-    fn error_below(&self, number: u32) -> [u64; 2] {
-        VersionId::BOTH.map(|version| share_of_bits(self.error_probabilities(number, version)[3]))
-    }
-
-    /// Chance that a version answers such a request with an error by itself, and after each [`Breakage`].
-    fn error_probabilities(&self, number: u32, version: VersionId) -> [f64; 4] {
+    fn error_probabilities(&self, number: u32, id: u32) -> [f64; 4] {
         let asker = self.clients.asker(number, self.streams.cohort);
-        let own = self.clients.cases().error_probability(version, &asker);
-        let [session, client, schema] = self.clients.compatibility.error_probabilities(version, own, self.clients.left);
+        let own = self.clients.cases().error_probability(self.revision(id), &asker);
+        let (left, version) = (self.clients.left, self.desks.version(id));
+        let [session, client, schema] = self.clients.compatibility.error_probabilities(version, own, left);
         [own, session, client, schema]
     }
 
-    /// Why the attempt that is being sent to this version is an error, if that is because of what the other left.
-    pub(super) fn breakage(&self, number: u32, version: VersionId) -> Option<Breakage> {
+    /// What runs on an instance.
+    #[inline]
+    pub(super) fn revision(&self, id: u32) -> Revision {
+        self.instances[id as usize].revision
+    }
+
+    /// Why the attempt that is being sent to this instance is an error, if that is because of what another version left.
+    pub(super) fn breakage(&self, number: u32, id: u32) -> Option<Breakage> {
         if self.clients.compatibility.is_full() {
             return None;
         }
         let luck = self.streams.errors.bits(self.clients.luck_of(number));
-        let first = self.error_probabilities(number, version).map(share_of_bits);
+        let first = self.error_probabilities(number, id).map(share_of_bits);
         let reason = first.iter().position(|below| luck < *below)?;
         Breakage::ALL.get(reason.checked_sub(1)?).copied()
     }
@@ -193,15 +202,16 @@ impl<O: Observer> Simulation<O> {
     /// What decides how a request ends whose client may have left: only what belongs to its number, and the luck below which
     /// it is an error.
     pub(super) fn terms_again(&self, number: u32, error_below: u64) -> Terms {
-        let patience = self.patience_of(number);
-        Terms { error_below: [error_below; 2], ..self.constants.terms(&self.streams).patient(patience) }
+        let mut terms = self.constants.terms(&self.streams).patient(self.patience_of(number));
+        terms.stable.error_below = error_below;
+        terms
     }
 
-    /// How many times its usual work a request is for the version on an instance.
+    /// How many times its usual work a request is for what runs on an instance.
     #[cold]
     pub(super) fn case_factor(&self, number: u32, id: u32) -> f64 {
         let asker = self.clients.asker(number, self.streams.cohort);
-        self.clients.cases().service_factor(self.desks.version(id), &asker)
+        self.clients.cases().service_factor(self.revision(id), &asker)
     }
 
     /// After how long the client gives up of a request that is known by this number.
@@ -228,8 +238,8 @@ impl<O: Observer> Simulation<O> {
     /// Takes back what was told of a request.
     pub(super) fn revoke(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
         let planned = planned(request, (id, version), self.patience_of(request.number));
-        if self.telemetry.watches(version) {
-            uncount(&mut self.telemetry, &planned);
+        if let Some(measured) = self.measured(&planned) {
+            self.telemetry.uncount(&measured);
         }
         if is_copy(request.number) {
             self.untell_copy(&planned);
@@ -244,8 +254,8 @@ impl<O: Observer> Simulation<O> {
     /// Tells everyone who counts how a request, or an attempt, ends; whether a client still waited for that.
     #[inline]
     pub(super) fn tell_ended(&mut self, ended: &Ended) -> bool {
-        if ended.instance.is_some_and(|(_, version)| self.telemetry.watches(version)) {
-            count(&mut self.telemetry, ended);
+        if let Some(measured) = self.measured(ended) {
+            self.telemetry.count(&measured);
         }
         if is_copy(ended.number) {
             self.tell_copy(ended);
@@ -301,9 +311,25 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
+    /// What telemetry sees of an end, if it is measured: by what the instance is to the present deployment.
+    #[inline]
+    pub(super) fn measured(&self, ended: &Ended) -> Option<Measured> {
+        let (id, _) = ended.instance?;
+        let version = self.watched(id)?;
+        measured(&Ended { instance: Some((id, version)), ..*ended })
+    }
+
+    /// By which version the requests to an instance are measured, if they are.
+    #[inline]
+    pub(super) fn watched(&self, id: u32) -> Option<VersionId> {
+        let version = self.desks.version(id);
+        let is_apart = self.control.has_older && self.control.is_older(self.revision(id));
+        (self.telemetry.watches(version) && !is_apart).then_some(version)
+    }
+
     /// Everything on the instance is lost now; how many requests of users that were.
     pub(super) fn lose_all(&mut self, id: u32) -> u32 {
-        let version = self.instances[id as usize].version;
+        let watched = self.watched(id);
         if let Some(routing) = &mut self.routing {
             routing.process_ends(id, self.now);
         }
@@ -311,17 +337,19 @@ impl<O: Observer> Simulation<O> {
         self.forget_departures(id);
         let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
         let (clients, routing, conversions) = (&self.clients, &mut self.routing, &mut self.conversions);
-        let now = self.now;
+        let (now, instance) = (self.now, &self.instances[id as usize]);
         let (mut attempts, mut copies) = (Vec::new(), Vec::new());
         self.desks.lose_all(id, now, clients.longest_patience(), |request| {
+            let version = instance.version_at(request.arrived);
             let planned = planned(&request, (id, version), clients.patience_of(request.number));
             if planned.at <= now {
                 return;
             }
             let ended = Ended { at: now, outcome: Outcome::Failed, ..planned };
-            if telemetry.watches(version) {
-                uncount(telemetry, &planned);
-                count(telemetry, &ended);
+            if let Some(version) = watched {
+                let measured = |ended: Ended| measured(&Ended { instance: Some((id, version)), ..ended });
+                measured(planned).into_iter().for_each(|measured| telemetry.uncount(&measured));
+                measured(ended).into_iter().for_each(|measured| telemetry.count(&measured));
             }
             if is_copy(request.number) {
                 copies.push((planned, ended));
@@ -351,7 +379,7 @@ impl<O: Observer> Simulation<O> {
             self.tell_copy(&ended);
         }
         self.conditions.restart(id);
-        self.telemetry.process_ended(id, version);
+        self.telemetry.process_ended(id, self.instances[id as usize].version);
         lost
     }
 }
@@ -391,11 +419,6 @@ pub(super) fn planned(request: &Admitted, instance: (u32, VersionId), patience: 
 #[inline]
 pub(super) fn count(telemetry: &mut Telemetry, ended: &Ended) {
     measured(ended).into_iter().for_each(|measured| telemetry.count(&measured));
-}
-
-/// Takes an end back that was counted.
-fn uncount(telemetry: &mut Telemetry, ended: &Ended) {
-    measured(ended).into_iter().for_each(|measured| telemetry.uncount(&measured));
 }
 
 /// What an exporter sees of an end, if the request reached an instance.

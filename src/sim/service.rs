@@ -1,7 +1,7 @@
 //! Requests on instances with rules of their own: slow for a while, leaking, dropping what has waited for too long; and
 //! processes that stand still.
 
-use super::requests::planned;
+use super::requests::{Makes, planned};
 use super::timer::Timer;
 use super::{Observer, Simulation};
 use crate::fleet::{Admitted, Brought, Driven, Outcome, VersionId, is_copy};
@@ -14,8 +14,8 @@ const CLOSEST_PAUSES_S: f64 = 0.1;
 impl<O: Observer> Simulation<O> {
     /// Chooses, once for the whole run, by which rules requests are served.
     pub(super) fn prepare_desks(&mut self) {
-        let Scenario { fleet, faults, versions, .. } = &*self.scenario;
-        let can_crash = [&versions.stable, &versions.candidate].iter().any(|it| it.leak.requests_until_crash > 0);
+        let Scenario { fleet, faults, .. } = &*self.scenario;
+        let can_crash = self.scenario.revisions().any(|version| version.leak.requests_until_crash > 0);
         if self.conditions.are_special() {
             self.desks.be_special();
         }
@@ -43,17 +43,23 @@ impl<O: Observer> Simulation<O> {
             self.refuse(number, Some((id, version)));
             return;
         };
-        let (terms, luck) = self.terms_of(number);
-        let brought = Brought { work, luck, error_below: terms.error_below[version.index()] };
-        let request = self.admit_special((number, self.now), (id, version), started, brought);
+        let brought = self.brought(number, id, work);
+        let request = self.admit_special((number, self.now), id, started, brought);
         self.desks.remember(id, brought);
         self.promise((id, version), &request);
-        self.watch_memory(id, version);
+        self.watch_memory(id);
+    }
+
+    /// What a request brings to an instance.
+    pub(super) fn brought(&self, number: u32, id: u32, work: f64) -> Brought {
+        let (_, luck, apart) = self.terms_of(number, id);
+        let error_below = apart.unwrap_or(self.constants.makes[self.revision(id).index()].error_below);
+        Brought { work, luck, error_below }
     }
 
     /// A request has been taken in: its process may have no memory for it.
-    pub(super) fn watch_memory(&mut self, id: u32, version: VersionId) {
-        if self.conditions.take_in(id, version) {
+    pub(super) fn watch_memory(&mut self, id: u32) {
+        if self.conditions.take_in(id, self.revision(id)) {
             self.timers.schedule(self.now, Timer::OutOfMemory { instance: id });
         }
     }
@@ -62,7 +68,7 @@ impl<O: Observer> Simulation<O> {
     fn admit_special(
         &mut self,
         (number, arrived): (u32, Time),
-        (id, version): (u32, VersionId),
+        id: u32,
         started: Time,
         Brought { work, luck, error_below }: Brought,
     ) -> Admitted {
@@ -74,8 +80,9 @@ impl<O: Observer> Simulation<O> {
             let factor = self.conditions.factor(id, &self.instances[id as usize], started);
             self.conditions.begin(id);
             let terms = self.terms_again(number, error_below);
-            let began = Moment::at(started);
-            let (service, outcome) = terms.plan(luck, arrived, work, version, false, began, |_| factor);
+            let service_factor = self.constants.makes[self.revision(id).index()].service_factor * factor;
+            let made = |_| Makes { service_factor, error_below };
+            let (service, outcome) = terms.plan(luck, arrived, work, false, Moment::at(started), made);
             (started + service.time(), outcome)
         };
         let request = Admitted { departure, arrived, started, number, outcome };
@@ -123,7 +130,6 @@ impl<O: Observer> Simulation<O> {
         if let Some(routing) = &mut self.routing {
             routing.expect_anew(id, self.now);
         }
-        let instance = (id, self.desks.version(id));
         let unfinished = self.desks.delay(id, self.now, until);
         for old in unfinished.started {
             let departure = old.departure + longer;
@@ -132,20 +138,21 @@ impl<O: Observer> Simulation<O> {
             let outcome = if is_late { Outcome::TimedOut } else { old.outcome };
             let new = Admitted { departure, outcome, ..old };
             self.desks.enter(id, new);
-            self.tell_anew(instance, &old, &new);
+            self.tell_anew(id, &old, &new);
         }
         // What is dropped does not begin.
         let begun = unfinished.waiting.iter().filter(|(old, _)| !self.desks.is_dropped(old)).count();
         self.conditions.take_back(id, begun as u32);
         for (old, brought) in unfinished.waiting {
             let started = self.desks.earliest(id);
-            let new = self.admit_special((old.number, old.arrived), instance, started, brought);
-            self.tell_anew(instance, &old, &new);
+            let new = self.admit_special((old.number, old.arrived), id, started, brought);
+            self.tell_anew(id, &old, &new);
         }
     }
 
     /// A request ends otherwise than was told; a client that has given up has done so.
-    fn tell_anew(&mut self, instance: (u32, VersionId), old: &Admitted, new: &Admitted) {
+    fn tell_anew(&mut self, id: u32, old: &Admitted, new: &Admitted) {
+        let instance = (id, self.instances[id as usize].version_at(old.arrived));
         let patience = self.patience_of(old.number);
         let is_open = old.ends(patience) > self.now;
         if let Some(routing) = &mut self.routing {
@@ -165,12 +172,10 @@ impl<O: Observer> Simulation<O> {
 
     /// A process has taken in more than it has memory for: it crashes.
     pub(super) fn run_out_of_memory(&mut self, id: u32) {
-        let version = self.desks.version(id);
-        if !self.instances[id as usize].state.is_ready() || !self.conditions.is_out_of_memory(id, version) {
+        let revision = self.revision(id);
+        if !self.instances[id as usize].state.is_ready() || !self.conditions.is_out_of_memory(id, revision) {
             return;
         }
-        let versions = &self.scenario.versions;
-        let leak = &[&versions.stable, &versions.candidate][version.index()].leak;
-        self.go_down(id, Time::from_seconds(leak.down_s));
+        self.go_down(id, Time::from_seconds(self.scenario.version_of(revision.0).leak.down_s));
     }
 }

@@ -5,8 +5,8 @@
 //! everything else is looked up once for the stretch and stays in registers.
 
 use super::ahead::Drawn;
-use super::requests::{Terms, count, planned};
-use super::{Ended, Observer, Simulation};
+use super::requests::{Makes, Terms, count, planned};
+use super::{Constants, Ended, Observer, Simulation};
 use crate::fleet::{Instance, Outcome, Plain, Pool, Telemetry, VersionId};
 use crate::kernel::{Time, Wheel};
 use crate::scenario::Policy;
@@ -88,7 +88,7 @@ impl<O: Observer> Simulation<O> {
     /// Lets the requests of the block that arrive before `until` do so, at most `most` of them; how many that were.
     /// `None`, and nothing done, if they need the long way.
     pub(super) fn stretch(&mut self, until: Time, most: u32) -> Option<u32> {
-        if self.routing.is_some() || self.counts_conversions() || self.copies.are_made() {
+        if self.routing.is_some() || self.counts_conversions() || self.copies.are_made() || self.control.has_older {
             return None;
         }
         self.stretch_plain::<false>(until, most).or_else(|| self.stretch_plain::<true>(until, most))
@@ -107,7 +107,7 @@ impl<O: Observer> Simulation<O> {
             number: self.offered,
             terms: self.constants.terms(&self.streams),
             instances: &self.instances,
-            warm_up_factor: self.constants.warm_up_factor,
+            constants: &self.constants,
             telemetry: &mut self.telemetry,
             observer: &mut self.observer,
         };
@@ -147,7 +147,7 @@ struct Line<'a, O, const FAR: bool> {
     number: u32,
     terms: Terms,
     instances: &'a [Instance],
-    warm_up_factor: f64,
+    constants: &'a Constants,
     telemetry: &'a mut Telemetry,
     observer: &'a mut O,
 }
@@ -204,10 +204,8 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
             let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);
             let id = choose.choose(&self.desks, now, drawn.choice);
             debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
-            let slow = |started| instances[id as usize].slow_start(started, self.warm_up_factor);
-            let plan = |version, is_plain, started| {
-                terms.plan(u64::from(number), now, drawn.work, version, is_plain, started, slow)
-            };
+            let made = |started| -> Makes { self.constants.made(&instances[id as usize], started) };
+            let plan = |is_plain, started| terms.plan(u64::from(number), now, drawn.work, is_plain, started, made);
             match self.desks.admit(id, now, number, plan) {
                 Ok((_, request)) => choose.admitted(id, request.departure),
                 Err(version) => {

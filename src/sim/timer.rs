@@ -5,8 +5,8 @@ use crate::fleet::{CheckKind, Part};
 /// Something that is due at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timer {
-    /// The rollout begins.
-    RolloutStart,
+    /// A deployment begins: 0 is the first.
+    Deploy { deployment: u32 },
     /// An instance goes on to the next step of its life, unless its state has changed since (its epoch differs).
     Life { instance: u32, epoch: u32, step: Step },
     /// A fault of the scenario strikes.

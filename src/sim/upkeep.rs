@@ -2,7 +2,7 @@
 
 use super::Luck;
 use super::scale::Scaler;
-use crate::fleet::{BackOff, CheckKind, Checks, Cluster, Images, Probe, Rule, Shop, Start, VersionId};
+use crate::fleet::{BackOff, CheckKind, Checks, Cluster, Images, Probe, Revision, Rule, Shop, Start};
 use crate::kernel::Time;
 use crate::kernel::rng::{Purpose, Stream};
 use crate::kernel::ziggurat::Ziggurat;
@@ -16,8 +16,8 @@ pub(super) struct Upkeep {
     pub(super) pre_stop: Time,
     pub(super) images: Images,
     pub(super) checks: Checks,
-    /// What becomes of a process of each version, without jitter.
-    starts: [Start; 2],
+    /// What becomes of a process, without jitter; by revision.
+    starts: Vec<Start>,
     jitters: bool,
     /// Whether checks wait behind the requests.
     pub(super) checks_queue: bool,
@@ -82,15 +82,14 @@ impl Vitals {
 impl Upkeep {
     pub(super) fn new(scenario: &Scenario) -> Upkeep {
         let fleet = &scenario.fleet;
-        let versions = [&scenario.versions.stable, &scenario.versions.candidate];
         let checks = Checks::new(fleet);
         let failures = &scenario.faults.failures;
-        let crashes = versions.iter().any(|version| version.crash_after_s > 0.0 || version.crash_on_start > 0.0);
+        let crashes = scenario.revisions().any(|version| version.crash_after_s > 0.0 || version.crash_on_start > 0.0);
         Upkeep {
             seed: scenario.seed,
             pre_stop: Time::from_seconds(fleet.pre_stop_s),
-            images: Images::new(Time::from_seconds(fleet.image_pull_s)),
-            starts: versions.map(|version| checks.start(version, [0.0; 3])),
+            images: Images::new(Time::from_seconds(fleet.image_pull_s), scenario.revision_count() as usize),
+            starts: scenario.revisions().map(|version| checks.start(version, [0.0; 3])).collect(),
             checks,
             jitters: fleet.check_jitter,
             checks_queue: fleet.checks_queue,
@@ -148,22 +147,19 @@ impl Upkeep {
         })
     }
 
-    /// A process of `version` begins on the instance at `now`, its checks so much later than planned: what they will make of
+    /// A process of this revision begins on the instance at `now`, its checks so much later than planned: what they will make of
     /// it.
     pub(super) fn process_begins(
         &mut self,
         id: u32,
-        version: VersionId,
+        revision: Revision,
         later: Option<[f64; 3]>,
         scenario: &Scenario,
         now: Time,
     ) -> Start {
         let start = match later {
-            Some(later) => {
-                let version = [&scenario.versions.stable, &scenario.versions.candidate][version.index()];
-                self.checks.start(version, later)
-            }
-            None => self.starts[version.index()],
+            Some(later) => self.checks.start(scenario.version_of(revision.0), later),
+            None => self.starts[revision.index()],
         };
         let vitals = &mut self.vitals[id as usize];
         vitals.begun += 1;

@@ -29,6 +29,7 @@ pub fn is_main(event: &Event) -> bool {
     matches!(
         event,
         Event::RolloutStarted
+            | Event::NextDeployment { .. }
             | Event::RolloutCompleted
             | Event::SchemaMigrated
             | Event::RollBackStarted { .. }

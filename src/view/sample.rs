@@ -93,6 +93,7 @@ pub fn recording() -> Recording {
             Load { instance: 1, first: 0, outstanding: vec![3; n] },
             Load { instance: 2, first: 12, outstanding: vec![2; n - 12] },
         ],
+        earlier: Vec::new(),
         rollout: Rollout {
             outcome: RolloutOutcome::RollingBack,
             started: Some(seconds(10)),

@@ -60,7 +60,7 @@ impl Status {
         let mut status = Status::Before { ready: rotation[0] };
         for entry in track.log_until(time_s) {
             status = match entry.event {
-                Event::RolloutStarted => Status::Preparing { present: 0 },
+                Event::RolloutStarted | Event::NextDeployment { .. } => Status::Preparing { present: 0 },
                 Event::StepReached { step } => Status::Step { step, weight: 0 },
                 // A new weight ends the step that went before it.
                 Event::WeightSet { .. } if matches!(status, Status::Step { .. }) => Status::Preparing { present: 0 },

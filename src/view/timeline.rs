@@ -50,7 +50,7 @@ pub fn segments(track: &Track) -> Vec<Segment> {
     let mut segments = vec![Segment { from: 0.0, to: 1.0, phase: Phase::Stable }];
     for entry in &track.recording().log {
         let phase = match entry.event {
-            Event::RolloutStarted => Phase::Changing,
+            Event::RolloutStarted | Event::NextDeployment { .. } => Phase::Changing,
             Event::RolloutCompleted => Phase::Candidate,
             Event::RollBackStarted { .. } => Phase::RollingBack,
             Event::RolledBack => Phase::Stable,

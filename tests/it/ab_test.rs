@@ -144,7 +144,7 @@ impl Observer for Ends {
     }
     fn rotation(&mut self, _: Time, _: [u32; 2]) {}
     fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
-    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+    fn finished(&mut self, _: Time, _: u64, _: &[Progress]) {}
 }
 
 #[test]

@@ -11,13 +11,12 @@ const SCENARIOS: u64 = 200;
 /// Whether instances can leave the rotation by themselves.
 fn can_break(scenario: &Scenario) -> bool {
     let faults = &scenario.faults;
-    let versions = [&scenario.versions.stable, &scenario.versions.candidate];
     !faults.crashes.is_empty()
         || !faults.hangs.is_empty()
         || !faults.node_losses.is_empty()
         || faults.failures.mean_time_to_failure_s > 0.0
         || scenario.fleet.checks_queue
-        || versions.iter().any(|version| version.crash_after_s > 0.0)
+        || scenario.revisions().any(|version| version.crash_after_s > 0.0 || version.leak.requests_until_crash > 0)
 }
 
 fn for_each_run(check: impl Fn(&Checked, &Recording) -> Result<(), String>) {

@@ -14,6 +14,7 @@ mod clients;
 mod compatibility;
 mod controllers;
 mod cost;
+mod deployments;
 mod everywhere;
 mod export;
 mod flagger;

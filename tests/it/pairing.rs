@@ -74,7 +74,7 @@ impl Observer for Draws {
     }
     fn rotation(&mut self, _: Time, _: [u32; 2]) {}
     fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
-    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+    fn finished(&mut self, _: Time, _: u64, _: &[Progress]) {}
 }
 
 /// What was drawn in each lane.

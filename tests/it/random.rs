@@ -2,9 +2,9 @@
 
 use cutover::kernel::rng::{Purpose, Stream};
 use cutover::scenario::{
-    Affected, Amount, Arrivals, Case, Checked, Class, ColdCache, Command, Crash, CrashLaw, Discipline, Hang, Jitter,
-    Law, Leak, Migration, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Region, Routing,
-    Scenario, SessionLength, Shape, Slow, StrategyKind, Think, ZoneLoss,
+    Affected, Amount, Arrivals, Case, Checked, Class, ColdCache, Command, Crash, CrashLaw, Deployment, Discipline,
+    Hang, Jitter, Law, Leak, Migration, NodeLoss, Outage, OutlierEjection, Pause, Policy, Population, Reading, Region,
+    Routing, Scenario, SessionLength, Shape, Slow, StrategyKind, Think, ZoneLoss,
 };
 
 /// Any scenario that is small enough to run in milliseconds.
@@ -117,7 +117,33 @@ pub fn random_scenario_of(seed: u64, most_instances: u32) -> Checked {
     make_unusual(&mut scenario, &mut between);
     random_clients(&mut scenario, between);
     crate::stepwise::random_steps(&mut scenario, seed);
+    more_deployments(&mut scenario, seed);
     scenario.check().unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"))
+}
+
+/// A third of the scenarios have more than one deployment, often before the first is complete.
+fn more_deployments(scenario: &mut Scenario, seed: u64) {
+    if !seed.is_multiple_of(3) {
+        return;
+    }
+    let mut luck = Stream::new(seed, Purpose::Routing);
+    let mut between = |low: f64, high: f64| low + (high - low) * luck.unit();
+    let mut at_s = scenario.strategy.start_s;
+    for _ in 0..between(1.0, 4.0) as u32 {
+        at_s += between(0.5, 60.0);
+        let mut deployment = Deployment { at_s, ..Deployment::default() };
+        let version = &mut deployment.version;
+        version.error_probability = between(-0.3, 0.4).max(0.0);
+        version.service_factor = between(0.5, 2.0);
+        version.start_s = between(0.0, 15.0);
+        version.becomes_ready = between(0.0, 1.0) > 0.2;
+        version.leak.requests_until_crash = between(-2_000.0, 1_000.0).max(0.0) as u32;
+        version.crash_after_s = between(-300.0, 100.0).max(0.0);
+        let session = &mut deployment.compatibility.session;
+        (session.stable, session.candidate) = (between(-0.5, 0.5).max(0.0), between(-0.5, 0.5).max(0.0));
+        scenario.deployments.push(deployment);
+    }
+    scenario.strategy.blue_green.keep_old_fleet = between(0.0, 1.0) > 0.5;
 }
 
 /// Some of what is off by default.

@@ -134,7 +134,8 @@ fn a_canary_without_a_router_respects_its_limits() {
         scenario.faults = Faults::default();
         scenario.autoscaler.enabled = false;
         scenario.fleet.checks_queue = false;
-        for version in [&mut scenario.versions.stable, &mut scenario.versions.candidate] {
+        let later = scenario.deployments.iter_mut().map(|deployment| &mut deployment.version);
+        for version in [&mut scenario.versions.stable, &mut scenario.versions.candidate].into_iter().chain(later) {
             (version.leak, version.crash_after_s) = (Leak::default(), 0.0);
         }
         runs += 1;

@@ -14,6 +14,9 @@ pub fn write(recording: &Recording, to: &mut dyn Write) -> io::Result<()> {
 fn line(entry: &Entry) -> Value {
     let (name, fields) = match entry.event {
         Event::RolloutStarted => ("rollout_started", json!({})),
+        Event::NextDeployment { revision, promotes } => {
+            ("next_deployment", json!({ "version": revision.0 + 1, "promotes": promotes }))
+        }
         Event::InstanceChanged { instance, version: which, state: now } => {
             ("instance_changed", json!({ "instance": instance + 1, "version": version(which), "state": state(now) }))
         }

@@ -108,6 +108,24 @@ impl Balancer {
         self.ready[version.index()] += 1;
     }
 
+    /// The candidate has become the stable version, of which it has every instance. Where the split is by weight, what it has
+    /// replaced leaves the rotation, all of it: who that is.
+    pub fn promote(&mut self) -> Vec<u32> {
+        let all = self.ready.iter().sum();
+        let [stable, candidate] = std::mem::take(&mut self.pools);
+        match self.split {
+            Split::Together => {
+                (self.pools, self.ready) = ([stable, candidate], [all, 0]);
+                Vec::new()
+            }
+            Split::Weight(_) => {
+                (self.split, self.ready) = (Split::Weight(0), [self.ready[1], 0]);
+                self.pools = [candidate, Pool::default()];
+                stable.members().to_vec()
+            }
+        }
+    }
+
     /// Takes an instance out of the rotation.
     pub fn remove(&mut self, instance: u32, version: VersionId) {
         let pool = self.pool_of(version);
@@ -208,6 +226,22 @@ mod tests {
         assert_eq!(balancer.pool(|| 0.05).map(|pool| pool.members().to_vec()), Some(vec![0, 1]));
         balancer.set_split(Split::Weight(100), look(2));
         assert!(balancer.pool(|| 0.5).is_none());
+    }
+
+    #[test]
+    fn a_candidate_that_has_become_the_stable_version_serves_on_as_that() {
+        let mut balancer = balancer(Policy::RoundRobin, 2, 3);
+        balancer.set_split(Split::Weight(100), look(2));
+        assert_eq!(balancer.pool(|| 0.5).map(Pool::round_robin), Some(2));
+        assert_eq!(balancer.promote(), [0, 1]);
+        assert_eq!((balancer.split(), balancer.ready(), balancer.in_rotation()), (Split::Weight(0), [3, 0], [3, 0]));
+        // It goes on where it was.
+        assert_eq!(balancer.pool(|| 0.5).map(Pool::round_robin), Some(3));
+        balancer.remove(3, Stable);
+        assert_eq!(balancer.ready(), [2, 0]);
+        let mut together = self::balancer(Policy::RoundRobin, 0, 3);
+        assert!(together.promote().is_empty());
+        assert_eq!((together.in_rotation(), together.members().count()), ([3, 0], 3));
     }
 
     #[test]

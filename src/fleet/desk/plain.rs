@@ -30,7 +30,7 @@ impl<const FAR: bool> Plain<'_, FAR> {
         id: u32,
         now: Time,
         number: u32,
-        plan: impl FnOnce(VersionId, bool, Moment) -> (Moment, Outcome),
+        plan: impl FnOnce(bool, Moment) -> (Moment, Outcome),
     ) -> Result<(VersionId, Admitted), VersionId> {
         let desk = &mut self.desks[id as usize];
         let (ledger, capacity) = (&mut *self.ledger, self.queue_capacity);

@@ -146,6 +146,39 @@ impl Directory {
         })
     }
 
+    /// The candidate has become the stable version. Where requests are split by weight, what it has replaced is taken off the
+    /// list, also where that is still on its way: who was on it.
+    pub fn promote(&mut self, now: Time) -> Vec<u32> {
+        let is_split = matches!(self.split, Split::Weight(_));
+        let renamed = |standing: Standing, version: VersionId| match version {
+            VersionId::Stable if is_split => Standing::Absent,
+            VersionId::Stable | VersionId::Candidate => standing,
+        };
+        let mut left = Vec::new();
+        for (instance, member) in (0..).zip(&mut self.members) {
+            let standing = renamed(member.standing, member.version);
+            if standing != member.standing {
+                left.push(instance);
+                member.left_at = now;
+            }
+            (member.standing, member.version) = (standing, VersionId::Stable);
+        }
+        for said in &mut self.said {
+            *said = (renamed(said.0, said.1), VersionId::Stable, said.2);
+        }
+        self.updates.retain(|(_, update)| !(is_split && matches!(update, Update::Split(_))));
+        for (_, update) in &mut self.updates {
+            if let Update::Member { standing, version, .. } = update {
+                (*standing, *version) = (renamed(*standing, *version), VersionId::Stable);
+            }
+        }
+        if is_split {
+            self.split = Split::Weight(0);
+        }
+        self.regroup();
+        left
+    }
+
     /// What is known now has been so for a long time.
     pub fn settle(&mut self) {
         self.members.iter_mut().for_each(|member| member.ready_since = None);
@@ -202,6 +235,27 @@ mod tests {
         assert_eq!(seen, [(5, Standing::Unready, 1), (7, Standing::Ready, 1), (9, Standing::Absent, 0)]);
         assert_eq!((directory.member(0).left_at, directory.member(0).version), (Time(9), Stable));
         assert!(directory.learn().is_none());
+    }
+
+    #[test]
+    fn a_candidate_that_has_become_the_stable_version_is_listed_as_that() {
+        let mut directory = Directory::new(Time(5), 1);
+        directory.say_split(Time(0), Split::Weight(100));
+        for (instance, version) in [(0, Stable), (1, Candidate)] {
+            directory.say(Time(0), instance, version, Standing::Ready, 0);
+        }
+        while directory.learn().is_some() {}
+        // On its way: one more of each.
+        directory.say(Time(9), 2, Candidate, Standing::Ready, 0);
+        directory.say(Time(9), 3, Stable, Standing::Ready, 0);
+        assert_eq!(directory.promote(Time(10)), [0]);
+        assert_eq!((directory.split, directory.listed.clone()), (Split::Weight(0), vec![1, 0]));
+        assert_eq!((directory.member(0).standing, directory.member(0).left_at), (Standing::Absent, Time(10)));
+        while directory.learn().is_some() {}
+        assert_eq!((directory.listed.clone(), directory.member(3).standing), (vec![2, 0], Standing::Absent));
+        // What stands where it stood is no news.
+        directory.say(Time(20), 2, Stable, Standing::Ready, 0);
+        assert_eq!(directory.due(), Time::NEVER);
     }
 
     #[test]

@@ -167,6 +167,18 @@ impl Routing {
         self.directory.say_split(now, split);
     }
 
+    /// The candidate has become the stable version, and what it has replaced is not listed any more: for the balancers nothing
+    /// changes, since they send nothing there.
+    pub fn promote(&mut self, now: Time) {
+        self.catch_up(now);
+        for instance in self.directory.promote(now) {
+            self.ring.iter_mut().for_each(|ring| ring.leave(instance));
+        }
+        let (directory, slow_start) = (&self.directory, self.rules.slow_start);
+        let weight = |instance: u32| weight(&directory.member(instance), now, slow_start);
+        self.replicas.iter_mut().for_each(|replica| replica.regroup(directory, weight));
+    }
+
     /// Makes everything that has been said known, as if it had been so for a long time.
     pub fn settle(&mut self) {
         while self.directory.due() < Time::NEVER {

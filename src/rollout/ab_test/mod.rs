@@ -3,7 +3,7 @@
 
 pub mod shares;
 
-use super::{Action, Blame, Canary, Next, View};
+use super::{Action, Blame, Canary, Next, View, older};
 use crate::fleet::Arm;
 use crate::kernel::Time;
 use crate::scenario::{self, TestKind};
@@ -106,6 +106,10 @@ impl AbTest {
             self.stage = Stage::Won;
         }
         self.canary.promote();
+    }
+
+    pub(super) fn older(&self, wanted: u32) -> older::Rule {
+        self.canary.older(wanted)
     }
 
     pub(super) fn resize(&self, view: &View) -> Vec<Action> {

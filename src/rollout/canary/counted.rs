@@ -2,7 +2,7 @@
 
 use super::super::argo::pass::{Limits, pass};
 use super::super::argo::{Sizes, are_enough, course, split};
-use super::super::{Action, Finisher, Next, View, scaling};
+use super::super::{Action, Finisher, Next, View, older, scaling};
 use super::walk::Walk;
 use crate::fleet::VersionId;
 use crate::scenario::{self, StepKind};
@@ -33,7 +33,7 @@ impl Counted {
         let limits = self.limits(view.wanted);
         let goal = split::ideal(view.wanted, limits.surge, weight, whole);
         let [stable, candidate] = view.counts;
-        pass(limits, goal, candidate, stable, 0)
+        pass(limits, goal, candidate, stable, view.older(|counts| counts.asked))
     }
 
     /// Before and after the rollout the only version takes all; in its midst both go as far as one pass does.
@@ -45,6 +45,12 @@ impl Counted {
             _ => self.pass(walk, view),
         };
         writes(view, sizes).into_iter().flatten().collect()
+    }
+
+    /// How instances of earlier deployments go.
+    pub fn older(&self, wanted: u32) -> older::Rule {
+        let Limits { wanted, unavailable, .. } = self.limits(wanted);
+        older::Rule::AboveLeast(wanted - unavailable)
     }
 
     /// Whether only candidates are left.
@@ -62,10 +68,13 @@ impl Counted {
         }
         let [stable, candidate] = view.counts;
         if view.is_back() {
-            let is_back = candidate.asked == 0 && stable.available >= view.wanted;
+            let older = view.older(|counts| counts.asked);
+            let is_back = candidate.asked + older == 0 && stable.available >= view.wanted;
             return if is_back { self.finisher.finish(view) } else { Next::Wait };
         }
-        let reached = are_enough(self.settings.progress_threshold, candidate, sizes.canary);
+        // Those of earlier deployments go first.
+        let reached = are_enough(self.settings.progress_threshold, candidate, sizes.canary)
+            && view.older(|counts| counts.asked) == 0;
         match walk.step() {
             Some(step) if reached || walk.is_held() || matches!(step.kind, StepKind::Pause | StepKind::Analysis) => {
                 walk.hold(view)

@@ -5,7 +5,7 @@ mod counted;
 mod routed;
 mod walk;
 
-use super::{Action, Next, Place, View};
+use super::{Action, Next, Place, View, older};
 use crate::scenario::{self, Router};
 use counted::Counted;
 use routed::Routed;
@@ -51,6 +51,14 @@ impl Canary {
         match &self.way {
             Way::Routed(way) => way.resize(&self.walk, view),
             Way::Counted(way) => way.resize(&self.walk, view),
+        }
+    }
+
+    /// How instances of earlier deployments go, of a fleet of which so many are `wanted`.
+    pub(super) fn older(&self, wanted: u32) -> older::Rule {
+        match &self.way {
+            Way::Routed(way) => way.older(),
+            Way::Counted(way) => way.older(wanted),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::argo::routed::{Rules, Scale, are_reached, may_set, sizes, weight};
 use super::super::argo::{Sizes, abort, course};
 use super::super::retreat::Retreat;
-use super::super::{Action, Finisher, Next, View, scaling};
+use super::super::{Action, Finisher, Next, View, older, scaling};
 use super::walk::Walk;
 use crate::fleet::{Split, VersionId};
 use crate::kernel::Time;
@@ -64,6 +64,11 @@ impl Routed {
         let [canary, stable] = if whole { [view.wanted; 2] } else { [canary, stable] };
         let (new, old) = if view.is_back() { (stable, canary) } else { (canary, stable) };
         scaling::fit_standing(view, new, old)
+    }
+
+    /// How instances of earlier deployments go.
+    pub fn older(&self) -> older::Rule {
+        older::Rule::After(self.scale_down_delay)
     }
 
     /// Whether all traffic has come to the candidate.

@@ -10,7 +10,7 @@ mod tick;
 
 use super::deployment::{self, Limits, ReplicaSet, Scaling};
 use super::retreat::Retreat;
-use super::{Action, Blame, Counts, Finisher, Next, View, scaling};
+use super::{Action, Blame, Counts, Finisher, Next, View, older, scaling};
 use crate::fleet::{Split, VersionId};
 use crate::kernel::Time;
 use crate::scenario::{self, Amount, FlaggerForm};
@@ -43,6 +43,8 @@ pub struct Flagger {
     promoted: bool,
     /// Why the last check failed.
     blame: Blame,
+    /// Whether another revision has come, which the next tick will notice.
+    begins_anew: bool,
     retreat: Retreat,
     finisher: Finisher,
 }
@@ -83,9 +85,54 @@ impl Flagger {
             canary: 0,
             promoted: false,
             blame: Blame::NoData,
+            begins_anew: false,
             retreat: Retreat::keeping(0.0),
             finisher: Finisher::default(),
         }
+    }
+
+    /// The loop for the next revision, which has come while `before` was looking at one: its canary is updated in place of being
+    /// scaled up, and the loop notices at its next tick, where the weight goes back to 0.
+    pub(super) fn after(self, before: &Flagger) -> Flagger {
+        if before.canary == 0 {
+            return self;
+        }
+        let status = Status { phase: Phase::Progressing, ..Status::default() };
+        Flagger { status, canary: before.canary, next_tick: before.next_tick, begins_anew: true, ..self }
+    }
+
+    /// Whether the primary is taking the new version over, or has everything but the end of that behind it.
+    pub(super) fn is_promoting(&self) -> bool {
+        self.promoted
+    }
+
+    /// How instances of earlier deployments go, unless they are part of the canary's own update.
+    pub(super) fn older(&self, view: &View) -> Option<older::Rule> {
+        let is_of_canary = self.canary > 0 && !self.promoted && !view.is_back();
+        (!is_of_canary).then_some(older::Rule::After(Time::ZERO))
+    }
+
+    /// One sync of the canary's own Deployment while instances of an earlier revision are part of it.
+    fn update_canary(&self, view: &View) -> Option<Action> {
+        let candidate = view.counts[VersionId::Candidate.index()];
+        let is_whole = candidate.asked >= self.canary && view.older(|counts| counts.asked) == 0;
+        if self.canary == 0 || self.promoted || is_whole {
+            return None;
+        }
+        let set = |side: Counts| ReplicaSet { spec: side.asked, available: side.available };
+        let old: Vec<ReplicaSet> = view.older.iter().map(|older| set(older.counts)).collect();
+        match deployment::sync(&self.limits(self.canary), set(candidate), &old, 0) {
+            Scaling::New(size) => scaling::fit(view, VersionId::Candidate, size),
+            Scaling::Old(sizes) => view.older.iter().zip(sizes).find_map(|(older, size)| {
+                let count = older.counts.asked - size;
+                (count > 0).then_some(Action::DrainOlder { revision: older.revision, count })
+            }),
+            Scaling::Nothing => None,
+        }
+    }
+
+    fn limits(&self, wanted: u32) -> Limits {
+        Limits::new(wanted, self.max_surge, self.max_unavailable)
     }
 
     /// The wanted number has changed: so does the primary. The canary keeps its size.
@@ -109,7 +156,8 @@ impl Flagger {
         if view.split == Split::Together {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
-        if let Some(action) = self.copies(view).or_else(|| self.exchange(view)).or_else(|| self.follow(view)) {
+        let exchange = self.exchange(view).or_else(|| self.update_canary(view));
+        if let Some(action) = self.copies(view).or(exchange).or_else(|| self.follow(view)) {
             return Next::Act(action);
         }
         match self.status.phase {
@@ -141,6 +189,10 @@ impl Flagger {
     }
 
     fn tick(&mut self, view: &View) -> Option<Next> {
+        if std::mem::take(&mut self.begins_anew) {
+            let split = Split::Weight(0);
+            return (view.split != split).then_some(Next::Act(Action::Route(split)));
+        }
         let failed = self.checks.failed(view.reading);
         let seen = Seen { primary: self.primary(view), canary: self.canary(view), passes: failed.is_none() };
         let (status, write) = tick(&self.rules, self.status, seen);
@@ -210,7 +262,7 @@ impl Flagger {
             return None;
         }
         let [new, old] = self.parts(view);
-        let limits = Limits::new(view.wanted, self.max_surge, self.max_unavailable);
+        let limits = self.limits(view.wanted);
         let leaving = if self.count_draining { view.counts.iter().map(|side| side.draining).sum() } else { 0 };
         match deployment::sync(&limits, new, &[old], leaving) {
             Scaling::New(size) => scaling::fit(view, VersionId::Candidate, self.canary + size),
@@ -240,7 +292,8 @@ impl Flagger {
     fn canary(&self, view: &View) -> Readiness {
         let candidate = view.counts[VersionId::Candidate.index()];
         let set = ReplicaSet { spec: self.canary, available: candidate.available.min(self.canary) };
-        self.readiness(view, candidate.asked >= self.canary, set, self.enough[1])
+        let is_whole = candidate.asked >= self.canary && view.older(|counts| counts.asked) == 0;
+        self.readiness(view, is_whole, set, self.enough[1])
     }
 
     fn readiness(&self, view: &View, whole: bool, set: ReplicaSet, enough: u32) -> Readiness {

@@ -17,10 +17,10 @@ pub(super) struct Broken {
 /// The rules that `scenario` breaks.
 pub(super) fn broken_rules(scenario: &Scenario) -> Vec<Broken> {
     let mut broken = zones(scenario);
-    let (versions, clients) = (&scenario.versions, &scenario.clients);
-    for (version, cases) in [("stable", &versions.stable.cases), ("candidate", &versions.candidate.cases)] {
-        for (i, case) in cases.iter().enumerate() {
-            let path = format!("versions.{version}.cases[{i}]");
+    let clients = &scenario.clients;
+    for (revision, version) in (0..).zip(scenario.revisions()) {
+        for (i, case) in version.cases.iter().enumerate() {
+            let path = format!("{}.cases[{i}]", Scenario::path_of(revision));
             let classes = clients.classes.iter().map(|class| class.name.clone());
             let regions = clients.regions.iter().map(|region| region.name.clone());
             broken.extend(unknown(format!("{path}.class"), &case.class, "clients.classes", classes.collect()));

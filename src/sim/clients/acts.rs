@@ -140,7 +140,7 @@ impl<O: Observer> Simulation<O> {
         }
         let version = instance.map(|id| self.desks.version(id));
 
-        let broken = version.and_then(|version| self.breakage(number, version));
+        let broken = instance.and_then(|id| self.breakage(number, id));
         let client = &self.clients.records[record as usize];
         let mixes_versions = version.is_some_and(|version| record::mixes(before, version));
         self.observer.attempted(&Attempted {

@@ -10,7 +10,8 @@ use crate::sim::requests::{count, planned};
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
 
 impl<O: Observer> Simulation<O> {
-    /// Chooses by which way attempts go: for the whole run, unless requests are copied for a while.
+    /// Chooses by which way attempts go: for the whole run, unless requests are copied, or instances of an
+    /// older deployment stand, for a while.
     pub(in crate::sim) fn prepare_clients(&mut self) {
         let policy = self.scenario.fleet.policy;
         let chooses_plainly = matches!(policy, Policy::RoundRobin | Policy::Random | Policy::PowerOfTwo);
@@ -18,7 +19,8 @@ impl<O: Observer> Simulation<O> {
         let has_room = self.desks.plain::<false>().is_some();
         let all_are_alike = !self.clients.regions.are_there() && !self.clients.treats_apart();
         let is_plain = chooses_plainly && self.routing.is_none() && has_room && self.conversions.is_none();
-        self.clients.are_quick = is_plain && never_hedges && all_are_alike && !self.copies.are_made();
+        let nothing_apart = !self.copies.are_made() && !self.control.has_older;
+        self.clients.are_quick = is_plain && never_hedges && all_are_alike && nothing_apart;
         self.clients.keep_records = self.routing.is_some();
     }
 
@@ -47,12 +49,11 @@ impl<O: Observer> Simulation<O> {
         let terms = self.constants.terms(&self.streams).patient(patience);
         let luck = if retries == 0 { request.key() } else { clients.habits.luck(request, 2 * retries) };
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
-        let (instances, warm_up_factor) = (&self.instances, self.constants.warm_up_factor);
-        let slow = |started| instances[id as usize].slow_start(started, warm_up_factor);
+        let (instances, constants) = (&self.instances, &self.constants);
+        let made = |started| constants.made(&instances[id as usize], started);
         let number = number_of(record, class, false);
-        let admitted = desks.admit(id, now, number, |version, is_plain, started| {
-            terms.plan(luck, now, work, version, is_plain, started, slow)
-        });
+        let admitted =
+            desks.admit(id, now, number, |is_plain, started| terms.plan(luck, now, work, is_plain, started, made));
         let (version, ended) = match admitted {
             Ok((version, request)) => (version, planned(&request, (id, version), patience)),
             Err(version) => {

@@ -58,6 +58,12 @@ pub(super) fn meet(marks: u8, version: VersionId) -> u8 {
     marks & !LAST_CANDIDATE | 1 << version.index() | first | last
 }
 
+/// The marks of a user with these when another deployment begins: whoever has met anything has met the stable version.
+pub(super) fn in_next_deployment(marks: u8) -> u8 {
+    let met = if marks & MET == 0 { 0 } else { 1 << VersionId::Stable.index() };
+    marks & HEDGED | met
+}
+
 /// Whether somebody with these marks has met both versions.
 pub(super) fn has_met_both(marks: u8) -> bool {
     marks & MET == MET

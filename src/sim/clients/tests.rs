@@ -63,7 +63,7 @@ impl Observer for Ledger {
     }
     fn rotation(&mut self, _: Time, _: [u32; 2]) {}
     fn sampled(&mut self, _: Time, _: &Sampled, _: impl Iterator<Item = (u32, u32)>) {}
-    fn finished(&mut self, at: Time, in_flight: u64, _: Progress) {
+    fn finished(&mut self, at: Time, in_flight: u64, _: &[Progress]) {
         (self.end, self.in_flight) = (at, in_flight);
     }
 }

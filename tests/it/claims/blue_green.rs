@@ -1,11 +1,11 @@
-//! B1, B2, B3 and B5: what is said for and against blue-green.
+//! B1 to B5: what is said for and against blue-green.
 
 use super::{
     BLUE_GREEN, CANARY, EXACT, IN_PLACE, PLAIN, QUIET, RECREATE, harmed, is, of, routed, told, weights, worst_p99_ms,
 };
-use cutover::fleet::{Outcome, VersionId};
+use cutover::fleet::{Outcome, State, VersionId};
 use cutover::kernel::Time;
-use cutover::record::RolloutOutcome;
+use cutover::record::{Recording, Report, RolloutOutcome, Span};
 
 /// 10 s of provisioning, 10 s until ready, 20 s of preview: 40 s after the beginning at 60 s.
 const SWITCH_S: f64 = 100.0;
@@ -129,6 +129,59 @@ fn b3_stops_holding_for_what_only_users_bring_out() {
         strategy.blue_green.analysis_before = 'a'");
     assert_eq!(analysed.rollout.outcome, RolloutOutcome::RolledBack);
     assert_eq!(analysed.version_mix.candidate_requests, 0);
+}
+
+/// Deployments at 60 s and at this moment, where the old fleet's machines are kept.
+fn twice(at_s: f64, settings: &str) -> (Recording, Report) {
+    let kept = "horizon_s = 600\nstrategy.blue_green.keep_old_fleet = true";
+    of(&[QUIET, BLUE_GREEN, kept, settings, &format!("[[deployments]]\nat_s = {at_s:?}")])
+}
+
+/// How long each deployment took, s.
+fn durations(report: &Report) -> Vec<f64> {
+    report.deployments.iter().map(|one| one.duration_s.unwrap()).collect()
+}
+
+#[test]
+fn b4_the_old_environment_serves_the_next_deployment() {
+    // The first one: 10 + 10 s until ready, 20 s of preview. The old fleet stops at 100 + 120 s and keeps its machines; the next
+    // version starts on them, which saves the 10 s of provisioning.
+    let (recording, report) = twice(300.0, "");
+    assert_eq!(report.deployments.iter().map(|one| one.outcome).collect::<Vec<_>>(), [RolloutOutcome::Completed; 2]);
+    is(durations(&report)[0], 40.0, EXACT);
+    is(durations(&report)[1], 30.0, EXACT);
+    // The colours take turns: blue is the instances 0 to 9, green 10 to 19, and there are no others.
+    let serves = |at_s: f64, instance: u32| {
+        let ready = |span: &Span| span.instance == instance && span.state == State::Ready;
+        let now = |span: &Span| span.from.seconds() <= at_s && at_s < span.to.seconds();
+        recording.spans.iter().any(|span| ready(span) && now(span))
+    };
+    for (at_s, blue, green) in [(59.0, true, false), (299.0, false, true), (599.0, true, false)] {
+        assert!((0..10).all(|instance| serves(at_s, instance) == blue), "{at_s} s");
+        assert!((10..20).all(|instance| serves(at_s, instance) == green), "{at_s} s");
+    }
+    assert_eq!(recording.spans.iter().map(|span| span.instance).max(), Some(19));
+    // Without that each deployment brings a fleet of its own.
+    let (fresh, report) = twice(300.0, "strategy.blue_green.keep_old_fleet = false");
+    assert_eq!(fresh.spans.iter().map(|span| span.instance).max(), Some(29));
+    is(durations(&report)[1], 40.0, EXACT);
+    // A late roll-back starts on them too: 10 s in place of the 20 s of claim B2.
+    let back = "horizon_s = 600\nstrategy.blue_green.keep_old_fleet = true\ncommands = [{ at_s = 300, action = 'roll-back' }]";
+    is(told(&[QUIET, BLUE_GREEN, back]).rollout.time_to_restore_s.unwrap(), 10.0, EXACT);
+}
+
+#[test]
+fn b4_stops_holding_where_machines_come_quickly_or_the_next_deployment_does() {
+    // Machines that are there at once: nothing is saved.
+    let at_once = "fleet.provision_s = 0";
+    let kept = durations(&twice(300.0, at_once).1)[1];
+    assert_eq!(kept, durations(&twice(300.0, &format!("{at_once}\nstrategy.blue_green.keep_old_fleet = false")).1)[1]);
+    // Before 220 s the old fleet still runs, for a quick way back: it has to stop first, which takes 2 s.
+    is(durations(&twice(200.0, "").1)[1], 32.0, EXACT);
+    // The price is a second fleet at all times: from 60 s to 600 s, where the overlap alone is twice 162 s (claim B5).
+    let hours = |settings: &str| twice(300.0, settings).1.cost.extra_instance_hours;
+    is(hours(""), 10.0 * 540.0 / 3_600.0, EXACT);
+    is(hours("strategy.blue_green.keep_old_fleet = false"), 2.0 * 10.0 * 162.0 / 3_600.0, EXACT);
 }
 
 #[test]

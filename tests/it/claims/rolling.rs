@@ -237,6 +237,28 @@ fn r6_versions_that_do_not_understand_each_other_break_what_the_other_left() {
 }
 
 #[test]
+fn r6_expand_and_contract_breaks_nobody_and_takes_two_deployments() {
+    // The first version knows the old schema alone, a contracted one the new schema alone: in one deployment each fails on what
+    // is the other's. A version in between that knows both breaks nothing of either.
+    let in_one = "versions.compatibility = { schema = { stable = 1, candidate = 1 }, migration = 'completion' }";
+    let in_two = "[[deployments]]\nat_s = 600\nversion = { error_probability = 0 }";
+    let of = |strategy: &str, settings: &str| {
+        let report = told(&[PLAIN, SESSIONS, strategy, "rollback.automatic = false\nhorizon_s = 1000", settings]);
+        let broken = report.clients.as_ref().map_or(0, |clients| clients.broken.total);
+        assert_eq!((report.requests.failed, report.rollout.outcome), (broken, RolloutOutcome::Completed), "{strategy}");
+        (broken, report.version_mix.mixed_s)
+    };
+    for (strategy, breaks) in [(IN_PLACE, true), (CANARY, true), (RECREATE, false), (BLUE_GREEN, false)] {
+        let ((one, mixed), (two, mixed_twice)) = (of(strategy, in_one), of(strategy, in_two));
+        // Recreate and blue-green are complete, and so migrate, as the new version takes over: they never share a schema.
+        assert_eq!(one > 0, breaks, "{strategy}: {one}");
+        // The price of the second way: everything else that a rollout brings comes twice.
+        assert_eq!(two, 0, "{strategy}");
+        is(mixed_twice, 2.0 * mixed, 0.5);
+    }
+}
+
+#[test]
 fn r6_stops_holding_for_users_who_ask_once_and_without_two_versions_at_a_time() {
     let once = told(&[PLAIN, SESSIONS, IN_PLACE, "clients.requests_per_session = 1"]);
     assert_eq!(once.clients.unwrap().mixed_users, 0);

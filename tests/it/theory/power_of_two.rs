@@ -53,7 +53,7 @@ impl Observer for Tails {
             }
         }
     }
-    fn finished(&mut self, _: Time, _: u64, _: Progress) {}
+    fn finished(&mut self, _: Time, _: u64, _: &[Progress]) {}
 }
 
 /// What one run at load `rho` shows.

@@ -2,7 +2,8 @@
 
 use super::{Lang, event, number, word};
 use crate::compare::Measure;
-use crate::record::{ReasonReport, Report, RolloutOutcome};
+use crate::fleet::Revision;
+use crate::record::{ReasonReport, Report, RolloutOutcome, RolloutReport};
 use crate::scenario::StrategyKind;
 use crate::sim::Cause;
 
@@ -304,6 +305,20 @@ pub fn verdict(lang: Lang, report: &Report) -> String {
         (RolloutOutcome::RolledBack, Lang::Ko) => format!("{kind}: {took} 만에 롤백을 마쳤습니다. {why}"),
         (RolloutOutcome::RolledBack, Lang::En) => format!("{kind}: rolled back after {took}; {why}"),
     }
+}
+
+/// How each of several deployments went, in a few words; nothing of a single one.
+#[must_use]
+pub fn deployments(lang: Lang, report: &Report) -> Vec<String> {
+    let last = report.deployments.len().saturating_sub(1);
+    let told = |(number, one): (usize, &RolloutReport)| {
+        let is_overtaken = number < last && one.duration_s.is_none();
+        let outcome =
+            if is_overtaken { lang.pick("앞질림", "overtaken") } else { word::rollout_outcome(lang, one.outcome) };
+        let took = one.duration_s.map_or_else(String::new, |s| format!(", {}", number::duration(lang, s)));
+        format!("{}: {outcome}{took}", word::revision(lang, Revision(one.version - 1)))
+    };
+    report.deployments.iter().enumerate().map(told).collect()
 }
 
 /// Why the change was taken back: metric, value, limit and moment.

@@ -74,7 +74,8 @@ pub struct RouterCost {
 /// A month of 30 days with `prices.deployments_per_month` such deployments.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Month {
-    /// Money for the wanted fleet all the time and for the extra instances of every deployment, US dollars.
+    /// Money for the wanted fleet all the time and for the extra instances of every deployment, or for two fleets where the old one is
+    /// kept, US dollars.
     pub instances_usd: f64,
     /// Money for the router, which is in the way of all requests at all times, US dollars.
     pub router_usd: f64,
@@ -117,7 +118,11 @@ pub(super) fn cost(
     let error_budget_share = (requests.offered > 0).then(|| requests.harmed() as f64 / may_fail);
     let month = {
         let deployments = prices.deployments_per_month / begun;
-        let hours = hours.baseline * months + extra_instance_hours * deployments;
+        let hours = if keeps_a_second_fleet(&scenario.strategy) {
+            2.0 * hours.baseline * months
+        } else {
+            hours.baseline * months + extra_instance_hours * deployments
+        };
         let (instances_usd, router_usd) = (hours * prices.instance_hour_usd, router.usd * months);
         let failed_requests_usd = failed_requests_usd * deployments;
         Month {
@@ -151,6 +156,11 @@ fn brings_a_second_fleet(strategy: &Strategy) -> bool {
         StrategyKind::Canary => strategy.canary.router == Router::Weighted,
         StrategyKind::AbTest => strategy.ab_test.sticky,
     }
+}
+
+/// Whether the machines of a second fleet are kept from one deployment to the next.
+fn keeps_a_second_fleet(strategy: &Strategy) -> bool {
+    strategy.kind == StrategyKind::BlueGreen && strategy.blue_green.keep_old_fleet
 }
 
 /// Whether something must split requests between versions that both stand, or copy them. Blue-green changes what a service selects, which

@@ -31,7 +31,7 @@ pub struct Report {
     pub capacity: Capacity,
     /// How long both versions served.
     pub version_mix: VersionMix,
-    /// How the last rollout went that began.
+    /// How the last rollout went that began; what is counted is of all of them.
     pub rollout: RolloutReport,
     /// How all of them went, in order, if the run has several deployments.
     pub deployments: Vec<RolloutReport>,
@@ -231,6 +231,10 @@ pub struct RegionReport {
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
     let (requests, latency_ms) = (requests(recording), latency(recording));
     let cost = cost(scenario, recording, &requests, latency_ms.mean);
+    let deployments: Vec<RolloutReport> = match recording.earlier.len() {
+        0 => Vec::new(),
+        earlier => (0..=earlier).map(|number| rollout(scenario, recording, number)).collect(),
+    };
     Report {
         hash: (!recording.figures_only).then(|| format!("{:016x}", recording.hash())),
         seed: recording.seed,
@@ -243,11 +247,8 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
             mixed_s: time_with(recording, |[stable, candidate]| stable > 0 && candidate > 0),
             candidate_requests: recording.totals[VersionId::Candidate.index()].routed,
         },
-        rollout: rollout(scenario, recording, recording.earlier.len()),
-        deployments: match recording.earlier.len() {
-            0 => Vec::new(),
-            earlier => (0..=earlier).map(|number| rollout(scenario, recording, number)).collect(),
-        },
+        rollout: whole(rollout(scenario, recording, recording.earlier.len()), &deployments),
+        deployments,
         cost,
         mirrored: mirrored(recording),
         clients: recording.clients.as_ref().map(|clients| client_report(scenario, recording, clients)),
@@ -401,6 +402,15 @@ fn exposed_requests(scenario: &Scenario, rollouts: &[&Rollout]) -> u64 {
     let older_is_faulty = overlapped.into_iter().any(|(rollout, _)| is_faulty(scenario, rollout));
     let own = if is_faulty(scenario, last) { last.exposed } else { 0 };
     own + if older_is_faulty { last.exposed_older } else { 0 }
+}
+
+/// The last one, with what is counted of all of them.
+fn whole(last: RolloutReport, all: &[RolloutReport]) -> RolloutReport {
+    if all.is_empty() {
+        return last;
+    }
+    let exposed_requests = all.iter().map(|one| one.exposed_requests).sum();
+    RolloutReport { exposed_requests, actions: all.iter().map(|one| one.actions).sum(), ..last }
 }
 
 fn rollout(scenario: &Scenario, recording: &Recording, number: usize) -> RolloutReport {

@@ -97,6 +97,9 @@ fn every_preset_comes_to_an_end_within_its_limits() {
                 }
                 StrategyKind::Flagger => 2 * wanted + rolling.max_surge.rounded_up(wanted),
             };
+            // Behind a router the new version comes before one that it overtakes goes.
+            let overtakes = kind != StrategyKind::Rolling && !scenario.deployments.is_empty();
+            let most = if overtakes { most + wanted } else { most };
             assert!(plan.max_total <= most, "{told}");
             assert!(plan.steps.iter().all(|step| step.ready.iter().sum::<u32>() >= plan.min_ready), "{told}");
             let last = plan.steps.last().expect("rows");

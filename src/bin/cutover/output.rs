@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::{events, replications, table};
 use cutover::compare::{Lane, Measure, lanes};
-use cutover::i18n::report::{is_told, label, value, verdict};
+use cutover::i18n::report::{deployments, is_told, label, value, verdict};
 use cutover::i18n::{Lang, ab_test, note, number, preset, sight, terminal, word};
 use cutover::manifest::{Note, Source};
 use cutover::record::{Report, Sight, sights};
@@ -163,7 +163,9 @@ fn run_text(lang: Lang, input: &Input, report: &Report, sights: &[Sight]) -> Str
         .collect();
     rows.push(vec![terminal::hash(lang).to_owned(), hash(report)]);
     let mut text = heading(lang, input);
-    text.push_str(&format!("{}\n\n", verdict(lang, report)));
+    text.push_str(&format!("{}\n", verdict(lang, report)));
+    text.extend(deployments(lang, report).into_iter().map(|line| format!("  - {line}\n")));
+    text.push('\n');
     text.push_str(&table::lines(&rows).join("\n"));
     text.push('\n');
     if let Some(test) = &report.ab_test {
@@ -191,6 +193,7 @@ fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
     text.push_str("\n\n");
     for lane in lanes {
         text.push_str(&format!("{}\n", verdict(lang, &lane.report)));
+        text.extend(deployments(lang, &lane.report).into_iter().map(|line| format!("  - {line}\n")));
         if let Some(test) = &lane.report.ab_test {
             text.push_str(&format!("{}\n", ab_test::told(lang, test)));
         }

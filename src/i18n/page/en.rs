@@ -81,6 +81,7 @@ pub(super) static PAGE: Page = Page {
     outcome: "Outcome",
     reason: "Why it was rolled back",
     no_reason: "Not rolled back",
+    each_deployment: "Each deployment",
     plan: "The plan",
     plan_about: "What the controller writes, row by row, if nobody asks. Times count from the beginning of the rollout. Stable, candidate and total: instances asked for. Set weight: the share that the candidate shall get; actual weight: what it gets then.",
     narrative: "What happened",

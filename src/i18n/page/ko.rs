@@ -81,6 +81,7 @@ pub(super) static PAGE: Page = Page {
     outcome: "결과",
     reason: "되돌린 이유",
     no_reason: "되돌리지 않음",
+    each_deployment: "배포별 결과",
     plan: "배포 계획",
     plan_about: "트래픽이 없을 때 컨트롤러가 하는 변경을 한 줄씩 보여 줍니다. 시각은 배포를 시작한 때부터 셉니다. 안정, 후보, 합계는 요청된 인스턴스 수입니다. 설정 비중은 후보 버전이 받아야 할 몫, 실제 비중은 그때 받는 몫입니다.",
     narrative: "무슨 일이 있었나",

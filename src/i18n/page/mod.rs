@@ -97,6 +97,7 @@ pub struct Page {
     pub outcome: &'static str,
     pub reason: &'static str,
     pub no_reason: &'static str,
+    pub each_deployment: &'static str,
     pub plan: &'static str,
     pub plan_about: &'static str,
     pub narrative: &'static str,

@@ -56,6 +56,11 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             </td>
         }
     };
+    let deployments = |(found, name): (&&Report, &&'static str)| {
+        let line = |text: String| html! { <span class="deployment">{ text }</span> };
+        html! { <td role="cell" data-name={*name}>{ for report::deployments(lang, found).into_iter().map(line) }</td> }
+    };
+    let are_several = reports.iter().any(|found| !found.deployments.is_empty());
     let reason = |(found, name): (&&Report, &&'static str)| {
         let text = found.rollout.reason.as_ref().map_or(words.no_reason.to_owned(), |why| report::reason(lang, why));
         html! { <td role="cell" data-name={*name} class="reason">{ text }</td> }
@@ -76,6 +81,12 @@ pub fn Verdict(props: &VerdictProps) -> Html {
                         <th scope="row" role="rowheader"><span>{ words.outcome }</span></th>
                         { for reports.iter().zip(&names).map(outcome) }
                     </tr>
+                    if are_several {
+                        <tr role="row">
+                            <th scope="row" role="rowheader"><span>{ words.each_deployment }</span></th>
+                            { for reports.iter().zip(&names).map(deployments) }
+                        </tr>
+                    }
                     <tr role="row">
                         <th scope="row" role="rowheader"><span>{ words.reason }</span></th>
                         { for reports.iter().zip(&names).map(reason) }

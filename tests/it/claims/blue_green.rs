@@ -166,7 +166,8 @@ fn b4_the_old_environment_serves_the_next_deployment() {
     assert_eq!(fresh.spans.iter().map(|span| span.instance).max(), Some(29));
     is(durations(&report)[1], 40.0, EXACT);
     // A late roll-back starts on them too: 10 s in place of the 20 s of claim B2.
-    let back = "horizon_s = 600\nstrategy.blue_green.keep_old_fleet = true\ncommands = [{ at_s = 300, action = 'roll-back' }]";
+    let back =
+        "horizon_s = 600\nstrategy.blue_green.keep_old_fleet = true\ncommands = [{ at_s = 300, action = 'roll-back' }]";
     is(told(&[QUIET, BLUE_GREEN, back]).rollout.time_to_restore_s.unwrap(), 10.0, EXACT);
 }
 
@@ -182,6 +183,8 @@ fn b4_stops_holding_where_machines_come_quickly_or_the_next_deployment_does() {
     let hours = |settings: &str| twice(300.0, settings).1.cost.extra_instance_hours;
     is(hours(""), 10.0 * 540.0 / 3_600.0, EXACT);
     is(hours("strategy.blue_green.keep_old_fleet = false"), 2.0 * 10.0 * 162.0 / 3_600.0, EXACT);
+    // In a month of 30 days two fleets of ten at 0.1 USD an hour, however often there are deployments.
+    is(twice(300.0, "").1.cost.month.instances_usd, 2.0 * 10.0 * 720.0 * 0.1, 1e-6);
 }
 
 #[test]

@@ -55,7 +55,8 @@ pub(super) fn ab_test(scenario: &Scenario, recording: &Recording) -> Option<AbTe
     let (mut began, mut last, mut looks) = (None, None, 0);
     for entry in &recording.log {
         match entry.event {
-            Event::AbTestStarted { asked } => began = Some((entry.at, asked)),
+            // Of several the last one counts.
+            Event::AbTestStarted { asked } => (began, last, looks) = (Some((entry.at, asked)), None, 0),
             Event::AbTestLooked { look } => {
                 last = Some((entry.at, look));
                 looks += 1;

@@ -122,7 +122,8 @@ fn a_user_stays_with_a_version() {
 struct Ends {
     /// By number: when it arrived, when it ended, where and how.
     requests: BTreeMap<u32, Ended>,
-    looks: Vec<(Time, Look)>,
+    /// When, of a test that began when, and what was seen.
+    looks: Vec<(Time, Time, Look)>,
     began: Option<Time>,
 }
 
@@ -138,7 +139,10 @@ impl Observer for Ends {
     fn event(&mut self, at: Time, event: Event) {
         match event {
             Event::AbTestStarted { .. } => self.began = Some(at),
-            Event::AbTestLooked { look } => self.looks.push((at, look)),
+            Event::AbTestLooked { look } => {
+                let began = self.began.expect("it begins before it is looked at");
+                self.looks.push((at, began, look));
+            }
             _ => {}
         }
     }
@@ -155,8 +159,8 @@ fn each_look_of_random_tests_has_exactly_what_had_ended_by_then() {
         let mut simulation = Simulation::new(&scenario, Ends::default());
         while !simulation.advance(u32::MAX) {}
         let ends = simulation.finish();
-        for (at, look) in &ends.looks {
-            let began = ends.began.expect("it begins before it is looked at");
+        for (at, began, look) in &ends.looks {
+            let began = *began;
             // One that comes late, since the operator has paused the rollout, sees what the last one that was missed would have seen.
             let interval = Time::from_seconds(scenario.strategy.ab_test.interval_s());
             let last = began + Time(interval.0 * u64::from(scenario.strategy.ab_test.most_looks()));

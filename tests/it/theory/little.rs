@@ -8,6 +8,7 @@ fn littles_law_holds_for_every_preset_without_a_rollout() {
     for preset in cutover::scenario::presets::PRESETS {
         let mut scenario = preset.scenario().unwrap().into_inner();
         scenario.strategy.start_s = scenario.horizon_s + 1.0;
+        scenario.deployments.clear();
         scenario.faults.crashes.clear();
         scenario.traffic.timeout_s = 0.0;
         let recording = cutover::record::simulate(&scenario.check().unwrap());

@@ -23,7 +23,7 @@ pub enum Answer {
     Begun(Call),
     /// It waits.
     Waits,
-    /// It fails, as too many wait.
+    /// It fails, as too many wait, or as nobody is there.
     Full,
 }
 
@@ -42,6 +42,10 @@ pub struct Dependency {
     queue: VecDeque<Call>,
     /// Those in the queue that are still waited for.
     waiting: BTreeSet<Ticket>,
+    /// From when to when it is out.
+    outages: Vec<(Time, Time)>,
+    /// Whether calls hang then, rather than fail.
+    hangs: bool,
 }
 
 impl Dependency {
@@ -60,7 +64,15 @@ impl Dependency {
             busy: 0,
             queue: VecDeque::new(),
             waiting: BTreeSet::new(),
+            outages: scenario.outages.iter().map(|outage| Time::span(outage.at_s, outage.duration_s)).collect(),
+            hangs: scenario.hangs,
         }
+    }
+
+    /// When the outage that goes on at `now` is over, if there is one.
+    fn back_at(&self, now: Time) -> Option<Time> {
+        let goes_on = |(from, to): &&(Time, Time)| *from <= now && now < *to;
+        self.outages.iter().filter(goes_on).map(|(_, to)| *to).max()
     }
 
     /// After how long a caller gives up.
@@ -89,8 +101,14 @@ impl Dependency {
         (luck.unit() < self.share).then(|| Time::from_nanos(1e9 * self.law.draw(&self.ziggurat, &mut luck)))
     }
 
-    /// Somebody calls.
-    pub fn call(&mut self, call: Call) -> Answer {
+    /// Somebody calls at `now`.
+    pub fn call(&mut self, mut call: Call, now: Time) -> Answer {
+        if let Some(back_at) = self.back_at(now) {
+            if !self.hangs {
+                return Answer::Full;
+            }
+            call.service += back_at - now;
+        }
         if self.busy < self.concurrency {
             self.busy += 1;
             Answer::Begun(call)
@@ -124,6 +142,7 @@ impl Dependency {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Outage;
 
     fn dependency(concurrency: u32, queue_capacity: u32) -> Dependency {
         let scenario =
@@ -136,16 +155,30 @@ mod tests {
     }
 
     #[test]
+    fn while_it_is_out_calls_fail_or_hang_until_it_is_back() {
+        let outages = vec![Outage { at_s: 1.0, duration_s: 2.0 }, Outage { at_s: 2.0, duration_s: 2.0 }];
+        let calls = |hangs| {
+            let settings = scenario::Dependency { concurrency: 9, outages: outages.clone(), hangs, ..Default::default() };
+            let mut dependency = Dependency::new(&settings, 7);
+            [0.9, 1.0, 2.5, 4.0].map(|at_s| dependency.call(call(0), Time::from_seconds(at_s)))
+        };
+        let begun = |seconds: f64| Answer::Begun(Call { service: Time(10) + Time::from_seconds(seconds), ..call(0) });
+        assert_eq!(calls(false), [begun(0.0), Answer::Full, Answer::Full, begun(0.0)]);
+        // The second one is back when the first outage is over, which by then is not the last.
+        assert_eq!(calls(true), [begun(0.0), begun(2.0), begun(1.5), begun(0.0)]);
+    }
+
+    #[test]
     fn calls_wait_in_order_and_the_last_ones_fail() {
         let mut dependency = dependency(1, 2);
-        let answers = [0, 1, 2, 3].map(|place| dependency.call(call(place)));
+        let answers = [0, 1, 2, 3].map(|place| dependency.call(call(place), Time::ZERO));
         assert_eq!(answers, [Answer::Begun(call(0)), Answer::Waits, Answer::Waits, Answer::Full]);
         // Whoever waits and gives up makes room; whoever is being worked on does not.
         dependency.give_up((0, 0));
         dependency.give_up((1, 0));
-        assert_eq!([4, 5].map(|place| dependency.call(call(place))), [Answer::Waits, Answer::Full]);
+        assert_eq!([4, 5].map(|place| dependency.call(call(place), Time::ZERO)), [Answer::Waits, Answer::Full]);
         assert_eq!([(); 3].map(|()| dependency.reply()), [Some(call(2)), Some(call(4)), None]);
-        assert_eq!(dependency.call(call(6)), Answer::Begun(call(6)));
+        assert_eq!(dependency.call(call(6), Time::ZERO), Answer::Begun(call(6)));
     }
 
     #[test]

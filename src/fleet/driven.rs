@@ -260,7 +260,7 @@ impl Driven {
     fn call(&mut self, ticket: Ticket, now: Time, service: Time) -> Step {
         let Some(dependency) = &mut self.dependency else { return Step::Nothing };
         let timeout = dependency.timeout();
-        match dependency.call(Call { ticket, service }) {
+        match dependency.call(Call { ticket, service }, now) {
             Answer::Full => return self.leave(ticket, Step::Failed(ticket)),
             Answer::Begun(call) => self.schedule_reply(Some(call), now),
             Answer::Waits => {}

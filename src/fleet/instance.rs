@@ -24,6 +24,8 @@ pub struct Instance {
     pub warms_from: Time,
     /// Until when it is slower than usual.
     pub warm_at: Time,
+    /// Until when it answers nothing but errors, although it is ready.
+    pub able_at: Time,
     /// Whether it keeps its machine when it has stopped, to be started again in place.
     pub stays: bool,
     /// Whether it has stopped and waits to be started again.
@@ -52,6 +54,7 @@ impl Instance {
             ready_at: Time::ZERO,
             warms_from: Time::ZERO,
             warm_at: Time::ZERO,
+            able_at: Time::ZERO,
             stays: false,
             halted: false,
             listening: state.is_ready(),

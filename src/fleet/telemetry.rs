@@ -86,9 +86,6 @@ impl Telemetry {
             bounds => bounds.iter().map(|bound| bound / 1_000.0).collect(),
         };
         let series = || Series::new(bounds_s.len() + 1);
-        let outage = |outage: &scenario::Outage| {
-            (Time::from_seconds(outage.at_s), Time::from_seconds(outage.at_s + outage.duration_s))
-        };
         Telemetry {
             bounds: bounds_s.iter().map(|bound| Time::from_seconds(*bound)).collect(),
             exporters: match scenario.reading {
@@ -106,7 +103,7 @@ impl Telemetry {
             sampling: Scatter::new(seed, Purpose::Sampling),
             lost_share: scenario.lost_scrapes,
             losses: Scatter::new(seed, Purpose::Scrapes),
-            outages: scenario.outages.iter().map(outage).collect(),
+            outages: scenario.outages.iter().map(|outage| Time::span(outage.at_s, outage.duration_s)).collect(),
             readings: [None; 2],
             buckets: Default::default(),
         }

@@ -39,6 +39,12 @@ impl Time {
         Time((seconds * NANOS_PER_SECOND as f64 + 0.5).max(0.0) as i64 as u64)
     }
 
+    /// From when to when something lasts that begins at `at_s` and takes `duration_s`, both in seconds.
+    #[must_use]
+    pub fn span(at_s: f64, duration_s: f64) -> (Time, Time) {
+        (Time::from_seconds(at_s), Time::from_seconds(at_s + duration_s))
+    }
+
     /// From nanoseconds, rounded to the nearest whole one (halves to the even one); anything beyond [`LONGEST_NS`] and
     /// NaN give that. For values that are not negative: the path of every request goes through here.
     #[inline]

@@ -387,6 +387,7 @@ fn is_faulty(scenario: &Scenario, rollout: &Rollout) -> bool {
         || candidate.service_factor > stable.service_factor
         || candidate.leak.is_worse_than(&stable.leak)
         || (stable.becomes_ready && !candidate.becomes_ready)
+        || candidate.unready_s > stable.unready_s
         || candidate.crash_on_start > stable.crash_on_start
         || (candidate.cases != stable.cases && candidate.cases.iter().any(Case::is_bad))
         || !scenario.compatibility_of(rollout.candidate.0).is_full()

@@ -1,6 +1,6 @@
 //! What all instances depend on: a database or another service with limited concurrency.
 
-use super::Service;
+use super::{Outage, Service};
 use super::schema::{Section, Visitor, spec};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,10 @@ pub struct Dependency {
     pub position: f64,
     /// How long it works on a call.
     pub service: Service,
+    /// Times in which it is out.
+    pub outages: Vec<Outage>,
+    /// Whether calls that are made while it is out hang, rather than fail at once.
+    pub hangs: bool,
 }
 
 impl Default for Dependency {
@@ -30,6 +34,8 @@ impl Default for Dependency {
             share_of_requests: 1.0,
             position: 0.5,
             service: Service { mean_ms: 10.0, median_ms: 8.0, p99_ms: 40.0, ..Service::default() },
+            outages: Vec::new(),
+            hangs: false,
         }
     }
 }
@@ -62,5 +68,15 @@ impl Section for Dependency {
             spec("", 0.0, 1.0, "Share of a request's own work that is done before the call."),
         );
         v.section("service", &mut self.service, "How long the dependency works on a call.");
+        v.list(
+            "outages",
+            &mut self.outages,
+            spec("entries", 0.0, 100.0, "Times in which it is out: calls that are made then fail; those before go on."),
+        );
+        v.flag(
+            "hangs",
+            &mut self.hangs,
+            "Whether calls that are made while it is out hang rather than fail at once: each is worked on when it is back, and holds its worker until then or until `timeout_ms`.",
+        );
     }
 }

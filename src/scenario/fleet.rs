@@ -259,6 +259,8 @@ pub struct Version {
     pub start_s: f64,
     /// Whether the readiness check can ever succeed.
     pub becomes_ready: bool,
+    /// For how long it answers nothing but errors once it is ready, s.
+    pub unready_s: f64,
     /// What it does not give back.
     pub leak: Leak,
     /// Mean time from the start of the process to its crash, s; 0 never.
@@ -279,6 +281,7 @@ impl Default for Version {
             conversion: 0.1,
             start_s: 8.0,
             becomes_ready: true,
+            unready_s: 0.0,
             leak: Leak::default(),
             crash_after_s: 0.0,
             crash_law: CrashLaw::default(),
@@ -316,6 +319,16 @@ impl Section for Version {
             spec("s", 0.0, 86_400.0, "Time from the start of the process until it could answer."),
         );
         v.flag("becomes_ready", &mut self.becomes_ready, "Whether the readiness check can ever succeed.");
+        v.number(
+            "unready_s",
+            &mut self.unready_s,
+            spec(
+                "s",
+                0.0,
+                86_400.0,
+                "For how long a process that has become ready answers all requests with errors: a readiness check that lies, such as of one that listens before it has its connections.",
+            ),
+        );
         v.section("leak", &mut self.leak, "What a process of this version does not give back.");
         v.number(
             "crash_after_s",

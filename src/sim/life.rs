@@ -159,9 +159,11 @@ impl<O: Observer> Simulation<O> {
 
     fn become_ready(&mut self, id: u32) {
         let (now, warm_up) = (self.now, self.constants.warm_up);
+        let able_at = now + Time::from_seconds(self.scenario.version_of(self.revision(id).0).unready_s);
         self.change(id, |instance| {
             instance.state = if warm_up > Time::ZERO { State::Warming } else { State::Ready };
             (instance.ready_at, instance.warms_from, instance.warm_at) = (now, now, now + warm_up);
+            instance.able_at = able_at;
             instance.listening = true;
         });
         self.tell_state(id);
@@ -244,7 +246,8 @@ impl<O: Observer> Simulation<O> {
     /// Has the desk of an instance know what runs there.
     pub(super) fn note_desk(&mut self, id: u32) {
         let instance = &self.instances[id as usize];
-        let is_plain = instance.revision == self.control.stable && instance.warm_at <= self.now;
+        let is_usual = instance.warm_at.max(instance.able_at) <= self.now;
+        let is_plain = instance.revision == self.control.stable && is_usual;
         self.desks.note(id, instance.version, is_plain);
     }
 

@@ -99,10 +99,11 @@ impl Constants {
         Terms::new(self.patience, self.stable, streams.errors)
     }
 
-    /// What an instance makes of a request that starts then.
+    /// What an instance makes of a request that arrives at `now` and starts then.
     #[inline(always)]
-    fn made(&self, instance: &Instance, started: Time) -> Makes {
+    fn made(&self, instance: &Instance, now: Time, started: Time) -> Makes {
         let Makes { service_factor, error_below } = self.makes[instance.revision.index()];
+        let error_below = if now < instance.able_at { u64::MAX } else { error_below };
         Makes { service_factor: service_factor * instance.slow_start(started, self.warm_up_factor), error_below }
     }
 }

@@ -128,7 +128,7 @@ impl<O: Observer> Simulation<O> {
         let (terms, luck, apart) = self.terms_of(number, id);
         let (instances, constants) = (&self.instances, &self.constants);
         let made = |started| {
-            let made = constants.made(&instances[id as usize], started);
+            let made = constants.made(&instances[id as usize], now, started);
             Makes { error_below: apart.unwrap_or(made.error_below), ..made }
         };
         let admitted =
@@ -168,6 +168,9 @@ impl<O: Observer> Simulation<O> {
     /// Chance that what runs on the instance answers such a request with an error by itself, and after each [`Breakage`].
     #[cold]
     fn error_probabilities(&self, number: u32, id: u32) -> [f64; 4] {
+        if self.now < self.instances[id as usize].able_at {
+            return [1.0; 4];
+        }
         let asker = self.clients.asker(number, self.streams.cohort);
         let own = self.clients.cases().error_probability(self.revision(id), &asker);
         let (left, version) = (self.clients.left, self.desks.version(id));

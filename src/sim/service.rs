@@ -53,7 +53,8 @@ impl<O: Observer> Simulation<O> {
     /// What a request brings to an instance.
     pub(super) fn brought(&self, number: u32, id: u32, work: f64) -> Brought {
         let (_, luck, apart) = self.terms_of(number, id);
-        let error_below = apart.unwrap_or(self.constants.makes[self.revision(id).index()].error_below);
+        let instance = &self.instances[id as usize];
+        let error_below = apart.unwrap_or_else(|| self.constants.made(instance, self.now, self.now).error_below);
         Brought { work, luck, error_below }
     }
 

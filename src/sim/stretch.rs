@@ -204,7 +204,7 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
             let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);
             let id = choose.choose(&self.desks, now, drawn.choice);
             debug_assert!(instances[id as usize].listening, "a request for an instance that takes none");
-            let made = |started| -> Makes { self.constants.made(&instances[id as usize], started) };
+            let made = |started| -> Makes { self.constants.made(&instances[id as usize], now, started) };
             let plan = |is_plain, started| terms.plan(u64::from(number), now, drawn.work, is_plain, started, made);
             match self.desks.admit(id, now, number, plan) {
                 Ok((_, request)) => choose.admitted(id, request.departure),

@@ -17,6 +17,7 @@ mod cost;
 mod deployments;
 mod everywhere;
 mod export;
+mod faults;
 mod flagger;
 mod fuzzed;
 mod invariants;

@@ -189,6 +189,14 @@ fn make_unusual(scenario: &mut Scenario, mut between: impl FnMut(f64, f64) -> f6
         dependency.timeout_ms = between(-300.0, 300.0).max(0.0);
         dependency.share_of_requests = between(0.0, 1.0);
         dependency.position = between(0.0, 1.0);
+        if scenario.seed.is_multiple_of(2) {
+            dependency.outages = vec![Outage { at_s: 40.0, duration_s: 30.0 }];
+            dependency.hangs = scenario.seed.is_multiple_of(4);
+        }
+    }
+    if scenario.seed.is_multiple_of(5) {
+        scenario.versions.candidate.unready_s = 3.0;
+        scenario.versions.stable.unready_s = 1.0;
     }
     let telemetry = &mut scenario.telemetry;
     telemetry.reading = Reading::ALL[between(0.0, 2.0) as usize];

@@ -50,7 +50,7 @@ impl<O: Observer> Simulation<O> {
         let luck = if retries == 0 { request.key() } else { clients.habits.luck(request, 2 * retries) };
         let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
         let (instances, constants) = (&self.instances, &self.constants);
-        let made = |started| constants.made(&instances[id as usize], started);
+        let made = |started| constants.made(&instances[id as usize], now, started);
         let number = number_of(record, class, false);
         let admitted =
             desks.admit(id, now, number, |is_plain, started| terms.plan(luck, now, work, is_plain, started, made));

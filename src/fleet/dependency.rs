@@ -158,7 +158,8 @@ mod tests {
     fn while_it_is_out_calls_fail_or_hang_until_it_is_back() {
         let outages = vec![Outage { at_s: 1.0, duration_s: 2.0 }, Outage { at_s: 2.0, duration_s: 2.0 }];
         let calls = |hangs| {
-            let settings = scenario::Dependency { concurrency: 9, outages: outages.clone(), hangs, ..Default::default() };
+            let settings =
+                scenario::Dependency { concurrency: 9, outages: outages.clone(), hangs, ..Default::default() };
             let mut dependency = Dependency::new(&settings, 7);
             [0.9, 1.0, 2.5, 4.0].map(|at_s| dependency.call(call(0), Time::from_seconds(at_s)))
         };

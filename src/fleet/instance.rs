@@ -14,6 +14,8 @@ pub struct Instance {
     pub promoted_at: Time,
     /// Whether requests are kept from it although it is ready: it belongs to no version that a service selects any more.
     pub parked: bool,
+    /// Whether it is one of those with which candidates are compared.
+    pub baseline: bool,
     /// Where it stands.
     pub state: State,
     /// Whether the rollout counts it as available: ready for at least `min_ready_s`.
@@ -49,6 +51,7 @@ impl Instance {
             revision,
             promoted_at: Time::ZERO,
             parked: false,
+            baseline: false,
             state,
             available: state == State::Ready,
             ready_at: Time::ZERO,

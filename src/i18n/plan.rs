@@ -37,6 +37,14 @@ pub fn because(lang: Lang, because: Because) -> String {
                 format!("{of} are stopped and keep their machines."),
             )
         }
+        Because::BaselineUp(count) => {
+            let of = instances(lang, VersionId::Stable, count);
+            lang.pick(format!("비교할 새 {of}를 더 요청합니다."), format!("{of} more, new ones to compare with."))
+        }
+        Because::BaselineDown(count) => {
+            let of = instances(lang, VersionId::Stable, count);
+            lang.pick(format!("비교하던 {of}를 줄입니다."), format!("{of} that were compared with are let go."))
+        }
         Because::ScaleOlderUp(revision, count) => {
             let of = older(lang, revision, count);
             lang.pick(format!("{of}를 더 요청합니다."), format!("{of} more are asked for."))
@@ -138,7 +146,7 @@ mod tests {
         ];
         let second = Revision(1);
         all.extend([Because::ScaleOlderUp(second, 3), Because::ScaleOlderDown(second, 3)]);
-        all.push(Because::HaltOlder(second, 3));
+        all.extend([Because::HaltOlder(second, 3), Because::BaselineUp(3), Because::BaselineDown(3)]);
         all.extend([true, false].map(|promotes| Because::NextDeployment(Revision(2), promotes)));
         for version in VersionId::BOTH {
             all.extend([Because::ScaleUp(version, 3), Because::ScaleDown(version, 3), Because::Halt(version, 1)]);

@@ -58,6 +58,10 @@ pub enum Because {
     ScaleDown(VersionId, u32),
     /// So many instances are stopped and keep their machines.
     Halt(VersionId, u32),
+    /// So many new instances of the stable version are brought to compare candidates with.
+    BaselineUp(u32),
+    /// So many of them go.
+    BaselineDown(u32),
     /// So many instances of an earlier deployment's version more are asked for.
     ScaleOlderUp(Revision, u32),
     /// So many of them less.
@@ -101,6 +105,8 @@ impl Because {
             Because::ScaleUp(..) => "scale-up",
             Because::ScaleDown(..) => "scale-down",
             Because::Halt(..) => "stop",
+            Because::BaselineUp(_) => "baseline-up",
+            Because::BaselineDown(_) => "baseline-down",
             Because::ScaleOlderUp(..) => "scale-older-up",
             Because::ScaleOlderDown(..) => "scale-older-down",
             Because::HaltOlder(..) => "stop-older",
@@ -261,6 +267,8 @@ impl Sheet {
             Action::Launch { version, count } => Because::ScaleUp(version, count),
             Action::Drain { version, count } => Because::ScaleDown(version, count),
             Action::Halt { version, count } => Because::Halt(version, count),
+            Action::LaunchBaseline { count } => Because::BaselineUp(count),
+            Action::DrainBaseline { count } => Because::BaselineDown(count),
             Action::LaunchOlder { revision, count } => Because::ScaleOlderUp(revision, count),
             Action::DrainOlder { revision, count } => Because::ScaleOlderDown(revision, count),
             Action::HaltOlder { revision, count } => Because::HaltOlder(revision, count),

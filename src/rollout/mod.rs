@@ -73,6 +73,8 @@ pub struct View {
     pub counts: [Counts; 2],
     /// Instances of earlier deployments, oldest first.
     pub older: Vec<Older>,
+    /// New instances of the stable version with which candidates are compared.
+    pub baseline: Counts,
     /// How the load balancer splits requests.
     pub split: Split,
     /// Share of the requests that are copied to the candidate, percent.
@@ -148,6 +150,16 @@ pub enum Action {
     Drain {
         /// Which.
         version: VersionId,
+        /// How many.
+        count: u32,
+    },
+    /// Bring so many new instances of the stable version, with which candidates are compared.
+    LaunchBaseline {
+        /// How many.
+        count: u32,
+    },
+    /// Let so many of them go.
+    DrainBaseline {
         /// How many.
         count: u32,
     },

@@ -328,6 +328,7 @@ mod tests {
                 target: VersionId::Candidate,
                 counts: [count(stable), count(candidate)],
                 older: Vec::new(),
+                baseline: Counts::default(),
                 split: Split::Together,
                 mirror: 0,
                 reading: None,

@@ -36,6 +36,7 @@ impl Trial {
                 target: VersionId::Candidate,
                 counts: [full, Counts::default()],
                 older: Vec::new(),
+                baseline: Counts::default(),
                 split: Split::Together,
                 mirror: 0,
                 reading: None,
@@ -122,6 +123,11 @@ impl Trial {
                     counts.halted += count;
                 }
             }
+            Action::LaunchBaseline { count } => add(&mut self.view.baseline, VersionId::Stable, count),
+            Action::DrainBaseline { count } => {
+                self.view.baseline.asked -= count;
+                self.view.baseline.available = self.view.baseline.asked;
+            }
             Action::LaunchOlder { revision, count } => {
                 let older = self.view.older.iter_mut().find(|older| older.revision == revision).unwrap();
                 add(&mut older.counts, VersionId::Stable, count);
@@ -158,6 +164,8 @@ impl Trial {
             Action::Launch { version, count } => format!("launch {count} {}", name(version)),
             Action::Drain { version, count } => format!("drain {count} {}", name(version)),
             Action::Halt { version, count } => format!("halt {count} {}", name(version)),
+            Action::LaunchBaseline { count } => format!("launch {count} to compare with"),
+            Action::DrainBaseline { count } => format!("drain {count} to compare with"),
             Action::LaunchOlder { revision, count } => format!("launch {count} of {}", revision.0),
             Action::DrainOlder { revision, count } => format!("drain {count} of {}", revision.0),
             Action::HaltOlder { revision, count } => format!("halt {count} of {}", revision.0),

@@ -75,6 +75,7 @@ impl AbTest {
             steps: vec![step],
             max_traffic_weight: 100,
             background_analysis: String::new(),
+            fresh_baseline: false,
             ..settings.clone()
         }
     }

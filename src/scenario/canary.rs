@@ -68,6 +68,8 @@ pub struct Canary {
     pub background_analysis: String,
     /// The step with which it begins, from 0.
     pub background_from_step: u32,
+    /// Whether as many new instances of the stable version as there are candidates get as much traffic, to be compared with.
+    pub fresh_baseline: bool,
 }
 
 impl Default for Canary {
@@ -85,6 +87,7 @@ impl Default for Canary {
             abort_scale_down_delay_s: 0.0,
             background_analysis: String::new(),
             background_from_step: 0,
+            fresh_baseline: false,
         }
     }
 }
@@ -166,6 +169,11 @@ impl Section for Canary {
             "background_from_step",
             &mut self.background_from_step,
             spec("", 0.0, 100.0, "The step with which that begins, from 0."),
+        );
+        v.flag(
+            "fresh_baseline",
+            &mut self.fresh_baseline,
+            "Whether as many new instances of the stable version as there are candidates get as much traffic during the steps, where `router` is `weighted`: a `comparison` is then with those, which are as young and as busy as the candidates.",
         );
     }
 }

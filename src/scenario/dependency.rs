@@ -1,7 +1,7 @@
 //! What all instances depend on: a database or another service with limited concurrency.
 
-use super::{Outage, Service};
 use super::schema::{Section, Visitor, spec};
+use super::{Outage, Service};
 use serde::{Deserialize, Serialize};
 
 /// A dependency that all instances of all versions share.

@@ -48,13 +48,18 @@ impl Samples {
     }
 
     /// Takes what the window that has just been read shows, if the one before it is over.
-    fn take(&mut self, now: Time, telemetry: &Telemetry) {
+    fn take(&mut self, now: Time, telemetry: &Telemetry, baseline: Option<&Telemetry>) {
         if now < self.next {
             return;
         }
         self.next = now + telemetry.window();
         for version in VersionId::BOTH {
-            let (error_rate, latency) = (telemetry.read(version), telemetry.quantile_ms(version, self.quantile));
+            // Of the baseline what would otherwise be taken of the stable version.
+            let (telemetry, seen_as) = match (version, baseline) {
+                (VersionId::Stable, Some(baseline)) => (baseline, VersionId::Candidate),
+                _ => (telemetry, version),
+            };
+            let (error_rate, latency) = (telemetry.read(seen_as), telemetry.quantile_ms(seen_as, self.quantile));
             self.errors[version.index()].extend(error_rate.map(|reading| reading.error_rate * 100.0));
             self.latencies[version.index()].extend(latency);
         }
@@ -148,7 +153,7 @@ impl<O: Observer> Simulation<O> {
     /// A scrape has been made: comparisons take a sample.
     pub(super) fn sample_comparisons(&mut self) {
         for samples in self.control.analyses.slots.iter_mut().flatten().filter_map(|slot| slot.samples.as_mut()) {
-            samples.take(self.now, &self.telemetry);
+            samples.take(self.now, &self.telemetry, self.baseline.as_deref());
         }
     }
 

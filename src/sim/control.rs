@@ -26,7 +26,7 @@ pub(super) struct Control {
     pub(super) newest: Revision,
     /// When each revision ceased to be the stable one, by revision; [`Time::NEVER`] if it has not been, or still is.
     pub(super) replaced_at: Vec<Time>,
-    /// Whether instances of other revisions stand.
+    /// Whether instances of other revisions stand, or some with which candidates are compared.
     pub(super) has_older: bool,
     /// The deployment that waits until the present one is over, because the strategy will not be disturbed.
     pub(super) waiting: Option<Revision>,
@@ -255,6 +255,7 @@ impl<O: Observer> Simulation<O> {
             target: self.control.target,
             counts: [self.control.stable, self.control.newest].map(|revision| self.control.tally.counts(revision)),
             older: self.control.older(),
+            baseline: self.control.tally.baseline(),
             split: self.balancer.split(),
             mirror: self.copies.percent(),
             reading: self.telemetry.read(VersionId::Candidate),
@@ -291,6 +292,11 @@ impl<O: Observer> Simulation<O> {
         self.observer.acted(self.now, action);
         match action {
             Action::Launch { version, count } => self.launch_all(self.control.revision_of(version), count),
+            Action::LaunchBaseline { count } => self.launch_baseline(count),
+            Action::DrainBaseline { count } => {
+                self.control.progress.actions += count;
+                self.control.tally.first_of_baseline(count).into_iter().for_each(|id| self.drain(id, false));
+            }
             Action::LaunchOlder { revision, count } => self.launch_all(revision, count),
             Action::Drain { version, count } => self.drain_first(self.control.revision_of(version), count),
             Action::DrainOlder { revision, count } => self.drain_first(revision, count),
@@ -324,6 +330,14 @@ impl<O: Observer> Simulation<O> {
         let what = self.control.what(revision);
         (0..count).for_each(|_| self.launch(what));
         self.control.progress.actions += count;
+    }
+
+    fn launch_baseline(&mut self, count: u32) {
+        self.control.progress.actions += count;
+        for _ in 0..count {
+            self.launch_as((VersionId::Stable, self.control.stable), true);
+        }
+        self.note_older();
     }
 
     fn drain_first(&mut self, revision: Revision, count: u32) {

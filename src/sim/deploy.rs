@@ -116,12 +116,14 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// Notes whether processes of older deployments run, for which requests have to go the long way.
+    /// Notes whether processes of older deployments run, or some with which candidates are compared, for which requests have to go
+    /// the long way.
     pub(super) fn note_older(&mut self) {
         let control = &self.control;
         let runs =
             |(revision, counts): (Revision, Counts)| control.is_older(revision) && counts.asked + counts.draining > 0;
-        let has_older = control.tally.all().any(runs);
+        let Counts { asked, draining, .. } = control.tally.baseline();
+        let has_older = control.tally.all().any(runs) || asked + draining > 0;
         if has_older != control.has_older {
             self.control.has_older = has_older;
             self.prepare_clients();

@@ -12,7 +12,16 @@ const LEAST_GRACE: Time = Time(2_000_000_000);
 impl<O: Observer> Simulation<O> {
     /// Brings a new instance.
     pub(super) fn launch(&mut self, what: (VersionId, Revision)) {
+        self.launch_as(what, false);
+    }
+
+    /// The same, and candidates are compared with it if it is of the `baseline`.
+    pub(super) fn launch_as(&mut self, what: (VersionId, Revision), baseline: bool) {
         let id = self.add_instance(what, State::Provisioning);
+        if baseline {
+            self.instances[id as usize].baseline = true;
+            self.balancer.compare_with(id);
+        }
         self.control.tally.add(id, &self.instances[id as usize]);
         self.tell_state(id);
         self.seek_place(id, self.constants.provision);
@@ -212,6 +221,7 @@ impl<O: Observer> Simulation<O> {
             self.live.remove(&id);
             self.leave_place(id);
             self.serve_waiting();
+            self.balancer.forget(id);
         }
         if self.control.has_older {
             self.note_older();

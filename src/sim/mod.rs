@@ -108,6 +108,11 @@ impl Constants {
     }
 }
 
+/// Whether new instances of the stable version ever come to be compared with.
+fn brings_baseline(scenario: &Scenario) -> bool {
+    scenario.strategy.kind == StrategyKind::Canary && scenario.strategy.canary.fresh_baseline
+}
+
 /// How many of 2^64 equally likely values make up this share; the last one is never reached, so that 1 is almost all.
 fn share_of_bits(share: f64) -> u64 {
     // 2^64, exactly; the conversion stops at the largest value.
@@ -162,6 +167,8 @@ pub struct Simulation<O> {
     routing: Option<Box<Routing>>,
     copies: Copies,
     telemetry: Telemetry,
+    /// What is measured of those with which candidates are compared, if any ever are.
+    baseline: Option<Box<Telemetry>>,
     /// What an A/B test counts, where there is one.
     conversions: Option<Box<Conversions>>,
     control: Control,
@@ -201,6 +208,7 @@ impl<O: Observer> Simulation<O> {
             departures: Wheel::new(gap, if ranks_loads { service } else { Time::ZERO }),
             copies: Copies::new(streams.mirror),
             telemetry: Telemetry::new(&scenario.telemetry, scenario.seed),
+            baseline: brings_baseline(scenario).then(|| Box::new(Telemetry::new(&scenario.telemetry, scenario.seed))),
             conversions: (scenario.strategy.kind == StrategyKind::AbTest)
                 .then(|| Box::new(Conversions::new(scenario, [Revision(0), Revision(1)]))),
             control: Control::new(scenario),
@@ -414,8 +422,13 @@ impl<O: Observer> Simulation<O> {
         let running = self.live.iter().map(|id| (*id, &self.instances[*id as usize]));
         let running = running.filter(|(_, instance)| instance.has_process());
         let control = &self.control;
-        let running = running.filter(|(_, instance)| !control.is_older(instance.revision));
-        self.telemetry.scrape(running.map(|(id, instance)| (id, instance.version)));
+        let is_apart = |instance: &Instance| instance.baseline || control.is_older(instance.revision);
+        let (apart, own): (Vec<_>, Vec<_>) = running.partition(|(_, instance)| is_apart(instance));
+        self.telemetry.scrape(own.into_iter().map(|(id, instance)| (id, instance.version)));
+        if let Some(baseline) = &mut self.baseline {
+            let of = apart.into_iter().filter(|(_, instance)| instance.baseline);
+            baseline.scrape(of.map(|(id, _)| (id, VersionId::Candidate)));
+        }
     }
 
     fn sample(&mut self, index: u32) {

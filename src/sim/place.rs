@@ -134,10 +134,10 @@ impl<O: Observer> Simulation<O> {
         }
         for id in self.standing_on(node) {
             let instance = &self.instances[id as usize];
-            let what = (instance.version, instance.revision);
+            let (what, baseline) = ((instance.version, instance.revision), instance.baseline);
             if instance.state == State::Crashed {
                 self.stop(id);
-                self.launch(what);
+                self.launch_as(what, baseline);
             }
         }
         self.look_now();

@@ -241,8 +241,8 @@ impl<O: Observer> Simulation<O> {
     /// Takes back what was told of a request.
     pub(super) fn revoke(&mut self, (id, version): (u32, VersionId), request: &Admitted) {
         let planned = planned(request, (id, version), self.patience_of(request.number));
-        if let Some(measured) = self.measured(&planned) {
-            self.telemetry.uncount(&measured);
+        if let Some((telemetry, measured)) = self.measured(&planned) {
+            telemetry.uncount(&measured);
         }
         if is_copy(request.number) {
             self.untell_copy(&planned);
@@ -257,8 +257,8 @@ impl<O: Observer> Simulation<O> {
     /// Tells everyone who counts how a request, or an attempt, ends; whether a client still waited for that.
     #[inline]
     pub(super) fn tell_ended(&mut self, ended: &Ended) -> bool {
-        if let Some(measured) = self.measured(ended) {
-            self.telemetry.count(&measured);
+        if let Some((telemetry, measured)) = self.measured(ended) {
+            telemetry.count(&measured);
         }
         if is_copy(ended.number) {
             self.tell_copy(ended);
@@ -314,20 +314,38 @@ impl<O: Observer> Simulation<O> {
         }
     }
 
-    /// What telemetry sees of an end, if it is measured: by what the instance is to the present deployment.
+    /// What telemetry sees of an end, if it is measured, and which: by what the instance is to the present deployment.
     #[inline]
-    pub(super) fn measured(&self, ended: &Ended) -> Option<Measured> {
+    pub(super) fn measured(&mut self, ended: &Ended) -> Option<(&mut Telemetry, Measured)> {
         let (id, _) = ended.instance?;
         let version = self.watched(id)?;
-        measured(&Ended { instance: Some((id, version)), ..*ended })
+        let measured = measured(&Ended { instance: Some((id, version)), ..*ended })?;
+        Some((self.telemetry_of(id), measured))
     }
 
-    /// By which version the requests to an instance are measured, if they are.
+    /// Whatever measures an instance: those with which candidates are compared have telemetry of their own.
+    #[inline]
+    fn telemetry_of(&mut self, id: u32) -> &mut Telemetry {
+        match &mut self.baseline {
+            Some(baseline) if self.instances[id as usize].baseline => baseline,
+            _ => &mut self.telemetry,
+        }
+    }
+
+    /// As which version the requests to an instance are measured, if they are.
     #[inline]
     pub(super) fn watched(&self, id: u32) -> Option<VersionId> {
         let version = self.desks.version(id);
-        let is_apart = self.control.has_older && self.control.is_older(self.revision(id));
-        (self.telemetry.watches(version) && !is_apart).then_some(version)
+        if self.control.has_older {
+            let instance = &self.instances[id as usize];
+            if instance.baseline {
+                return Some(VersionId::Candidate);
+            }
+            if self.control.is_older(instance.revision) {
+                return None;
+            }
+        }
+        self.telemetry.watches(version).then_some(version)
     }
 
     /// Everything on the instance is lost now; how many requests of users that were.
@@ -338,7 +356,11 @@ impl<O: Observer> Simulation<O> {
         }
         let mut lost = self.lose_all_driven(id);
         self.forget_departures(id);
-        let (observer, telemetry) = (&mut self.observer, &mut self.telemetry);
+        let telemetry = match &mut self.baseline {
+            Some(baseline) if self.instances[id as usize].baseline => &mut **baseline,
+            _ => &mut self.telemetry,
+        };
+        let observer = &mut self.observer;
         let (clients, routing, conversions) = (&self.clients, &mut self.routing, &mut self.conversions);
         let (now, instance) = (self.now, &self.instances[id as usize]);
         let (mut attempts, mut copies) = (Vec::new(), Vec::new());
@@ -382,7 +404,8 @@ impl<O: Observer> Simulation<O> {
             self.tell_copy(&ended);
         }
         self.conditions.restart(id);
-        self.telemetry.process_ended(id, self.instances[id as usize].version);
+        let version = watched.unwrap_or(self.instances[id as usize].version);
+        self.telemetry_of(id).process_ended(id, version);
         lost
     }
 }

@@ -28,6 +28,10 @@ struct Side {
 }
 
 impl Side {
+    fn drain_first(&self, count: u32) -> Vec<u32> {
+        self.drain_order.iter().take(count as usize).map(|(.., id)| id.0).collect()
+    }
+
     /// The count an instance belongs to by its state, unless it is gone.
     fn count(&mut self, instance: &Instance) -> Option<&mut u32> {
         match instance.state {
@@ -42,36 +46,54 @@ impl Side {
 /// All instances by revision. Kept up to date with every change, so that a controller of a huge fleet need not look through
 /// all of it.
 #[derive(Clone, Debug)]
-pub(super) struct Tally(Vec<Side>);
+pub(super) struct Tally {
+    sides: Vec<Side>,
+    /// Those with which candidates are compared: they belong to no fleet.
+    baseline: Side,
+}
 
 impl Tally {
     /// No instances of so many revisions.
     pub(super) fn new(revisions: u32) -> Tally {
-        Tally(vec![Side::default(); revisions as usize])
+        Tally { sides: vec![Side::default(); revisions as usize], baseline: Side::default() }
     }
 
     /// The counts of a revision.
     pub(super) fn counts(&self, revision: Revision) -> Counts {
-        self.0[revision.index()].counts
+        self.sides[revision.index()].counts
     }
 
     /// All revisions with their counts, oldest first.
     pub(super) fn all(&self) -> impl Iterator<Item = (Revision, Counts)> + '_ {
-        self.0.iter().enumerate().map(|(i, side)| (Revision(i as u32), side.counts))
+        self.sides.iter().enumerate().map(|(i, side)| (Revision(i as u32), side.counts))
+    }
+
+    /// The counts of those with which candidates are compared.
+    pub(super) fn baseline(&self) -> Counts {
+        self.baseline.counts
+    }
+
+    /// Those of them that are drained first.
+    pub(super) fn first_of_baseline(&self, count: u32) -> Vec<u32> {
+        self.baseline.drain_first(count)
+    }
+
+    fn side(&mut self, instance: &Instance) -> &mut Side {
+        if instance.baseline { &mut self.baseline } else { &mut self.sides[instance.revision.index()] }
     }
 
     /// Those of a revision that are drained first.
     pub(super) fn first_to_drain(&self, revision: Revision, count: u32) -> Vec<u32> {
-        self.0[revision.index()].drain_order.iter().take(count as usize).map(|(.., id)| id.0).collect()
+        self.sides[revision.index()].drain_first(count)
     }
 
     /// Those of a revision that are halted first.
     pub(super) fn first_to_halt(&self, revision: Revision, count: u32) -> Vec<u32> {
-        self.0[revision.index()].halt_order.iter().take(count as usize).map(|(_, id)| *id).collect()
+        self.sides[revision.index()].halt_order.iter().take(count as usize).map(|(_, id)| *id).collect()
     }
 
     pub(super) fn add(&mut self, id: u32, instance: &Instance) {
-        let side = &mut self.0[instance.revision.index()];
+        let side = self.side(instance);
         side.count(instance).into_iter().for_each(|count| *count += 1);
         side.counts.available += u32::from(instance.available);
         if instance.is_asked() {
@@ -81,7 +103,7 @@ impl Tally {
     }
 
     pub(super) fn remove(&mut self, id: u32, instance: &Instance) {
-        let side = &mut self.0[instance.revision.index()];
+        let side = self.side(instance);
         side.count(instance).into_iter().for_each(|count| *count -= 1);
         side.counts.available -= u32::from(instance.available);
         if instance.is_asked() {

@@ -6,6 +6,7 @@ mod argo;
 mod argo_analysis;
 mod autoscaling;
 mod availability;
+mod baseline;
 mod bench;
 mod claims;
 mod cli;

@@ -6,6 +6,7 @@ pub use pool::Pool;
 
 use super::state::VersionId;
 use crate::scenario::Policy;
+use std::collections::BTreeSet;
 
 /// How requests are split between the versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,10 @@ impl Split {
 #[derive(Clone, Debug)]
 pub struct Balancer {
     split: Split,
-    pools: [Pool; 2],
+    /// Those with which candidates are compared, in rotation or not.
+    baseline: BTreeSet<u32>,
+    /// By version, and those with which candidates are compared; all in the first where requests are not split.
+    pools: [Pool; 3],
     ready: [u32; 2],
     /// Whether the policy needs to know every instance's load at every moment.
     ranks_loads: bool,
@@ -47,7 +51,8 @@ impl Balancer {
     pub fn new(policy: Policy) -> Balancer {
         Balancer {
             split: Split::Together,
-            pools: [Pool::default(), Pool::default()],
+            pools: Default::default(),
+            baseline: BTreeSet::new(),
             ready: [0; 2],
             ranks_loads: policy == Policy::LeastOutstanding,
         }
@@ -84,17 +89,19 @@ impl Balancer {
             return;
         }
         let members: Vec<u32> = self.members().collect();
-        self.pools = [Pool::default(), Pool::default()];
+        self.pools = Default::default();
         for instance in members {
             let (version, outstanding) = look(instance);
-            let pool = self.pool_of(version);
+            let pool = self.pool_of(instance, version);
             self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
         }
     }
 
-    fn pool_of(&self, version: VersionId) -> usize {
+    #[inline]
+    fn pool_of(&self, instance: u32, version: VersionId) -> usize {
         match self.split {
             Split::Together => 0,
+            Split::Weight(_) if !self.baseline.is_empty() && self.baseline.contains(&instance) => 2,
             Split::Weight(_) => version.index(),
         }
     }
@@ -103,32 +110,42 @@ impl Balancer {
     ///
     /// It has `outstanding` requests already.
     pub fn add(&mut self, instance: u32, version: VersionId, outstanding: u32) {
-        let pool = self.pool_of(version);
+        let pool = self.pool_of(instance, version);
         self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
         self.ready[version.index()] += 1;
+    }
+
+    /// An instance that is to come is one with which candidates are compared.
+    pub fn compare_with(&mut self, instance: u32) {
+        self.baseline.insert(instance);
+    }
+
+    /// An instance is gone for good.
+    pub fn forget(&mut self, instance: u32) {
+        self.baseline.remove(&instance);
     }
 
     /// The candidate has become the stable version, of which it has every instance. Where the split is by weight, what it has
     /// replaced leaves the rotation, all of it: who that is.
     pub fn promote(&mut self) -> Vec<u32> {
         let all = self.ready.iter().sum();
-        let [stable, candidate] = std::mem::take(&mut self.pools);
+        let [stable, candidate, baseline] = std::mem::take(&mut self.pools);
         match self.split {
             Split::Together => {
-                (self.pools, self.ready) = ([stable, candidate], [all, 0]);
+                (self.pools, self.ready) = ([stable, candidate, baseline], [all, 0]);
                 Vec::new()
             }
             Split::Weight(_) => {
                 (self.split, self.ready) = (Split::Weight(0), [self.ready[1], 0]);
-                self.pools = [candidate, Pool::default()];
-                stable.members().to_vec()
+                self.pools[0] = candidate;
+                stable.members().iter().chain(baseline.members()).copied().collect()
             }
         }
     }
 
     /// Takes an instance out of the rotation.
     pub fn remove(&mut self, instance: u32, version: VersionId) {
-        let pool = self.pool_of(version);
+        let pool = self.pool_of(instance, version);
         if self.pools[pool].remove(instance) {
             self.ready[version.index()] -= 1;
         }
@@ -139,7 +156,7 @@ impl Balancer {
     /// Whoever sends requests by that policy tells of each departure, and of each request that was refused.
     #[inline]
     pub fn relieve(&mut self, instance: u32, version: VersionId) {
-        let pool = self.pool_of(version);
+        let pool = self.pool_of(instance, version);
         self.pools[pool].relieve(instance);
     }
 
@@ -178,7 +195,15 @@ impl Balancer {
             Split::Together => 0,
             Split::Weight(100) => 1,
             Split::Weight(weight) => {
-                usize::from(!self.pools[1].members().is_empty() && cohort() * 100.0 < f64::from(weight))
+                let [is_there, is_compared] = [1, 2].map(|pool| !self.pools[pool].members().is_empty());
+                let cohort = if is_there { cohort() * 100.0 } else { 0.0 };
+                // The baseline gets as many as the candidate, from the other end.
+                let baseline_from = f64::from(weight.max(100 - weight));
+                match is_there {
+                    true if cohort < f64::from(weight) => 1,
+                    true if is_compared && cohort >= baseline_from => 2,
+                    _ => 0,
+                }
             }
         };
         let pool = &mut self.pools[index];
@@ -242,6 +267,29 @@ mod tests {
         let mut together = self::balancer(Policy::RoundRobin, 0, 3);
         assert!(together.promote().is_empty());
         assert_eq!((together.in_rotation(), together.members().count()), ([3, 0], 3));
+    }
+
+    #[test]
+    fn a_baseline_gets_as_much_as_the_candidate_and_no_more() {
+        let mut balancer = balancer(Policy::RoundRobin, 2, 1);
+        balancer.compare_with(9);
+        balancer.add(9, Stable, 0);
+        balancer.set_split(Split::Weight(10), look(2));
+        let to = |balancer: &mut Balancer, cohort| balancer.pool(|| cohort).map(|pool| pool.members().to_vec());
+        let seen = [0.09, 0.1, 0.89, 0.9].map(|cohort| to(&mut balancer, cohort));
+        assert_eq!(seen, [vec![2], vec![0, 1], vec![0, 1], vec![9]].map(Some));
+        assert_eq!(balancer.ready(), [3, 1]);
+        // Beyond one half it gets what is left.
+        balancer.set_split(Split::Weight(70), look(2));
+        assert_eq!([0.69, 0.7].map(|cohort| to(&mut balancer, cohort)), [vec![2], vec![9]].map(Some));
+        // Without a candidate it gets nothing, and without a split it is one of many.
+        balancer.remove(2, Candidate);
+        assert_eq!(to(&mut balancer, 0.95), Some(vec![0, 1]));
+        balancer.set_split(Split::Together, look(2));
+        assert_eq!(to(&mut balancer, 0.95).map(|members| members.len()), Some(3));
+        balancer.remove(9, Stable);
+        balancer.forget(9);
+        assert_eq!(balancer.ready(), [2, 0]);
     }
 
     #[test]

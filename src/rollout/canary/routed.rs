@@ -16,6 +16,8 @@ pub struct Routed {
     scale_down_delay: Time,
     /// Whether the candidates are kept for a time after a roll-back, so that their number does not follow the traffic.
     keeps_canary: bool,
+    /// Whether candidates are compared with as many new instances of the stable version.
+    fresh_baseline: bool,
     /// The weight that the router has.
     sent: u32,
     /// Share of the users whom a header sends to the candidate, percent.
@@ -43,6 +45,7 @@ impl Routed {
             // A stable fleet that follows its traffic has gone by then.
             scale_down_delay: Time::from_seconds(if dynamic_stable { 0.0 } else { settings.scale_down_delay_s }),
             keeps_canary: retreat.keeps_for_a_time(),
+            fresh_baseline: settings.fresh_baseline,
             sent: 0,
             header_percent: 0,
             mirror_percent: 0,
@@ -84,12 +87,13 @@ impl Routed {
             return Next::Act(Action::Route(Split::Weight(0)));
         }
         if let Some(at) = self.scale_down_at {
-            return self.clean_up(view, at);
+            return fit_baseline(view, 0).map_or_else(|| self.clean_up(view, at), Next::Act);
         }
         walk.go_on(view);
         let (new, old) = (view.new_side(), view.old_side());
         let goal = self.sizes(walk, view);
-        let reached = are_reached(self.rules, goal, new, old);
+        let baseline = self.baseline(walk, goal.canary, view.wanted);
+        let reached = are_reached(self.rules, goal, new, old) && view.baseline.available >= baseline;
         let present = course::weight(walk.steps(), walk.at(), self.rules.whole);
         let before = if walk.is_held() { present } else { course::weight_before(walk.steps(), walk.at()) };
         let weight = weight(new, reached, present, before);
@@ -115,7 +119,8 @@ impl Routed {
             return self.finisher.finish(view);
         }
         let stable = scaling::fit(view, VersionId::Stable, goal.stable);
-        if let Some(action) = stable.or_else(|| scaling::fit(view, VersionId::Candidate, goal.canary)) {
+        let canary = || scaling::fit(view, VersionId::Candidate, goal.canary);
+        if let Some(action) = stable.or_else(canary).or_else(|| fit_baseline(view, baseline)) {
             return Next::Act(action);
         }
         let done = walk.step().is_some_and(|step| match step.kind {
@@ -123,6 +128,11 @@ impl Routed {
             StepKind::HeaderRoute | StepKind::Mirror | StepKind::Pause | StepKind::Analysis => true,
         });
         if done || walk.is_held() { walk.hold(view) } else { Next::Wait }
+    }
+
+    /// How many instances candidates are compared with, of which there are to be so many: as many, while there are steps.
+    fn baseline(&self, walk: &Walk, candidates: u32, wanted: u32) -> u32 {
+        if self.fresh_baseline && walk.step().is_some() { candidates.min(wanted) } else { 0 }
     }
 
     /// Tells the router, unless it has been told.
@@ -146,6 +156,9 @@ impl Routed {
 
     /// The way back: at once where the stable fleet stands, in step with it where it has shrunk.
     fn back(&mut self, walk: &Walk, view: &View) -> Next {
+        if let Some(action) = fit_baseline(view, 0) {
+            return Next::Act(action);
+        }
         if let Some(action) = view.mirrors(0) {
             return Next::Act(action);
         }
@@ -176,6 +189,16 @@ impl Routed {
         let action = scaling::fit(view, VersionId::Stable, goal.stable)
             .or_else(|| scaling::fit(view, VersionId::Candidate, goal.canary).filter(|_| !kept));
         action.map_or(Next::Wait, Next::Act)
+    }
+}
+
+/// What brings those with which candidates are compared to this number, if anything is needed.
+fn fit_baseline(view: &View, size: u32) -> Option<Action> {
+    let asked = view.baseline.asked;
+    match size {
+        _ if size > asked => Some(Action::LaunchBaseline { count: size - asked }),
+        _ if size < asked => Some(Action::DrainBaseline { count: asked - size }),
+        _ => None,
     }
 }
 

@@ -290,8 +290,8 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "The analysis template is not in the manifest, so its analysis is taken to need no time.",
         ),
         Aspect::Experiment => lang.pick(
-            "실험은 시뮬레이션하지 않습니다. 단계는 정해진 시간만큼 이어집니다.",
-            "Experiments are not simulated; their step lasts as long as they do.",
+            "실험은 라우터로 나누는 카나리의 단계로만 시뮬레이션합니다. 여기서는 단계가 정해진 시간만큼 이어질 뿐입니다.",
+            "Experiments are simulated as steps of a canary with a router only; here their step lasts as long as they do.",
         ),
         Aspect::MirrorMatch => lang.pick(
             "복제할 요청을 고르는 조건은 읽지 않습니다. 모든 요청이 조건에 맞는 것으로 봅니다.",

@@ -153,6 +153,13 @@ pub fn step(lang: Lang, step: &Step) -> String {
             let users = step.users_percent;
             lang.pick(format!("헤더로 사용자 {users}%"), format!("{users}% of users by a header"))
         }
+        StepKind::Experiment => {
+            let stable = number::whole(u64::from(step.baseline_instances));
+            lang.pick(
+                format!("실험: 후보 {count}개, 안정 {stable}개"),
+                format!("experiment: {count} candidate, {stable} stable"),
+            )
+        }
         StepKind::Mirror => {
             let percent = step.mirror_percent;
             lang.pick(format!("요청 {percent}% 복제"), format!("{percent}% of requests copied"))

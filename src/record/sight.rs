@@ -78,11 +78,11 @@ fn sight(scenario: &Scenario, step: usize, share: f64, lasts_s: f64, analysis: O
 
 /// How long a step lasts if all is well, s.
 fn length_s(scenario: &Scenario, step: &Step) -> f64 {
-    if step.kind != StepKind::Analysis {
+    let Some(name) = step.awaited() else {
         return if step.until_promoted { 0.0 } else { step.pause_s };
-    }
+    };
     let length = |metric: &Metric| metric.initial_delay_s + metric.interval_s * f64::from(metric.count.max(1) - 1);
-    named(scenario, &step.analysis).iter().map(length).fold(0.0, f64::max)
+    named(scenario, name).iter().map(length).fold(0.0, f64::max)
 }
 
 fn named<'a>(scenario: &'a Scenario, name: &str) -> &'a [Metric] {
@@ -109,15 +109,15 @@ fn rules(scenario: &Scenario, steps: &[Step], begin: usize, rate_rps: f64) -> Ve
     }
     let goes_on = begin + steps.len() > canary.background_from_step as usize;
     let background = Some(&canary.background_analysis).filter(|_| goes_on);
-    let own = steps.iter().filter(|step| step.kind == StepKind::Analysis).map(|step| &step.analysis);
-    for name in background.into_iter().chain(own) {
+    let own = steps.iter().filter_map(Step::awaited);
+    for name in background.map(String::as_str).into_iter().chain(own) {
         for metric in named(scenario, name).iter().filter(|metric| !metric.dry_run && !metric.unlimited_failures) {
             let Some((limit, limit_is_bad)) = error_limit(metric) else { continue };
             let interval_s = if metric.interval_s > 0.0 { metric.interval_s } else { telemetry.window_s };
             let decides = Decides::InAll(metric.failure_limit + 1);
             let first_s = interval_s.max(telemetry.scrape_interval_s);
             let rule = Rule { first_s, interval_s, limit, limit_is_bad, min_requests: 1, decides, ..base };
-            rules.push((Some(name.clone()), rule));
+            rules.push((Some(name.to_owned()), rule));
         }
     }
     rules

@@ -282,9 +282,13 @@ pub(super) fn broken_rules(scenario: &Scenario) -> Vec<Broken> {
         }
     }
     let names = || strategy.analyses.iter().map(|analysis| analysis.name.clone()).collect();
-    let steps = strategy.canary.steps.iter().enumerate().filter(|(_, step)| step.kind == StepKind::Analysis);
-    let mut references: Vec<(String, &str, bool)> =
-        steps.map(|(i, step)| (format!("strategy.canary.steps[{i}].analysis"), step.analysis.as_str(), true)).collect();
+    let steps = strategy.canary.steps.iter().enumerate();
+    let named = steps.filter_map(|(i, step)| {
+        // An experiment ends by itself where its time is limited.
+        let must_end = step.kind == StepKind::Analysis || step.pause_s == 0.0;
+        Some((format!("strategy.canary.steps[{i}].analysis"), step.awaited()?, must_end))
+    });
+    let mut references: Vec<(String, &str, bool)> = named.collect();
     let blue_green = &strategy.blue_green;
     for (path, name, must_end) in [
         ("canary.background_analysis", &strategy.canary.background_analysis, false),

@@ -38,6 +38,8 @@ choice! {
         Analysis = "analysis",
         /// Copies a share of the requests to the candidate, whose answers nobody gets.
         Mirror = "mirror",
+        /// Brings candidates and new instances of the stable version beside the fleets, to be looked at for a time.
+        Experiment = "experiment",
     }
 }
 
@@ -189,8 +191,10 @@ pub struct Step {
     pub pause_s: f64,
     /// Whether it lasts until it is promoted, instead.
     pub until_promoted: bool,
-    /// The number of candidates that is set.
+    /// The number of candidates that is set, or of those that an experiment brings.
     pub instances: u32,
+    /// How many new instances of the stable version an experiment brings.
+    pub baseline_instances: u32,
     /// Share of the users whose requests carry the header, percent.
     pub users_percent: u32,
     /// Name of the analysis.
@@ -209,7 +213,15 @@ impl Step {
     /// Whether it is over as soon as what it sets is there.
     #[must_use]
     pub fn is_brief(&self) -> bool {
-        self.pause_s == 0.0 && !self.until_promoted && self.kind != StepKind::Analysis
+        self.pause_s == 0.0 && !self.until_promoted && self.awaited().is_none()
+    }
+
+    /// The name of the analysis for whose end it waits, if it waits for one.
+    #[must_use]
+    pub fn awaited(&self) -> Option<&str> {
+        let is_named = !self.analysis.is_empty();
+        let waits = self.kind == StepKind::Analysis || (self.kind == StepKind::Experiment && is_named);
+        waits.then_some(self.analysis.as_str())
     }
 }
 
@@ -221,6 +233,7 @@ impl Default for Step {
             pause_s: 60.0,
             until_promoted: false,
             instances: 1,
+            baseline_instances: 1,
             users_percent: 5,
             analysis: String::new(),
             mirror_percent: 100,
@@ -238,7 +251,7 @@ impl Section for Step {
                 "%",
                 0.0,
                 f64::from(MOST_WEIGHT),
-                "Share of the traffic (`set-weight`) or of the fleet (`scale-weight`) that the candidate gets, of `max_traffic_weight`.",
+                "Share of the traffic (`set-weight`) or of the fleet (`scale-weight`) that the candidate gets, of `max_traffic_weight`; of an `experiment`, what it gets beside the weight at that time, and the new stable ones get as much as the candidate.",
             ),
         );
         v.number(
@@ -250,7 +263,22 @@ impl Section for Step {
         v.whole(
             "instances",
             &mut self.instances,
-            spec("instances", 0.0, f64::from(MOST_INSTANCES), "Number of candidates (`scale-instances`)."),
+            spec(
+                "instances",
+                0.0,
+                f64::from(MOST_INSTANCES),
+                "Number of candidates (`scale-instances`), or of those that come beside them (`experiment`).",
+            ),
+        );
+        v.whole(
+            "baseline_instances",
+            &mut self.baseline_instances,
+            spec(
+                "instances",
+                0.0,
+                f64::from(MOST_INSTANCES),
+                "Number of new instances of the stable version that come beside its fleet (`experiment`), to be compared with.",
+            ),
         );
         v.whole(
             "users_percent",
@@ -266,7 +294,7 @@ impl Section for Step {
             v,
             "analysis",
             &mut self.analysis,
-            "Name of the analysis (`analysis`): the step lasts until it is successful, whatever `pause_s` says.",
+            "Name of the analysis: the step lasts until it is successful, whatever `pause_s` says (`analysis`), or for `pause_s` if that is sooner (`experiment`, which may have none).",
         );
         v.whole(
             "mirror_percent",

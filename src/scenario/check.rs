@@ -344,7 +344,7 @@ mod tests {
             })
         };
         assert_eq!(kinds(Router::Weighted), [""; 0]);
-        assert_eq!(kinds(Router::Instances), [2, 3, 4, 5, 6].map(|i| format!("strategy.canary.steps[{i}].kind")));
+        assert_eq!(kinds(Router::Instances), [2, 3, 4, 5, 6, 7].map(|i| format!("strategy.canary.steps[{i}].kind")));
     }
 
     fn loss_free(slots_per_node: u32) -> Cluster {

@@ -6,7 +6,7 @@ use crate::fleet::{Telemetry, VersionId};
 use crate::kernel::Time;
 use crate::rollout::analysis::{MOST_RUNS, Outcome, Place, Run, Standing, Verdict};
 use crate::rollout::kayenta::{Class, Direction, Group, Rules, classify, score};
-use crate::scenario::{Condition, Measure, Metric};
+use crate::scenario::{Condition, Measure, Metric, StepKind};
 
 /// Measurements that are not successful are told so many times for each analysis; beyond, nothing new is learned.
 const MOST_TOLD: u32 = 1_000;
@@ -35,6 +35,8 @@ struct Slot {
 struct Samples {
     next: Time,
     quantile: f64,
+    /// Whether the candidate is compared with new instances rather than with the stable fleet.
+    fresh: bool,
     /// Share of the requests that failed, percent, by version: the comparison's own tolerance is absolute.
     errors: [Vec<f64>; 2],
     /// Latency, ms, by version.
@@ -42,9 +44,9 @@ struct Samples {
 }
 
 impl Samples {
-    fn new(now: Time, quantile: f64, telemetry: &Telemetry) -> Samples {
+    fn new(now: Time, quantile: f64, fresh: bool, telemetry: &Telemetry) -> Samples {
         let (errors, latencies) = Default::default();
-        Samples { next: now + telemetry.window(), quantile, errors, latencies }
+        Samples { next: now + telemetry.window(), quantile, fresh, errors, latencies }
     }
 
     /// Takes what the window that has just been read shows, if the one before it is over.
@@ -55,7 +57,7 @@ impl Samples {
         self.next = now + telemetry.window();
         for version in VersionId::BOTH {
             // Of the baseline what would otherwise be taken of the stable version.
-            let (telemetry, seen_as) = match (version, baseline) {
+            let (telemetry, seen_as) = match (version, baseline.filter(|_| self.fresh)) {
                 (VersionId::Stable, Some(baseline)) => (baseline, VersionId::Candidate),
                 _ => (telemetry, version),
             };
@@ -105,6 +107,11 @@ impl Analyses {
         self.end(|_| true);
     }
 
+    /// A step begins: what went on with one before it ends.
+    pub(super) fn step_reached(&mut self, step: u32) {
+        self.end(|slot| matches!(slot.place, Place::Step(before) if before < step));
+    }
+
     /// All traffic has come to the candidate: what goes on beside the steps ends.
     pub(super) fn rollout_completed(&mut self) {
         self.end(|slot| slot.place != Place::AfterSwitch);
@@ -125,7 +132,8 @@ impl<O: Observer> Simulation<O> {
     pub(super) fn analyse(&mut self, place: Place) {
         let metrics = place.metrics(&self.scenario.strategy);
         let compares = metrics.iter().find(|metric| metric.measure == Measure::Comparison);
-        let samples = compares.map(|metric| Samples::new(self.now, metric.quantile, &self.telemetry));
+        let fresh = self.compares_with_new(place);
+        let samples = compares.map(|metric| Samples::new(self.now, metric.quantile, fresh, &self.telemetry));
         let run = if self.control.analyses.trusting {
             // Without conditions every measurement is successful. What goes on beside the steps then need not be measured.
             let any = |metric: &Metric| {
@@ -140,6 +148,14 @@ impl<O: Observer> Simulation<O> {
         self.control.analyses.slots[place.slot()] = Some(Slot { place, run, samples, told: 0 });
         self.tell(Event::AnalysisStarted { place });
         self.plan_measurements();
+    }
+
+    /// Whether an analysis compares the candidate with new instances of the stable version.
+    fn compares_with_new(&self, place: Place) -> bool {
+        let canary = &self.scenario.strategy.canary;
+        let step = if let Place::Step(step) = place { canary.steps.get(step as usize) } else { None };
+        let is_experiment = step.is_some_and(|step| step.kind == StepKind::Experiment && step.baseline_instances > 0);
+        canary.fresh_baseline || is_experiment
     }
 
     fn plan_measurements(&mut self) {

@@ -25,6 +25,7 @@ mod stretch;
 mod tally;
 mod timer;
 mod upkeep;
+mod writes;
 
 pub use event::{Cause, Event, Reason};
 pub use observer::{Attempted, Ended, Luck, Observer, Phase, Progress, Sampled, Why};
@@ -35,7 +36,7 @@ use crate::fleet::{
 };
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{ServiceLaw, Streams, Time, TimerQueue, Wheel};
-use crate::scenario::{Checked, Policy, Population, Scenario, StrategyKind, Version};
+use crate::scenario::{Checked, Policy, Population, Scenario, StepKind, StrategyKind, Version};
 use ahead::Ahead;
 use clients::Clients;
 use control::Control;
@@ -110,7 +111,9 @@ impl Constants {
 
 /// Whether new instances of the stable version ever come to be compared with.
 fn brings_baseline(scenario: &Scenario) -> bool {
-    scenario.strategy.kind == StrategyKind::Canary && scenario.strategy.canary.fresh_baseline
+    let canary = &scenario.strategy.canary;
+    let has_experiment = canary.steps.iter().any(|step| step.kind == StepKind::Experiment);
+    scenario.strategy.kind == StrategyKind::Canary && (canary.fresh_baseline || has_experiment)
 }
 
 /// How many of 2^64 equally likely values make up this share; the last one is never reached, so that 1 is almost all.

@@ -2,6 +2,7 @@
 
 use crate::manifest::{ONE_CONTAINER, notes, opened, problems, scenario};
 use crate::program::real_data;
+use cutover::manifest::export::{To, export};
 use cutover::record::{RolloutOutcome, report, simulate};
 use cutover::scenario::{Action, Amount, Checked, Command, LONGEST_HORIZON_S, Router, Step, StepKind, StrategyKind};
 use cutover::sim::Event;
@@ -43,6 +44,42 @@ fn what_is_left_out_has_the_defaults_of_argo() {
     let blue_green = scenario(&rollout("", "blueGreen: { activeService: a }")).into_inner().strategy.blue_green;
     assert_eq!((blue_green.preview_s, blue_green.preview_instances, blue_green.auto_promotion), (0.0, 0, true));
     assert_eq!((blue_green.scale_down_delay_s, blue_green.abort_scale_down_delay_s), (30.0, 30.0));
+}
+
+#[test]
+fn an_experiment_is_read_and_comes_back() {
+    let query = "'sum(rate(http_requests_total{code=~\"5..\"}[1m])) / sum(rate(http_requests_total[1m]))'";
+    let metric = format!("failureCondition: 'result[0] > 0.05', provider: {{ prometheus: {{ query: {query} }} }}");
+    let template = format!(
+        "---\napiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata: {{ name: errors }}\nspec: {{ metrics: [{{ name: e, interval: 30s, {metric} }}] }}\n"
+    );
+    let steps = "steps: [{ experiment: { duration: 5m, templates: [{ name: old, specRef: stable, replicas: 2, weight: 5 }, { name: new, specRef: canary, weight: 5 }],
+        analyses: [{ name: e, templateName: errors }] } }, { experiment: { templates: [{ name: new, specRef: canary }] } }]";
+    let text = rollout(
+        "",
+        &format!("canary: {{ trafficRouting: {{ istio: {{ virtualService: {{ name: v }} }} }}, {steps} }}"),
+    ) + &template;
+    let read = scenario(&text);
+    let [timed, bare] = &read.strategy.canary.steps[..] else { panic!("{:?}", read.strategy.canary.steps) };
+    let expected = Step {
+        kind: StepKind::Experiment,
+        weight: 5,
+        pause_s: 300.0,
+        instances: 1,
+        baseline_instances: 2,
+        analysis: "errors".to_owned(),
+        ..Step::default()
+    };
+    assert_eq!(timed, &expected);
+    let expected = Step { weight: 0, pause_s: 0.0, baseline_instances: 0, analysis: String::new(), ..expected };
+    assert_eq!(bare, &expected);
+    let exported = export(&read, To::ArgoRollouts).expect("it can be written");
+    let again = scenario(&exported.yaml);
+    assert_eq!(again.strategy.canary.steps, read.strategy.canary.steps, "{}", exported.yaml);
+    // Without a router it is a pause, and that is told.
+    let plain = rollout("", &format!("canary: {{ {steps} }}")) + &template;
+    assert_eq!(scenario(&plain).strategy.canary.steps[0].kind, StepKind::Pause);
+    assert!(notes(&plain).join("\n").contains("steps[0].experiment: 300 s"), "{:?}", notes(&plain));
 }
 
 #[test]
@@ -168,7 +205,6 @@ fn what_is_not_simulated_is_noted_with_its_path() {
         "web.spec.strategy.canary.antiAffinity",
         "steps[0].setMirrorRoute.match",
         "steps[1].analysis: 0 s",
-        "steps[2].experiment: 20 s",
         "steps[3].plugin",
     ] {
         assert!(told.contains(part), "{part}:\n{told}");

@@ -77,3 +77,28 @@ fn a_plan_tells_of_the_baseline_and_a_roll_back_lets_it_go() {
     assert_eq!(report.rollout.outcome, RolloutOutcome::RolledBack);
     assert_eq!(recording.rotation.last().map(|last| last.instances), Some([10, 0]));
 }
+
+/// Two instances of each version beside the fleet, with 10 % of the traffic each, compared for so long; then all at once.
+const EXPERIMENT: &str = "strategy.canary.background_analysis = ''
+    strategy.canary.steps = [{ kind = 'experiment', instances = 2, baseline_instances = 3, weight = 10, pause_s = 150, analysis = 'beside' }, { weight = 50, pause_s = 10 }]";
+
+#[test]
+fn an_experiment_lasts_its_time_beside_the_whole_fleet() {
+    let (recording, report) = told(EXPERIMENT);
+    assert_eq!(report.rollout.outcome, RolloutOutcome::Completed);
+    // Ready 20 s after the start at 60 s, and over 150 s later: 2 candidates and 3 to compare with beside the ten.
+    let at = |second: usize| [0, 1].map(|version| recording.series.in_rotation[version][second]);
+    assert_eq!([at(78), at(100), at(228)], [[10, 0], [13, 2], [13, 2]]);
+    assert_eq!((recording.series.set_weight[100], recording.series.set_weight[229]), (10, 0));
+    // Of the next step's five candidates there are two already; those to compare with go.
+    assert_eq!(at(260)[0], 10);
+    // What is young is compared with what is young: no false alarm. A defect ends it.
+    let bad = told(&format!("{EXPERIMENT}\nversions.candidate.error_probability = 0.05")).1;
+    assert_eq!(bad.rollout.outcome, RolloutOutcome::RolledBack);
+    assert_eq!(bad.rollout.reason.map(|reason| reason.metric), Some("analysis".to_owned()));
+    // Without a time of its own it lasts until its analysis is successful: two measurements, after 90 and 120 s.
+    let counted = EXPERIMENT.replace("pause_s = 150", "pause_s = 0");
+    let analysis = "strategy.analyses = [{ name = 'beside', metrics = [{ measure = 'comparison', initial_delay_s = 90, interval_s = 30, count = 2, failure = { is = 'below', limit = 75 } }] }]";
+    let (recording, _) = told(&format!("{counted}\n{analysis}"));
+    assert_eq!((recording.series.set_weight[198], recording.series.set_weight[202]), (10, 0));
+}

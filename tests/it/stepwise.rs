@@ -37,10 +37,12 @@ pub fn random_steps(scenario: &mut Scenario, seed: u64) {
         until_promoted: between(0.0, 1.0) > 0.95,
         instances: between(0.0, 8.0) as u32,
         users_percent: between(0.0, 100.0) as u32,
+        baseline_instances: between(-2.0, 4.0).max(0.0) as u32,
         analysis: "look".to_owned(),
         mirror_percent: between(-30.0, 130.0).clamp(0.0, 100.0) as u32,
     };
     canary.steps = (0..5).map(&mut step).collect();
+    canary.fresh_baseline = seed.is_multiple_of(7);
     random_analysis(&mut scenario.strategy, &mut between);
     let blue_green = &mut scenario.strategy.blue_green;
     blue_green.preview_s = between(-10.0, 20.0).max(0.0);

@@ -63,10 +63,25 @@ impl<'a> Templates<'a> {
         let given = analysis.take("args").map(metric::arguments).unwrap_or_default();
         let dry_runs = analysis.take("dryRun").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let dry: Vec<&str> = dry_runs.iter().filter_map(|entry| entry["metricName"].as_str()).collect();
+        let read = self.read_listed((path, "templates"), listed, (&given, &dry), within, findings);
+        analysis.rest(&["measurementRetention", "analysisRunMetadata", "startingStep", "clusterScope"], findings);
+        Some(read)
+    }
+
+    /// Reads the analysis that is made of the templates in a list of this name at `path`, given these arguments, of which these
+    /// metrics are dry runs.
+    pub(super) fn read_listed(
+        &mut self,
+        (path, list): (String, &str),
+        listed: &[Value],
+        (given, dry): (&Arguments, &[&str]),
+        within: Within,
+        findings: &mut Findings,
+    ) -> Read {
         let (mut length_s, mut metrics, mut others) = (0.0_f64, Vec::new(), Vec::new());
         for (i, entry) in listed.iter().enumerate() {
             let Some(template) = self.template(entry["templateName"].as_str().unwrap_or_default()) else {
-                let place = Place { path: format!("{path}.templates[{i}]"), value: show(&entry["templateName"]) };
+                let place = Place { path: format!("{path}.{list}[{i}]"), value: show(&entry["templateName"]) };
                 findings.not_modelled.entry(Aspect::TemplateElsewhere).or_default().push(place);
                 continue;
             };
@@ -74,26 +89,23 @@ impl<'a> Templates<'a> {
             let of_template = template["spec"]["metrics"].as_array().map(Vec::as_slice).unwrap_or_default();
             length_s = of_template.iter().map(metric_length_s).fold(length_s, f64::max);
             for (j, metric) in of_template.iter().enumerate() {
-                match read_metric(metric, &arguments, &dry, within) {
+                match read_metric(metric, &arguments, dry, within) {
                     Some(metric) => metrics.push(metric),
-                    None => others.push(Place {
-                        path: format!("{path}.templates[{i}].metrics[{j}]"),
-                        value: show(&metric["name"]),
-                    }),
+                    None => others
+                        .push(Place { path: format!("{path}.{list}[{i}].metrics[{j}]"), value: show(&metric["name"]) }),
                 }
             }
         }
-        analysis.rest(&["measurementRetention", "analysisRunMetadata", "startingStep", "clusterScope"], findings);
         if metrics.is_empty() || metrics.len() > MOST_METRICS {
             let value = format!("{length_s} s");
             findings.not_modelled.entry(Aspect::Analysis).or_default().push(Place { path, value });
-            return Some(Read { length_s, name: None });
+            return Read { length_s, name: None };
         }
         if !others.is_empty() {
             findings.not_modelled.entry(Aspect::AnalysisMetric).or_default().append(&mut others);
         }
         let names: Vec<&str> = listed.iter().filter_map(|entry| entry["templateName"].as_str()).collect();
-        Some(Read { length_s, name: Some(self.keep(&names.join("+"), metrics)) })
+        Read { length_s, name: Some(self.keep(&names.join("+"), metrics)) }
     }
 
     fn template(&self, name: &str) -> Option<&'a Value> {

@@ -2,6 +2,7 @@
 
 use super::analysis::{Templates, Within};
 use super::duration::seconds;
+use super::metric;
 use super::{Aspect, FOR_EVER_S, Findings, Judged, MOST_INSTANCES, Place, Table, Value, show};
 use crate::scenario::MOST_WEIGHT;
 use crate::scenario::problem::{Allowed, Problem, Rule};
@@ -83,14 +84,7 @@ pub(super) fn read(
                 None => json!({ "kind": "pause", "pause_s": step.lasts_s }),
             };
         }
-        Some("experiment") => {
-            let mut experiment = table.table("experiment", findings);
-            let allowed = Allowed::Rule(Rule::Duration);
-            let lasts_s = experiment.read("duration", seconds, allowed, findings).unwrap_or(0.0);
-            (step.fields["pause_s"], step.lasts_s) = (json!(lasts_s), lasts_s);
-            let place = Place { path: table.path_of("experiment"), value: format!("{lasts_s} s") };
-            findings.not_modelled.entry(Aspect::Experiment).or_default().push(place);
-        }
+        Some("experiment") => read_experiment(&mut table, routed, &mut step, templates, findings),
         Some("setMirrorRoute") => read_mirror(&mut table, routed, &mut step, findings),
         _ => table.not_modelled(&[("plugin", Aspect::StepPlugin)], findings),
     }
@@ -119,6 +113,60 @@ fn read_mirror(table: &mut Table<'_>, routed: bool, step: &mut Step, findings: &
         findings.not_modelled.entry(Aspect::MirrorMatch).or_default().push(place);
     }
     step.fields = json!({ "kind": "mirror", "mirror_percent": percent, "pause_s": 0 });
+}
+
+/// Pods of both versions beside the fleets, for a time or until their analyses are successful.
+fn read_experiment(
+    table: &mut Table<'_>,
+    routed: bool,
+    step: &mut Step,
+    templates: &mut Templates<'_>,
+    findings: &mut Findings,
+) {
+    let path = table.path_of("experiment");
+    let mut experiment = table.table("experiment", findings);
+    let lasts_s = experiment.read("duration", seconds, Allowed::Rule(Rule::Duration), findings).unwrap_or(0.0);
+    (step.fields["pause_s"], step.lasts_s) = (json!(lasts_s), lasts_s);
+    if !routed {
+        let place = Place { path, value: format!("{lasts_s} s") };
+        findings.not_modelled.entry(Aspect::Experiment).or_default().push(place);
+        return;
+    }
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (mut instances, mut weight) = ([0, 0], 0);
+    for (i, template) in list(experiment.take("templates")).iter().enumerate() {
+        let mut template = Table::new(Some(template), format!("{path}.templates[{i}]"), findings);
+        let replicas = template.whole("replicas", 1, (0, MOST_INSTANCES), "instances", findings);
+        weight = template.whole("weight", 0, (0, MOST_WEIGHT), "", findings).max(weight);
+        let is_stable = template.take("specRef").and_then(Value::as_str) == Some("stable");
+        instances[usize::from(is_stable)] += replicas;
+        template.rest(&["name", "metadata", "selector", "service"], findings);
+    }
+    let analyses = list(experiment.take("analyses"));
+    experiment.rest(&["dryRun", "analysisRunMetadata"], findings);
+    step.fields = json!({
+        "kind": "experiment",
+        "instances": instances[0].min(MOST_INSTANCES),
+        "baseline_instances": instances[1].min(MOST_INSTANCES),
+        "weight": weight,
+        "pause_s": lasts_s,
+    });
+    if analyses.is_empty() {
+        return;
+    }
+    let given = metric::arguments(&analyses[0]["args"]);
+    let within = if lasts_s > 0.0 { Within::Background } else { Within::Steps };
+    let read = templates.read_listed((path, "analyses"), &analyses, (&given, &[]), within, findings);
+    let length_s = read.length_s.min(FOR_EVER_S);
+    // Without a time of its own it lasts as long as they do.
+    if lasts_s == 0.0 {
+        step.lasts_s = length_s;
+        step.fields["pause_s"] = json!(if read.name.is_some() { 0.0 } else { length_s });
+    }
+    if let Some(name) = &read.name {
+        step.fields["analysis"] = json!(name);
+    }
+    step.judged = Judged::by([&Some(read)]);
 }
 
 fn read_pause(table: &mut Table<'_>, step: &mut Step, findings: &mut Findings) {

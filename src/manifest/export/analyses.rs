@@ -3,21 +3,21 @@
 use super::objects::{Object, fields};
 use super::pods::whole_s;
 use super::{Stream, object_name};
-use crate::scenario::{Analysis, Condition, Measure, Metric, Relation, Scenario, StepKind, Strategy, StrategyKind};
+use crate::scenario::{Analysis, Condition, Measure, Metric, Relation, Scenario, Step, Strategy, StrategyKind};
 use serde_json::{Value, json};
 
 /// The names of the analyses that the strategy begins, each once, in the order in which a reader of a manifest meets them.
 pub(super) fn used(strategy: &Strategy) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     let canary = &strategy.canary;
-    let steps = canary.steps.iter().filter(|step| step.kind == StepKind::Analysis);
-    let all: Vec<&String> = match strategy.kind {
-        StrategyKind::Canary => steps.map(|step| &step.analysis).chain([&canary.background_analysis]).collect(),
+    let steps = canary.steps.iter().filter_map(Step::awaited);
+    let all: Vec<&str> = match strategy.kind {
+        StrategyKind::Canary => steps.chain([canary.background_analysis.as_str()]).collect(),
         StrategyKind::BlueGreen => vec![&strategy.blue_green.analysis_before, &strategy.blue_green.analysis_after],
         _ => Vec::new(),
     };
     for name in all {
-        if !name.is_empty() && !names.contains(&name.as_str()) {
+        if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }

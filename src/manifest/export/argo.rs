@@ -3,7 +3,7 @@
 use super::analyses::{self, begun};
 use super::objects::{Object, fields, service};
 use super::pods::{PORT, whole_s, workload};
-use super::{Note, Stream, normal};
+use super::{Note, Stream, normal, object_name};
 use crate::scenario::{
     Amount, BlueGreen, Canary, LONGEST_HORIZON_S, Rollback, Router, Scenario, Step, StepKind, StrategyKind,
 };
@@ -174,6 +174,7 @@ fn step(scenario: &Scenario, step: &Step) -> Value {
             "name": HEADER_ROUTE,
             "match": [{ "headerName": HEADER, "headerValue": { "exact": "yes" } }],
         } }),
+        StepKind::Experiment => json!({ "experiment": experiment(step) }),
         StepKind::Mirror if step.mirror_percent == 0 => json!({ "setMirrorRoute": { "name": MIRROR_ROUTE } }),
         // Every path is matched: without a match the route would end.
         StepKind::Mirror => json!({ "setMirrorRoute": {
@@ -182,6 +183,28 @@ fn step(scenario: &Scenario, step: &Step) -> Value {
             "match": [{ "path": { "prefix": "/" } }],
         } }),
     }
+}
+
+/// Pods of both versions beside the fleets; those without any are left out.
+fn experiment(step: &Step) -> Value {
+    let template = |name: &str, of: &str, replicas: u32| {
+        let weight = if step.weight > 0 { json!(step.weight) } else { Value::Null };
+        (replicas > 0).then(|| {
+            fields([("name", json!(name)), ("specRef", json!(of)), ("replicas", json!(replicas)), ("weight", weight)])
+        })
+    };
+    let templates =
+        [template("baseline", "stable", step.baseline_instances), template("candidate", "canary", step.instances)];
+    let analysis = step.awaited().map(|name| {
+        // Without a time of its own it lasts as long as this.
+        json!([{ "name": object_name(name), "templateName": object_name(name), "requiredForCompletion": step.pause_s == 0.0 }])
+    });
+    let duration = (step.pause_s > 0.0).then(|| json!(format!("{}s", whole_s(step.pause_s))));
+    fields([
+        ("duration", duration.unwrap_or_default()),
+        ("templates", json!(templates.into_iter().flatten().collect::<Vec<Value>>())),
+        ("analyses", analysis.unwrap_or_default()),
+    ])
 }
 
 /// What the router of a weighted canary works on.

@@ -111,6 +111,15 @@ pub(super) fn steps(steps: &[Step]) -> Vec<Step> {
                 normal.push(Step { analysis: step.analysis.clone(), ..usual });
                 continue;
             }
+            // It lasts as long as its analysis, or as it says.
+            StepKind::Experiment => {
+                normal.push(Step {
+                    users_percent: usual.users_percent,
+                    mirror_percent: usual.mirror_percent,
+                    ..step.clone()
+                });
+                continue;
+            }
             StepKind::SetWeight | StepKind::ScaleWeight => normal.push(Step { weight: step.weight, ..usual }),
             StepKind::ScaleInstances => normal.push(Step { instances: step.instances, ..usual }),
             StepKind::ScaleMatch => normal.push(usual),

@@ -3,11 +3,20 @@
 use super::routed::Scale;
 use crate::scenario::{Step, StepKind};
 
-/// The candidate's weight at step `at`: that of the nearest step at or before it that sets one, 0 if there is none, `whole` behind
-/// the last step.
+/// The candidate's weight at step `at`: that of the nearest step at or before it that sets one, 0 if there is none, and what an
+/// experiment has beside it; `whole` behind the last step.
 #[must_use]
 pub fn weight(steps: &[Step], at: usize, whole: u32) -> u32 {
-    if at >= steps.len() { whole } else { weight_before(steps, at + 1) }
+    let Some(step) = steps.get(at) else { return whole };
+    let beside = if step.kind == StepKind::Experiment { step.weight } else { 0 };
+    (weight_before(steps, at + 1) + beside).min(whole)
+}
+
+/// How many candidates, and new instances of the stable version, the experiment of step `at` brings beside the fleets.
+#[must_use]
+pub fn experiment(steps: &[Step], at: usize) -> (u32, u32) {
+    let step = steps.get(at).filter(|step| step.kind == StepKind::Experiment);
+    step.map_or((0, 0), |step| (step.instances, step.baseline_instances))
 }
 
 /// The weight of the nearest step before `at` that sets one, 0 if there is none.
@@ -25,7 +34,9 @@ pub fn scale(steps: &[Step], at: usize, whole: u32) -> Scale {
     match step.map(|step| (step.kind, step)) {
         Some((StepKind::ScaleInstances, step)) => Scale::Instances(step.instances),
         Some((StepKind::ScaleWeight, step)) => Scale::Weight(step.weight),
-        _ => Scale::Weight(weight(steps, at, whole)),
+        // An experiment's candidates are no part of what stands behind the weight.
+        _ if at < steps.len() => Scale::Weight(weight_before(steps, at + 1)),
+        _ => Scale::Weight(whole),
     }
 }
 
@@ -78,6 +89,17 @@ mod tests {
         assert_eq!(set_weights(&steps), [20, 40]);
         // A size that was set is forgotten behind the last step.
         assert_eq!(scale(&steps[..3], 3, 100), Scale::Weight(100));
+    }
+
+    #[test]
+    fn an_experiment_is_beside_the_rest() {
+        let experiment = Step { weight: 5, instances: 2, baseline_instances: 3, ..of(StepKind::Experiment) };
+        let steps = [experiment.clone(), Step { weight: 98, ..of(StepKind::SetWeight) }, experiment];
+        let at = |at| (weight(&steps, at, 100), scale(&steps, at, 100), super::experiment(&steps, at));
+        assert_eq!(at(0), (5, Scale::Weight(0), (2, 3)));
+        assert_eq!(at(1), (98, Scale::Weight(98), (0, 0)));
+        assert_eq!(at(2), (100, Scale::Weight(98), (2, 3)));
+        assert_eq!(at(3), (100, Scale::Weight(100), (0, 0)));
     }
 
     #[test]

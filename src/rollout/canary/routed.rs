@@ -57,7 +57,9 @@ impl Routed {
 
     fn sizes(&self, walk: &Walk, view: &View) -> Sizes {
         let scale = course::scale(walk.steps(), walk.at(), self.rules.whole);
-        sizes(self.rules, view.wanted, scale, self.sent, false)
+        let Sizes { canary, stable } = sizes(self.rules, view.wanted, scale, self.sent, false);
+        let (beside, _) = course::experiment(walk.steps(), walk.at());
+        Sizes { canary: canary + beside, stable }
     }
 
     /// The wanted number has changed: so does the stable fleet while it stands, and the candidate's share of it.
@@ -125,14 +127,20 @@ impl Routed {
         }
         let done = walk.step().is_some_and(|step| match step.kind {
             StepKind::SetWeight | StepKind::ScaleInstances | StepKind::ScaleWeight | StepKind::ScaleMatch => reached,
+            StepKind::Experiment => reached,
             StepKind::HeaderRoute | StepKind::Mirror | StepKind::Pause | StepKind::Analysis => true,
         });
         if done || walk.is_held() { walk.hold(view) } else { Next::Wait }
     }
 
-    /// How many instances candidates are compared with, of which there are to be so many: as many, while there are steps.
+    /// How many instances candidates are compared with, of which there are to be so many: as many, while there are steps, or those
+    /// of an experiment.
     fn baseline(&self, walk: &Walk, candidates: u32, wanted: u32) -> u32 {
-        if self.fresh_baseline && walk.step().is_some() { candidates.min(wanted) } else { 0 }
+        let (_, of_experiment) = course::experiment(walk.steps(), walk.at());
+        match of_experiment {
+            0 if self.fresh_baseline && walk.step().is_some() => candidates.min(wanted),
+            count => count,
+        }
     }
 
     /// Tells the router, unless it has been told.

@@ -51,18 +51,23 @@ impl Walk {
 
     /// The place of the present step's analysis, if that is what it waits for.
     fn analysis(&self) -> Option<Place> {
-        let is_analysis = self.step().is_some_and(|step| step.kind == StepKind::Analysis);
-        is_analysis.then_some(Place::Step(self.at as u32))
+        self.step().and_then(Step::awaited).map(|_| Place::Step(self.at as u32))
     }
 
     /// What to do when nothing is left to be done for the present step: hold it from now on, or wait for its end.
     pub fn hold(&mut self, view: &View) -> Next {
         let analysis = self.analysis();
         if let Some(until) = self.held_until {
-            return analysis.map_or(Next::Pause(until), |place| view.await_analysis(place));
+            return match analysis.map(|place| view.await_analysis(place)) {
+                // One whose time is limited is looked at again when that is over.
+                Some(Next::Watch) if until < Time::NEVER => Next::Pause(until),
+                Some(next) => next,
+                None => Next::Pause(until),
+            };
         }
         let Some(step) = self.steps.get(self.at) else { return Next::Wait };
-        let lasts = step.until_promoted || analysis.is_some();
+        let is_limited = step.kind == StepKind::Experiment && step.pause_s > 0.0;
+        let lasts = step.until_promoted || (analysis.is_some() && !is_limited);
         let until = if lasts { Time::NEVER } else { view.now + Time::from_seconds(step.pause_s) };
         self.held_until = Some(until);
         Next::Act(Action::Hold { step: self.at as u32 })

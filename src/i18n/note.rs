@@ -226,8 +226,8 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "How a readiness probe times out and fails is not taken from the manifest; fleet.readiness can say the same.",
         ),
         Aspect::Lifecycle => lang.pick(
-            "컨테이너 훅은 매니페스트에서 가져오지 않습니다. 종료 전 대기는 fleet.pre_stop_s에 적을 수 있습니다.",
-            "Container hooks are not taken from the manifest; fleet.pre_stop_s can say how long one before the stop takes.",
+            "컨테이너 훅은 잠들기만 하는 preStop만 가져옵니다. 다른 훅이 걸리는 시간은 fleet.pre_stop_s에 적을 수 있습니다.",
+            "Of container hooks only a preStop that sleeps is taken over; fleet.pre_stop_s can say how long another one takes.",
         ),
         Aspect::Paused => lang.pick(
             "paused는 무시합니다. 배포는 strategy.start_s에 시작합니다.",
@@ -262,8 +262,8 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "Readiness gates outside the pod are not simulated.",
         ),
         Aspect::Autoscaling => lang.pick(
-            "자동 확장은 매니페스트에서 가져오지 않습니다. autoscaler에 적을 수 있습니다.",
-            "Autoscalers are not taken from the manifest; the section autoscaler can say the same.",
+            "이 워크로드의 CPU 사용률에 따른 HorizontalPodAutoscaler만 가져옵니다. 나머지 자동 확장은 시뮬레이션하지 않습니다.",
+            "Of autoscalers only the HorizontalPodAutoscaler of this workload by CPU utilization is taken over; this is not simulated.",
         ),
         Aspect::Disruption => lang.pick(
             "중단 예산(PodDisruptionBudget)은 시뮬레이션하지 않습니다. 배포에는 원래 적용되지 않습니다.",

@@ -4,6 +4,7 @@ mod ab_test;
 mod analysis;
 mod argo;
 mod argo_analysis;
+mod around;
 mod autoscaling;
 mod availability;
 mod baseline;

@@ -121,7 +121,7 @@ fn weights_above_all_traffic_are_refused() {
     assert_eq!(
         said.problems(),
         [
-            "strategy.canary.steps[2].kind: found \"scale\"; allowed: one of set-weight, pause, scale-instances, scale-weight, scale-match, header-route, analysis, mirror",
+            "strategy.canary.steps[2].kind: found \"scale\"; allowed: one of set-weight, pause, scale-instances, scale-weight, scale-match, header-route, analysis, mirror, experiment",
             "strategy.canary.steps[1].weight: found 150; allowed: at most 1 times strategy.canary.max_traffic_weight, which is 100",
         ]
     );

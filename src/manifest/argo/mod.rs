@@ -112,6 +112,7 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
             "instances": instances,
             "workers": pod.workers,
             "grace_period_s": pod.grace_period_s,
+            "pre_stop_s": pod.pre_stop_s,
             "min_ready_s": min_ready_s,
             "readiness": pod.readiness,
         },
@@ -193,6 +194,7 @@ fn read_template(spec: &mut Table<'_>, objects: &[&Value], findings: &mut Findin
             Pod {
                 workers: 1,
                 grace_period_s: 30,
+                pre_stop_s: 0,
                 readiness: json!({ "initial_delay_s": 0, "period_s": AT_ONCE_S, "success_threshold": 1 }),
                 notes: vec![Note::Workers { path: String::new(), cpu: String::new(), workers: 1 }],
             }

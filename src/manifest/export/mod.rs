@@ -10,6 +10,7 @@ mod normal;
 mod objects;
 mod plain;
 mod pods;
+mod scaler;
 
 use super::note::{Note, Place};
 use super::open::{Options, open};
@@ -74,6 +75,12 @@ pub fn export(scenario: &Checked, to: To) -> Result<Exported, Problems> {
         }
         To::ArgoRollouts => argo::write(scenario, &name, &mut stream),
         To::Flagger => flagger::write(scenario, &name, &mut stream),
+    }
+    match to {
+        To::Kubernetes => scaler::write(scenario, ("apps/v1", "Deployment"), &name, &mut stream),
+        To::ArgoRollouts => scaler::write(scenario, ("argoproj.io/v1alpha1", "Rollout"), &name, &mut stream),
+        // It would have to scale the canary and the primary apart.
+        To::Flagger => {}
     }
     let Stream { yaml, mut notes, problems } = stream;
     if !problems.is_empty() {

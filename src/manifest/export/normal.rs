@@ -2,19 +2,21 @@
 
 use super::analyses;
 use crate::scenario::{
-    Analysis, BlueGreen, Canary, Checked, Flagger, FlaggerForm, Measure, Metric, Relation, Router, Scenario, Step,
-    StepKind, StrategyKind,
+    Analysis, Autoscaler, BlueGreen, Canary, Checked, Flagger, FlaggerForm, Measure, Metric, Relation, Router,
+    Scenario, Step, StepKind, StrategyKind,
 };
 
 /// The parts of a scenario that a manifest with this strategy is about.
 pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
     match kind {
-        StrategyKind::Recreate => &["/fleet", "/strategy/kind", "/strategy/recreate", "/rollback"],
-        StrategyKind::Rolling => &["/fleet", "/strategy/kind", "/strategy/rolling", "/rollback"],
+        StrategyKind::Recreate => &["/fleet", "/autoscaler", "/strategy/kind", "/strategy/recreate", "/rollback"],
+        StrategyKind::Rolling => &["/fleet", "/autoscaler", "/strategy/kind", "/strategy/rolling", "/rollback"],
         StrategyKind::BlueGreen => {
-            &["/fleet", "/strategy/kind", "/strategy/blue_green", "/strategy/analyses", "/rollback"]
+            &["/fleet", "/autoscaler", "/strategy/kind", "/strategy/blue_green", "/strategy/analyses", "/rollback"]
         }
-        StrategyKind::Canary => &["/fleet", "/strategy/kind", "/strategy/canary", "/strategy/analyses", "/rollback"],
+        StrategyKind::Canary => {
+            &["/fleet", "/autoscaler", "/strategy/kind", "/strategy/canary", "/strategy/analyses", "/rollback"]
+        }
         // No manifest holds one.
         StrategyKind::AbTest => &[],
         StrategyKind::Shadow => &["/fleet", "/strategy/kind", "/strategy/shadow", "/rollback"],
@@ -27,6 +29,9 @@ pub(super) fn held(kind: StrategyKind) -> &'static [&'static str] {
 /// The same rollout with every setting that it does not use at its default, and one step for each thing that a step does.
 pub(super) fn normal(scenario: &Checked) -> Scenario {
     let mut scenario = scenario.clone().into_inner();
+    if !scenario.autoscaler.enabled {
+        scenario.autoscaler = Autoscaler::default();
+    }
     let strategy = &mut scenario.strategy;
     strategy.canary.steps = steps(&strategy.canary.steps);
     let used: Vec<String> = analyses::used(strategy).into_iter().map(str::to_owned).collect();

@@ -97,6 +97,8 @@ pub struct Container {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifecycle: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<Value>,
 }
 

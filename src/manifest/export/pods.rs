@@ -59,6 +59,8 @@ fn pod(scenario: &Scenario, name: &str) -> Pod {
             image: image(name),
             ports: [json!({ "containerPort": PORT })],
             readiness_probe: (!is_at_once).then_some(probe),
+            lifecycle: (fleet.pre_stop_s > 0.0)
+                .then(|| json!({ "preStop": { "sleep": { "seconds": whole_s(fleet.pre_stop_s) } } })),
             resources: (fleet.workers > 1).then(|| json!({ "requests": { "cpu": cores } })),
         }],
     }

@@ -3,7 +3,7 @@
 use super::field::{Findings, Table};
 use super::quantity::{amount, cores, surge};
 use crate::fleet::service_law;
-use crate::manifest::note::{Aspect, Note};
+use crate::manifest::note::{Aspect, Note, Place};
 use crate::scenario::problem::{Allowed, Problem, Rule};
 use crate::scenario::{Amount, HIGHEST_RATE_RPS, MOST_INSTANCES, Service, StrategyKind, Traffic};
 use serde_json::{Value, json};
@@ -78,6 +78,7 @@ pub(in crate::manifest) fn read_target(
             "instances": instances,
             "workers": pod.workers,
             "grace_period_s": pod.grace_period_s,
+            "pre_stop_s": pod.pre_stop_s,
             "min_ready_s": min_ready_s,
             "readiness": pod.readiness,
         },
@@ -144,6 +145,7 @@ fn read_strategy(strategy: &mut Table<'_>, instances: u32, findings: &mut Findin
 pub(in crate::manifest) struct Pod {
     pub workers: u32,
     pub grace_period_s: u32,
+    pub pre_stop_s: u32,
     pub readiness: Value,
     pub notes: Vec<Note>,
 }
@@ -177,10 +179,8 @@ pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings
     let mut notes = Vec::new();
     let workers = read_resources(&mut container, &mut notes, findings);
     let readiness = read_readiness(&mut container, &mut notes, findings);
-    container.not_modelled(
-        &[("livenessProbe", Aspect::Liveness), ("startupProbe", Aspect::Startup), ("lifecycle", Aspect::Lifecycle)],
-        findings,
-    );
+    let pre_stop_s = read_hook(&mut container, findings);
+    container.not_modelled(&[("livenessProbe", Aspect::Liveness), ("startupProbe", Aspect::Startup)], findings);
     container.rest(
         &[
             "name",
@@ -228,7 +228,39 @@ pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings
         ],
         findings,
     );
-    Pod { workers, grace_period_s, readiness, notes }
+    Pod { workers, grace_period_s, pre_stop_s, readiness, notes }
+}
+
+/// How long the pre-stop hook sleeps: as `sleep` says, or the command of that name; other hooks are noted.
+fn read_hook(container: &mut Table<'_>, findings: &mut Findings) -> u32 {
+    let path = container.path_of("lifecycle");
+    let Some(lifecycle) = container.take("lifecycle") else { return 0 };
+    let mut places = Vec::new();
+    let mut pre_stop_s = 0;
+    for (name, hook) in lifecycle.as_object().into_iter().flatten() {
+        match (name.as_str(), slept_s(hook)) {
+            ("preStop", Some(seconds)) => pre_stop_s = seconds.min(LONGEST_DELAY_S),
+            _ => places.push(Place { path: format!("{path}.{name}"), value: String::new() }),
+        }
+    }
+    if !places.is_empty() {
+        findings.not_modelled.entry(Aspect::Lifecycle).or_default().append(&mut places);
+    }
+    pre_stop_s
+}
+
+/// The seconds for which a hook only sleeps.
+fn slept_s(hook: &Value) -> Option<u32> {
+    if let Some(seconds) = hook["sleep"]["seconds"].as_u64() {
+        return u32::try_from(seconds).ok();
+    }
+    let words: Vec<&str> = hook["exec"]["command"].as_array()?.iter().filter_map(Value::as_str).collect();
+    let seconds = match words.as_slice() {
+        ["sleep" | "/bin/sleep", seconds] => seconds,
+        ["sh" | "/bin/sh" | "bash" | "/bin/bash", "-c", command] => command.trim().strip_prefix("sleep ")?,
+        _ => return None,
+    };
+    seconds.trim().trim_end_matches('s').parse().ok()
 }
 
 /// Requests at once: one for each core that is requested, rounded up. Without a request Kubernetes takes the limit.

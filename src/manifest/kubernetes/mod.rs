@@ -1,5 +1,6 @@
 //! Kubernetes manifests: finds the Deployment, the Rollout or the Canary in a stream of objects and reads it as a fleet and its rollout.
 
+mod autoscaler;
 mod deployment;
 mod field;
 mod quantity;
@@ -89,7 +90,7 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
     };
     let mut findings = Findings::new(problems);
     let object = workloads[chosen];
-    let document = if object.is_deployment() {
+    let mut document = if object.is_deployment() {
         deployment::read(object.value, &names[chosen], &mut findings)
     } else {
         let all: Vec<&Value> = objects.iter().map(|object| object.value).collect();
@@ -98,8 +99,16 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
     };
     let name = names[chosen].clone();
     let target = takes(object.value);
+    let scaler = object.metadata("name").and_then(|name| autoscaler::find(&objects, object.kind, name));
+    let scaling = scaler.and_then(|scaler| autoscaler::read(scaler, &mut findings));
+    let scaler = scaler.filter(|_| scaling.is_some());
+    if let (Some(scaling), Some(document)) = (scaling, document.as_object_mut()) {
+        document.insert("autoscaler".to_owned(), scaling);
+    }
     let is_read = |other: &&Object<'_>| {
-        other.place == object.place || (other.is_deployment() && target.is_some() && other.metadata("name") == target)
+        other.place == object.place
+            || scaler.is_some_and(|scaler| scaler.place == other.place)
+            || (other.is_deployment() && target.is_some() && other.metadata("name") == target)
     };
     let read: Vec<&str> = objects.iter().filter(is_read).map(|object| object.place.as_str()).collect();
     finish(&objects, &read, document, findings, name, names)
@@ -134,7 +143,7 @@ fn finish(
         return Err(findings.problems);
     }
     let mut notes = findings.notes;
-    for object in objects {
+    for object in objects.iter().filter(|object| !read.contains(&object.place.as_str())) {
         if let Some(aspect) = aspect(object) {
             let name = object.metadata("name").unwrap_or(&object.place);
             findings

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** About four seconds on a 1.5 Mbit/s connection. A seventh of it reads YAML, which only some visits need. */
-const BUDGET_BYTES = 802 * 1024;
+const BUDGET_BYTES = 812 * 1024;
 
 const folder = process.argv[2] ?? "dist";
 const kib = (bytes) => `${(bytes / 1024).toFixed(1).padStart(8)} KiB`;

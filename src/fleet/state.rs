@@ -41,12 +41,6 @@ impl Revision {
     pub fn index(self) -> usize {
         self.0 as usize
     }
-
-    /// The one that the next deployment brings.
-    #[must_use]
-    pub fn next(self) -> Revision {
-        Revision(self.0 + 1)
-    }
 }
 
 /// Where an instance stands in its life.

@@ -54,6 +54,18 @@ impl RequestId {
     }
 }
 
+/// What a user draws for one request, by position.
+#[derive(Clone, Copy, Debug)]
+pub struct Own(Scatter);
+
+impl Own {
+    /// Of no request.
+    pub const NONE: Own = Own(Scatter::NONE);
+}
+
+/// Work is drawn for so many requests at once.
+pub(super) const MOST_AT_ONCE: usize = 16;
+
 /// A kind of request.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestClass {
@@ -114,14 +126,21 @@ impl Habits {
         }
     }
 
-    /// The class of a request.
-    #[inline]
+    /// What a user draws for one request.
+    #[inline(always)]
     #[must_use]
-    pub fn class(&self, id: RequestId) -> u8 {
+    pub fn own(&self, id: RequestId) -> Own {
+        Own(self.users.within(id.key()))
+    }
+
+    /// The class of a request.
+    #[inline(always)]
+    #[must_use]
+    pub fn class(&self, own: Own) -> u8 {
         if self.classes.len() == 1 {
             return 0;
         }
-        let unit = self.users.within(id.key()).unit(luck::CLASS);
+        let unit = own.0.unit(luck::CLASS);
         let last = self.classes.len() - 1;
         self.classes[..last].partition_point(|class| class.up_to <= unit) as u8
     }
@@ -129,8 +148,7 @@ impl Habits {
     /// How long the user thinks before a request.
     #[inline]
     #[must_use]
-    pub fn think(&self, id: RequestId, ziggurat: &Ziggurat) -> Time {
-        let own = self.users.within(id.key());
+    pub fn think(&self, Own(own): Own, ziggurat: &Ziggurat) -> Time {
         let more = || Stream::from_bits(own.bits(luck::THINK + 1));
         Time::from_nanos(match self.think {
             Think::Exponential => self.think_ns * ziggurat.exponential_of(own.bits(luck::THINK), more),
@@ -138,26 +156,30 @@ impl Habits {
         })
     }
 
-    /// The work that a user's request brings: its service time on one worker before all factors, ns.
+    /// The work that each of some requests brings for which users have drawn so: its service time on one worker before all
+    /// factors, ns. No more than 16 of them.
     #[inline]
-    #[must_use]
-    pub fn work(&self, id: RequestId, ziggurat: &Ziggurat) -> f64 {
-        let own = self.users.within(id.key());
-        let more = || Stream::from_bits(own.bits(luck::WORK + 1));
-        NANOS_PER_SECOND as f64 * self.law.draw_of(ziggurat, own.bits(luck::WORK), more)
+    pub fn work_of_each(&self, own: &[Own], ziggurat: &Ziggurat, work: &mut [f64]) {
+        let mut bits = [0; MOST_AT_ONCE];
+        let bits = &mut bits[..own.len()];
+        for (bits, Own(own)) in bits.iter_mut().zip(own) {
+            *bits = own.bits(luck::WORK);
+        }
+        self.law.draw_each_of(ziggurat, bits, |i| Stream::from_bits(own[i].0.bits(luck::WORK + 1)), work);
+        work.iter_mut().for_each(|work| *work *= NANOS_PER_SECOND as f64);
     }
 
     /// Whether the user asks again after a request. A geometric number of requests is one that goes on with the same
     /// chance each time.
     #[inline]
     #[must_use]
-    pub fn asks_again(&self, id: RequestId) -> bool {
+    pub fn asks_again(&self, id: RequestId, Own(own): Own) -> bool {
         match (self.population, self.session_length) {
             (Population::Requests, _) => false,
             (Population::Closed, _) => true,
             (Population::Sessions, SessionLength::Fixed) => id.index + 1 < self.requests_per_session,
             (Population::Sessions, SessionLength::Geometric) => {
-                self.users.within(id.key()).unit(luck::LAST) * f64::from(self.requests_per_session) >= 1.0
+                own.unit(luck::LAST) * f64::from(self.requests_per_session) >= 1.0
             }
         }
     }
@@ -309,7 +331,7 @@ mod tests {
         let weights = [1.0, 6.0, 3.0];
         let habits = habits(|c| c.classes = weights.map(|weight| Class { weight, ..Class::default() }).to_vec());
         let mut counts = [0.0; 3];
-        ids(100_000).for_each(|id| counts[usize::from(habits.class(id))] += 1.0);
+        ids(100_000).for_each(|id| counts[usize::from(habits.class(habits.own(id)))] += 1.0);
         for (count, weight) in counts.into_iter().zip(weights) {
             // Four standard deviations of a binomial share are at most 0.0063.
             assert!((count / 100_000.0 - weight / 10.0_f64).abs() < 0.0064, "{counts:?}");
@@ -324,9 +346,11 @@ mod tests {
         let (ziggurat, count) = (Ziggurat::new(), 200_000);
         let (mut think_s, mut work_s, mut last) = (0.0, 0.0, 0.0);
         for id in ids(count) {
-            think_s += habits.think(id, &ziggurat).seconds();
-            work_s += habits.work(id, &ziggurat) / 1e9;
-            last += f64::from(u8::from(!habits.asks_again(id)));
+            let (own, mut work) = (habits.own(id), [0.0]);
+            habits.work_of_each(&[own], &ziggurat, &mut work);
+            think_s += habits.think(own, &ziggurat).seconds();
+            work_s += work[0] / 1e9;
+            last += f64::from(u8::from(!habits.asks_again(id, own)));
         }
         // The standard deviation of a mean of n exponentials is 1 / sqrt(n): four of them are 0.9 %.
         let near = |sum: f64, mean: f64| (sum / f64::from(count) / mean - 1.0).abs() < 0.009;

@@ -11,16 +11,99 @@ const SLOTS: u64 = 1 << SLOTS_BITS;
 /// Fewest and most periods that are told apart.
 const PERIODS: std::ops::RangeInclusive<u64> = 4..=4_096;
 
-/// So many appointments are put in order by counting, more by sorting.
-const MOST_RANKED: usize = 24;
+/// Moments of a run take 52 bits; a tag stands in the others.
+const TAG_BITS: u32 = 12;
 
-/// Something to be done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Appointment<T> {
+/// A list that has any has places for so many; more are made by doubling.
+const FEWEST_PLACES: usize = 8;
+/// Few appointments are put in order side by side.
+const FEW: usize = FEWEST_PLACES;
+/// More of them too, but not more than these.
+const MORE: usize = 2 * FEW;
+/// Widest slot, as a power of two, in which a moment and a place below [`MORE`] fit half of the positive numbers of 32 bits.
+const WIDEST_RANKED: u32 = 30 - MORE.trailing_zeros();
+
+/// Something to be done, in two words: tens of thousands of them have to fit the caches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Appointment {
+    /// When, and below that the tag.
+    when: u64,
+    /// By whom.
+    pub who: u64,
+}
+
+impl Appointment {
+    /// Something that is done at `at`, which is within a run; what it is stands in the `tag`, of 12 bits.
+    #[inline(always)]
+    fn new(at: Time, tag: u16, who: u64) -> Appointment {
+        debug_assert!(at.0 < 1 << (64 - TAG_BITS) && tag < 1 << TAG_BITS, "{at:?}, {tag}");
+        Appointment { when: at.0 << TAG_BITS | u64::from(tag), who }
+    }
+
     /// When.
-    pub at: Time,
-    /// What, and by whom.
-    pub what: T,
+    #[inline(always)]
+    #[must_use]
+    pub fn at(&self) -> Time {
+        Time(self.when >> TAG_BITS)
+    }
+
+    /// What.
+    #[inline(always)]
+    #[must_use]
+    pub fn tag(&self) -> u16 {
+        (self.when & ((1 << TAG_BITS) - 1)) as u16
+    }
+}
+
+/// Appointments in the order in which they were put down. The places exist before they are needed, so that one is put down
+/// with a single comparison.
+#[derive(Clone, Debug, Default)]
+struct List {
+    /// The first `count` of them are taken.
+    places: Box<[Appointment]>,
+    count: usize,
+}
+
+impl List {
+    #[inline(always)]
+    fn push(&mut self, appointment: Appointment) {
+        if let Some(place) = self.places.get_mut(self.count) {
+            *place = appointment;
+            self.count += 1;
+        } else {
+            self.push_with_room(appointment);
+        }
+    }
+
+    /// Makes room, then puts it down.
+    #[cold]
+    #[inline(never)]
+    fn push_with_room(&mut self, appointment: Appointment) {
+        self.lengthen(2 * self.places.len());
+        self.places[self.count] = appointment;
+        self.count += 1;
+    }
+
+    /// Makes it so long at least.
+    fn lengthen(&mut self, length: usize) {
+        let mut places = std::mem::take(&mut self.places).into_vec();
+        places.resize(length.max(FEWEST_PLACES), Appointment::default());
+        self.places = places.into();
+    }
+
+    /// Those in it.
+    #[inline(always)]
+    fn all(&self) -> &[Appointment] {
+        &self.places[..self.count]
+    }
+
+    /// Puts it down at `place`, before those that stand there and after.
+    #[cold]
+    #[inline(never)]
+    fn insert(&mut self, place: usize, appointment: Appointment) {
+        self.push(appointment);
+        self.places[place..self.count].rotate_right(1);
+    }
 }
 
 /// Appointments, earliest first; equal moments in the order in which they were made.
@@ -30,11 +113,11 @@ pub struct Appointment<T> {
 /// when its slot does. So memory is read and written in order, as each line that has to be fetched from afar costs more
 /// than all the rest.
 #[derive(Clone, Debug)]
-pub struct Agenda<T> {
+pub struct Agenda {
     /// The periods to come, used again and again.
-    periods: Vec<Vec<Appointment<T>>>,
+    periods: Vec<List>,
     /// The slots of the present period.
-    slots: Vec<Vec<Appointment<T>>>,
+    slots: Vec<List>,
     /// Appointments in the slots.
     in_slots: usize,
     /// Appointments in slots and periods.
@@ -44,46 +127,46 @@ pub struct Agenda<T> {
     /// The present slot, counted from the start of the run.
     turn: u64,
     /// What is due in the present slot, in order; done up to `next`.
-    present: Vec<Appointment<T>>,
+    present: List,
     next: usize,
-    /// The same in the order in which it was made.
-    unordered: Vec<Appointment<T>>,
     /// What is due then or later is not kept.
     end: Time,
 }
 
-impl<T: Copy> Agenda<T> {
+impl Agenda {
     /// For appointments that come about every `gap` and lie about `ahead` in the future when they are made; nobody asks for
     /// those that are due at `end` or later.
     #[must_use]
-    pub fn new(gap: Time, ahead: Time, end: Time) -> Agenda<T> {
+    pub fn new(gap: Time, ahead: Time, end: Time) -> Agenda {
         let width = (gap.0.clamp(1, 1 << 40) * GAPS_IN_SLOT).next_power_of_two();
         let periods = 4 * ahead.0.clamp(1, 1 << 60) / (width * SLOTS);
         let periods = periods.clamp(*PERIODS.start(), *PERIODS.end()).next_power_of_two();
+        let mut present = List::default();
+        present.lengthen(MORE);
         Agenda {
-            periods: vec![Vec::new(); periods as usize],
-            slots: vec![Vec::new(); SLOTS as usize],
+            periods: vec![List::default(); periods as usize],
+            slots: vec![List::default(); SLOTS as usize],
             in_slots: 0,
             waiting: 0,
             shift: width.trailing_zeros(),
             turn: 0,
-            present: Vec::new(),
+            present,
             next: 0,
-            unordered: Vec::new(),
             end,
         }
     }
 
-    /// Makes an appointment, which must not lie in the past.
+    /// Makes an appointment, which must not lie in the past; what is done stands in the `tag`, of 12 bits.
     #[inline]
-    pub fn add(&mut self, appointment: Appointment<T>) {
-        if appointment.at >= self.end {
+    pub fn add(&mut self, at: Time, tag: u16, who: u64) {
+        if at >= self.end {
             return;
         }
-        let turn = appointment.at.0 >> self.shift;
+        let appointment = Appointment::new(at, tag, who);
+        let turn = at.0 >> self.shift;
         if turn <= self.turn {
             // After everything that is due at the same moment.
-            let place = self.present[self.next..].partition_point(|other| other.at <= appointment.at);
+            let place = self.present.all()[self.next..].partition_point(|other| other.at() <= at);
             self.present.insert(self.next + place, appointment);
             return;
         }
@@ -97,19 +180,26 @@ impl<T: Copy> Agenda<T> {
         }
     }
 
-    /// Changes what all appointments are for that are still to come.
-    pub fn change(&mut self, mut change: impl FnMut(&mut T)) {
-        let lists = self.periods.iter_mut().chain(&mut self.slots).flatten();
-        lists.chain(&mut self.present[self.next..]).for_each(|appointment| change(&mut appointment.what));
+    /// Changes the tags of all appointments that are still to come.
+    pub fn change(&mut self, mut change: impl FnMut(u16) -> u16) {
+        let lists = self.periods.iter_mut().chain(&mut self.slots).flat_map(|list| &mut list.places[..list.count]);
+        let present = &mut self.present.places[self.next..self.present.count];
+        lists.chain(present).for_each(|it| *it = Appointment::new(it.at(), change(it.tag()), it.who));
+    }
+
+    /// What was added so. One that is due at the end or later, of which none is kept, is none that was.
+    #[must_use]
+    pub fn appointment(&self, at: Time, tag: u16, who: u64) -> Appointment {
+        Appointment::new(at.min(self.end), tag, who)
     }
 
     /// Takes out the next appointment that is due before `limit`. Whoever asks makes none before `limit` afterwards, unless
     /// one was taken out.
     #[inline]
-    pub fn pop_before(&mut self, limit: Time) -> Option<Appointment<T>> {
+    pub fn pop_before(&mut self, limit: Time) -> Option<Appointment> {
         loop {
-            if let Some(appointment) = self.present.get(self.next).copied() {
-                if appointment.at >= limit {
+            if let Some(appointment) = self.present.all().get(self.next).copied() {
+                if appointment.at() >= limit {
                     return None;
                 }
                 self.next += 1;
@@ -122,11 +212,16 @@ impl<T: Copy> Agenda<T> {
         }
     }
 
+    /// The next appointments, as far as they are in order already, and if none is made between them.
+    #[must_use]
+    pub fn next(&self) -> &[Appointment] {
+        &self.present.all()[self.next..]
+    }
+
     /// Makes the next slot that has something due, up to the slot `last`, the present one; whether there is one.
     #[inline(never)]
     fn turn_to_next(&mut self, last: u64) -> bool {
-        self.present.clear();
-        self.next = 0;
+        (self.present.count, self.next) = (0, 0);
         while self.turn < last {
             if self.waiting == 0 {
                 self.turn = last;
@@ -143,57 +238,89 @@ impl<T: Copy> Agenda<T> {
             if slot_of(self.turn) == 0 {
                 self.begin_period();
             }
-            let slot = &mut self.slots[slot_of(self.turn)];
-            if !slot.is_empty() {
-                std::mem::swap(slot, &mut self.present);
-                self.in_slots -= self.present.len();
-                self.waiting -= self.present.len();
-                self.put_in_order();
+            let slot = slot_of(self.turn);
+            let count = self.slots[slot].count;
+            if count > 0 {
+                self.in_slots -= count;
+                self.waiting -= count;
+                self.put_in_order(slot);
                 return true;
             }
         }
         false
     }
 
-    /// Puts the present slot in order.
-    fn put_in_order(&mut self) {
-        let Agenda { present, unordered, .. } = self;
-        if present.len() > MOST_RANKED {
-            present.sort_by_key(|appointment| appointment.at);
+    /// Moves what is due in a slot to the present one, in order.
+    fn put_in_order(&mut self, slot: usize) {
+        let Agenda { slots, present, shift, .. } = self;
+        let List { places, count } = &mut slots[slot];
+        present.count = std::mem::take(count);
+        if *shift <= WIDEST_RANKED && present.count <= MORE {
+            let length = if present.count <= FEW { FEW } else { MORE };
+            let (from, to) = (&places[..length], &mut present.places[..length]);
+            match length {
+                FEW => rank::<FEW>(from, present.count, *shift, to),
+                _ => rank::<MORE>(from, present.count, *shift, to),
+            }
             return;
         }
-        // Each goes to the place that is the number of those before it: comparisons without a branch, for how they come out is
-        // a coin toss.
-        unordered.clear();
-        unordered.extend_from_slice(present);
-        for (i, appointment) in unordered.iter().enumerate() {
-            let at = appointment.at;
-            let before = unordered[..i].iter().filter(|other| other.at <= at).count();
-            let after = unordered[i + 1..].iter().filter(|other| other.at < at).count();
-            present[before + after] = *appointment;
+        if present.places.len() < present.count {
+            present.lengthen(places.len());
         }
+        let (from, to) = (&places[..present.count], &mut present.places[..present.count]);
+        to.copy_from_slice(from);
+        to.sort_by_key(Appointment::at);
     }
 
     /// Moves what is due in the period that begins to its slots; what is due when its list is used again stays there.
     fn begin_period(&mut self) {
         let (shift, period, place) = (self.shift, period_of(self.turn), self.place(self.turn));
-        let slots = &mut self.slots;
-        let before = self.periods[place].len();
-        self.periods[place].retain(|appointment| {
-            let turn = appointment.at.0 >> shift;
-            let is_later = period_of(turn) != period;
-            if !is_later {
-                slots[slot_of(turn)].push(*appointment);
+        let List { places, count } = &mut self.periods[place];
+        let mut kept = 0;
+        for i in 0..*count {
+            let appointment = places[i];
+            let turn = appointment.at().0 >> shift;
+            if period_of(turn) == period {
+                self.slots[slot_of(turn)].push(appointment);
+            } else {
+                places[kept] = appointment;
+                kept += 1;
             }
-            is_later
-        });
-        self.in_slots += before - self.periods[place].len();
+        }
+        self.in_slots += *count - kept;
+        *count = kept;
     }
 
     /// The place of the list of the period that the slot `turn` belongs to.
     #[inline]
     fn place(&self, turn: u64) -> usize {
         period_of(turn) as usize & (self.periods.len() - 1)
+    }
+}
+
+/// Writes the first `count` of N appointments of a slot of this width (as a power of two) to their places in order of time and
+/// of making. Whatever stands behind them comes to stand behind them.
+///
+/// Each goes to the place that is the number of those before it. How comparisons come out, and how many appointments there
+/// are, is a coin toss; so all are compared with all, without a branch, and several at once.
+#[inline(always)]
+fn rank<const N: usize>(from: &[Appointment], count: usize, shift: u32, to: &mut [Appointment]) {
+    let (Some(from), Some(to)) = (from.first_chunk::<N>(), to.first_chunk_mut::<N>()) else { return };
+    // What is left of the moment in the slot, and the place in order of making, which makes all of them different.
+    let within = (1 << shift) - 1;
+    let mut keys = [0i32; N];
+    for i in 0..N {
+        let left = (from[i].at().0 & within) as i32 * N as i32 + i as i32;
+        keys[i] = if i < count { left } else { i32::MAX - N as i32 + i as i32 };
+    }
+    let mut places = [0u32; N];
+    for other in keys {
+        for i in 0..N {
+            places[i] += u32::from(other < keys[i]);
+        }
+    }
+    for i in 0..N {
+        to[places[i] as usize & (N - 1)] = from[i];
     }
 }
 
@@ -215,8 +342,13 @@ mod tests {
     use crate::kernel::rng::{Purpose, Stream};
     use std::collections::BTreeMap;
 
+    /// Any tag.
+    fn tag_of(made: u32) -> u16 {
+        (made * 77 % (1 << TAG_BITS)) as u16
+    }
+
     /// Goes through random appointments beside an ordered map, with gaps and spans of the given sizes.
-    fn compare(mut agenda: Agenda<(u32, u32)>, step: u64, ahead: u64, end: u64) {
+    fn compare(mut agenda: Agenda, step: u64, ahead: u64, end: u64) {
         let mut luck = Stream::new(3, Purpose::Work);
         // By moment and order of making.
         let mut due = BTreeMap::new();
@@ -225,21 +357,21 @@ mod tests {
             now += luck.bits() % if luck.below(200) == 0 { 300 * step } else { step };
             // Round moments, so that many are equal; some of them far ahead.
             let at = (now + luck.bits() % if luck.below(10) == 0 { 20 * ahead } else { ahead }).next_multiple_of(8);
-            let mut add = |agenda: &mut Agenda<(u32, u32)>, due: &mut BTreeMap<(u64, u32), u32>, at, who| {
+            let mut add = |agenda: &mut Agenda, due: &mut BTreeMap<(u64, u32), u32>, at, who| {
                 made += 1;
-                agenda.add(Appointment { at: Time(at), what: (who, made) });
+                agenda.add(Time(at), tag_of(made), u64::from(who) << 32 | u64::from(made));
                 if at < end {
                     due.insert((at, made), who);
                 }
             };
             add(&mut agenda, &mut due, at, luck.below(500) as u32);
             loop {
-                let expected =
-                    due.first_key_value().map(|((at, tag), who)| Appointment { at: Time(*at), what: (*who, *tag) });
-                let expected = expected.filter(|appointment| appointment.at < Time(now));
+                let expected = due.first_key_value().filter(|((at, _), _)| *at < now);
+                let expected = expected.map(|((at, made), who)| (Time(*at), tag_of(*made), (*who, *made)));
                 let found = agenda.pop_before(Time(now));
+                let found = found.map(|it| (it.at(), it.tag(), ((it.who >> 32) as u32, it.who as u32)));
                 assert_eq!(found, expected);
-                let Some(Appointment { at, what: (who, _) }) = found else { break };
+                let Some((at, _, (who, _))) = found else { break };
                 taken += 1;
                 due.pop_first();
                 // Half of them come again, some at once.
@@ -255,6 +387,9 @@ mod tests {
     #[test]
     fn everybody_comes_in_order_of_time_and_of_making() {
         compare(Agenda::new(Time(100), Time(5_000), Time(1 << 40)), 100, 5_000, 1 << 40);
+        // Too many in a slot to be ranked, and in slots too wide for it.
+        compare(Agenda::new(Time(500), Time(5_000), Time(1 << 40)), 100, 5_000, 1 << 40);
+        compare(Agenda::new(Time(1 << 25), Time(5_000), Time(1 << 60)), 1 << 25, 1 << 30, 1 << 51);
         // All in a few slots, and each in many turns.
         compare(Agenda::new(Time(1 << 14), Time(1), Time(1 << 40)), 100, 5_000, 1 << 40);
         compare(Agenda::new(Time(1), Time(1), Time(1 << 40)), 100, 5_000, 1 << 40);

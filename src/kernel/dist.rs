@@ -79,6 +79,18 @@ impl ServiceLaw {
         }
     }
 
+    /// The service times, s, that these random bits stand for, with `more` where they do not do: as with
+    /// [`ServiceLaw::draw_of`], but step by step for all of them, so that none has to wait for what another is waiting for.
+    pub fn draw_each_of(&self, ziggurat: &Ziggurat, bits: &[u64], more: impl Fn(usize) -> Stream, seconds: &mut [f64]) {
+        let both = seconds.iter_mut().zip(bits).enumerate();
+        if let ServiceLaw::LogNormal { mu, sigma } = self {
+            both.for_each(|(i, (exponent, bits))| *exponent = mu + sigma * ziggurat.normal_of(*bits, || more(i)));
+            maths::exp_all(seconds);
+        } else {
+            both.for_each(|(i, (seconds, bits))| *seconds = self.draw_of(ziggurat, *bits, || more(i)));
+        }
+    }
+
     /// Draws the service times of many requests, s, as one after the other with [`ServiceLaw::draw`]: the law is looked at
     /// once, and the generator stays in registers.
     pub fn draw_all(&self, ziggurat: &Ziggurat, stream: &mut Stream, count: usize, taker: &mut impl Taker) {

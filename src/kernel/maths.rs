@@ -35,9 +35,25 @@ const TAYLOR: [f64; 12] = [
 #[must_use]
 pub fn exp(x: f64) -> f64 {
     let within = x.abs() < LIMIT;
-    if !within {
-        return libm::exp(x);
+    if within { exp_within(x) } else { libm::exp(x) }
+}
+
+/// [`exp`] of all of them. Those of several are computed side by side.
+pub fn exp_all(values: &mut [f64]) {
+    let mut within = true;
+    for x in values.iter() {
+        within &= x.abs() < LIMIT;
     }
+    if !within {
+        return values.iter_mut().for_each(|x| *x = exp(*x));
+    }
+    for x in values {
+        *x = exp_within(*x);
+    }
+}
+
+#[inline(always)]
+fn exp_within(x: f64) -> f64 {
     let shifted = x * LOG2_E + ROUNDS;
     let n = shifted - ROUNDS;
     let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
@@ -66,6 +82,16 @@ mod tests {
             let (ours, exact) = (exp(x), libm::exp(x));
             let apart = (ours.to_bits() as i64 - exact.to_bits() as i64).abs();
             assert!(apart <= 2, "e^{x} is {exact}, not {ours}: {apart} apart");
+        }
+    }
+
+    #[test]
+    fn that_of_many_is_that_of_each() {
+        for beyond in [1.0, 701.0] {
+            let mut values: Vec<f64> = (0..100).map(|i| f64::from(i) * 0.37 - 18.0).chain([beyond]).collect();
+            let each: Vec<f64> = values.iter().map(|x| exp(*x)).collect();
+            exp_all(&mut values);
+            assert_eq!(values, each);
         }
     }
 

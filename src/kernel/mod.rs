@@ -15,7 +15,7 @@ pub mod time;
 pub mod wheel;
 pub mod ziggurat;
 
-pub use agenda::{Agenda, Appointment};
+pub use agenda::Agenda;
 pub use dist::ServiceLaw;
 pub use histogram::Histogram;
 pub use moment::Moment;

@@ -149,6 +149,9 @@ impl Scatter {
         Scatter(Stream::new(seed, purpose).bits())
     }
 
+    /// Numbers that nobody uses.
+    pub const NONE: Scatter = Scatter(0);
+
     /// 64 random bits at a position.
     #[inline]
     #[must_use]

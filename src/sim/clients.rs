@@ -12,11 +12,12 @@ mod record;
 mod tests;
 
 use super::Ended;
-use crate::fleet::{Asker, Cases, Compatibility, Habits, Left, Regions, RequestId, RetryBudget, VersionId};
+use crate::fleet::{self, Cases, Compatibility, Draws, Habits, Left, Luck, Regions, RequestId, RetryBudget, VersionId};
+use crate::kernel::agenda::{Agenda, Appointment};
 use crate::kernel::ziggurat::Ziggurat;
-use crate::kernel::{Agenda, Appointment, Scatter, ServiceLaw, Time};
+use crate::kernel::{Scatter, ServiceLaw, Time};
 use crate::scenario::{Population, Scenario};
-use record::{Attempt, HEDGED, NOWHERE, Next, Plan, Record};
+use record::{Attempt, HEDGED, NOWHERE, Next, Record};
 use std::collections::BTreeMap;
 
 /// An attempt is known by the number of its record, with these in the low bits: its class, and whether it is a hedge.
@@ -33,6 +34,19 @@ fn number_of(record: u32, class: u8, is_hedge: bool) -> u32 {
 #[inline]
 fn record_of(number: u32) -> (u32, bool) {
     (number >> LOW_BITS, number >> CLASS_BITS & 1 == 1)
+}
+
+/// A user who asks now.
+#[derive(Clone, Copy, Debug)]
+struct Asker {
+    /// Of the request: in one piece, as it is read in one.
+    key: u64,
+    /// The versions that it has met: see [`record::meet`].
+    met: u8,
+    /// Whether the user has just arrived.
+    is_new: bool,
+    /// The record that it has kept.
+    record: Option<u32>,
 }
 
 /// The clients of a run.
@@ -53,7 +67,7 @@ pub(super) struct Clients {
     /// By class.
     patience: Vec<Time>,
     budget: RetryBudget,
-    agenda: Agenda<Plan>,
+    agenda: Agenda,
     /// The records, used one after the other and again when they are not needed any more; as many as a power of two.
     records: Vec<Record>,
     /// The place of the record that is looked at first when one is needed.
@@ -62,10 +76,18 @@ pub(super) struct Clients {
     keep_records: bool,
     /// The hedge of each record's present try; empty if nobody hedges.
     hedges: Vec<Attempt>,
-    /// How many appointments that do not hold any more are still in the agenda, by place of their record.
-    void: BTreeMap<u32, u32>,
+    /// When each record's appointment is, if it has one.
+    due: Vec<Time>,
+    /// The appointments that do not hold any more and are still in the agenda: how many of each, and the place of their record.
+    void: BTreeMap<Appointment, (u32, u32)>,
+    /// How many those are, by place.
+    void_at: BTreeMap<u32, u32>,
     /// Users so far.
     users: u32,
+    /// What has been drawn for users who will arrive.
+    new: Draws,
+    /// What has been drawn for users who think.
+    thinking: Draws,
     /// Of a closed loop: users, and requests per second if nobody has to wait.
     closed: Option<(u32, f64)>,
     arrivals_per_request: f64,
@@ -77,9 +99,6 @@ const FEWEST_RECORDS: usize = 64;
 const MOST_NEEDED: usize = 4;
 /// The same where users keep their records.
 const MOST_KEPT: usize = 64;
-
-/// The place of no record.
-const NO_RECORD: u32 = u32::MAX;
 
 impl Clients {
     /// The clients of `scenario`, whose requests bring work by `law`; so many are `expected`.
@@ -112,8 +131,12 @@ impl Clients {
             next: 0,
             keep_records: false,
             hedges: Vec::new(),
+            due: Vec::new(),
             void: BTreeMap::new(),
+            void_at: BTreeMap::new(),
             users: 0,
+            new: Draws::default(),
+            thinking: Draws::default(),
             closed: is_closed.then(|| (clients.users, expected / scenario.horizon_s)),
             arrivals_per_request,
             habits,
@@ -124,8 +147,8 @@ impl Clients {
     pub fn begin(&mut self, ziggurat: &Ziggurat) {
         for _ in 0..self.closed.map_or(0, |(users, _)| users) {
             let first = self.new_user();
-            let plan = Plan { key: first.key(), place: NO_RECORD, changes: 0, next: Next::Begin, met: 0 };
-            self.agenda.add(Appointment { at: self.habits.think(first, ziggurat), what: plan });
+            let think = self.habits.think(self.habits.own(first), ziggurat);
+            self.agenda.add(think, Next::Begin.tag(0), first.key());
         }
     }
 
@@ -148,10 +171,10 @@ impl Clients {
     }
 
     /// Who asks for what is known by this number, while the client waits for it; users have these `cohorts`.
-    pub fn asker(&self, number: u32, cohorts: Scatter) -> Asker {
+    pub fn asker(&self, number: u32, cohorts: Scatter) -> fleet::Asker {
         let user = self.records[record_of(number).0 as usize].id().user;
         let class = (number & ((1 << CLASS_BITS) - 1)) as u8;
-        Asker { class, region: self.regions.of(user).unwrap_or(0), cohort: cohorts.unit(u64::from(user)) }
+        fleet::Asker { class, region: self.regions.of(user).unwrap_or(0), cohort: cohorts.unit(u64::from(user)) }
     }
 
     /// Whether a request may be an error because of who asks: by its case, or by what versions left with the user.
@@ -172,7 +195,10 @@ impl Clients {
     #[cold]
     pub fn forget_versions(&mut self) {
         self.records.iter_mut().for_each(|client| client.marks = record::in_next_deployment(client.marks));
-        self.agenda.change(|plan| plan.met = record::in_next_deployment(plan.met));
+        self.agenda.change(|tag| {
+            let (next, met) = Next::of(tag);
+            next.tag(record::in_next_deployment(met))
+        });
     }
 
     /// What versions treat otherwise.
@@ -224,6 +250,33 @@ impl Clients {
         (0..self.records.len() as u32).filter(is_open).count() as u64
     }
 
+    /// A user arrives with this work, which counts where users do not draw their own.
+    #[inline(always)]
+    fn enter(&mut self, work: f64) -> Asker {
+        let key = self.new_user().key();
+        if self.habits.population == Population::Requests {
+            self.new.bring(&self.habits, key, work);
+        }
+        Asker { key, met: 0, is_new: true, record: None }
+    }
+
+    /// What is drawn for a request that is asked for now.
+    #[inline(always)]
+    fn luck(&mut self, asker: &Asker, ziggurat: &Ziggurat) -> Luck {
+        let Clients { habits, new, thinking, agenda, keep_records, .. } = self;
+        let key = asker.key;
+        if asker.is_new {
+            // The first requests of the next users have the next keys.
+            return new.take(key, |new| new.draw(habits, ziggurat, key..));
+        }
+        thinking.take(key, |thinking| {
+            let next = if *keep_records { &[] } else { agenda.next() };
+            let next = next.iter().filter(|it| Next::of(it.tag()).0 == Next::Ask);
+            let next = next.map(|it| RequestId::from_key(it.who).next().key());
+            thinking.draw(habits, ziggurat, std::iter::once(key).chain(next));
+        })
+    }
+
     /// The first request of a new user.
     #[inline]
     fn new_user(&mut self) -> RequestId {
@@ -231,8 +284,23 @@ impl Clients {
         RequestId { user: self.users - 1, index: 0 }
     }
 
+    /// The place of a record that is not needed any more, where nobody keeps one or hedges.
+    #[inline(always)]
+    fn take_plain_record(&mut self, now: Time) -> u32 {
+        let place = self.next;
+        if let Some(client) = self.records.get(place)
+            && matches!(client.next, Next::Ask | Next::Leave)
+            && client.ends <= now
+            && self.void_at.is_empty()
+        {
+            self.next = (place + 1) & (self.records.len() - 1);
+            return place as u32;
+        }
+        self.take_record(now)
+    }
+
     /// The place of a record that is not needed any more.
-    #[inline]
+    #[inline(never)]
     fn take_record(&mut self, now: Time) -> u32 {
         let most = if self.keep_records { MOST_KEPT } else { MOST_NEEDED };
         for _ in 0..most.min(self.records.len()) {
@@ -251,6 +319,7 @@ impl Clients {
         let place = self.records.len();
         let length = (2 * place).max(FEWEST_RECORDS);
         self.records.resize(length, Record::UNUSED);
+        self.due.resize(length, Time::NEVER);
         if self.habits.hedge_after != Time::NEVER {
             self.hedges.resize(length, Attempt::NONE);
         }
@@ -269,52 +338,72 @@ impl Clients {
             _ => false,
         };
         let is_hedge_over = client.marks & HEDGED == 0 || self.hedges[place].ends <= now;
-        !is_over || !is_hedge_over || (!self.void.is_empty() && self.void.contains_key(&(place as u32)))
+        !is_over || !is_hedge_over || (!self.void_at.is_empty() && self.void_at.contains_key(&(place as u32)))
     }
 
     /// Makes a record's appointment; one that it has does not hold any more.
     #[inline]
     fn plan(&mut self, record: u32, at: Time, next: Next) {
         self.cancel(record);
-        let client = &mut self.records[record as usize];
-        client.next = next;
+        self.records[record as usize].next = next;
         if next != Next::Leave {
-            self.agenda.add(Appointment { at, what: client.plan(record) });
+            let tag = next.tag(self.records[record as usize].marks);
+            self.agenda.add(at, tag, self.name(record));
+            self.due[record as usize] = at;
         }
+    }
+
+    /// How a record's appointment names who it is.
+    #[inline]
+    fn name(&self, record: u32) -> u64 {
+        let &Record { key, next, .. } = &self.records[record as usize];
+        if next == Next::Ask && !self.keep_records { key } else { u64::from(record) }
+    }
+
+    /// An appointment of somebody, whomever that has met.
+    fn named(&self, at: Time, next: Next, who: u64) -> Appointment {
+        self.agenda.appointment(at, next.tag(0), who)
     }
 
     /// Makes a record's appointment void, if it has one.
     #[inline]
     fn cancel(&mut self, record: u32) {
-        let client = &mut self.records[record as usize];
-        if !matches!(client.next, Next::Nothing | Next::Leave) {
-            client.changes = client.changes.wrapping_add(1);
-            *self.void.entry(record).or_default() += 1;
+        if !matches!(self.records[record as usize].next, Next::Nothing | Next::Leave) {
+            self.make_void(record);
         }
-        client.next = Next::Nothing;
+        self.records[record as usize].next = Next::Nothing;
     }
 
-    /// Takes out the next appointment before `limit`: when, and what for unless it is void.
-    #[inline]
-    fn next_appointment(&mut self, limit: Time) -> Option<(Time, Option<Plan>)> {
-        let Appointment { at, what } = self.agenda.pop_before(limit)?;
-        let is_void = !self.void.is_empty() && self.is_void(&what);
-        Some((at, (!is_void).then_some(what)))
-    }
-
-    /// Whether an appointment does not hold any more. Its record then still is what it was, and is needed for one thing less.
     #[cold]
-    fn is_void(&mut self, plan: &Plan) -> bool {
-        let Some(count) = self.void.get_mut(&plan.place) else { return false };
-        let client = &self.records[plan.place as usize];
-        // Where users do not keep their records, a plan for another request is of somebody who had this one before.
-        let is_another = !self.keep_records && client.key != plan.key;
-        if is_another || client.changes == plan.changes {
-            return false;
-        }
+    fn make_void(&mut self, record: u32) {
+        let appointment = self.named(self.due[record as usize], self.records[record as usize].next, self.name(record));
+        self.void.entry(appointment).or_insert((0, record)).0 += 1;
+        *self.void_at.entry(record).or_default() += 1;
+    }
+
+    /// Takes out the next appointment before `limit`, and says whether it holds.
+    #[inline]
+    fn next_appointment(&mut self, limit: Time) -> Option<(Appointment, bool)> {
+        let appointment = self.agenda.pop_before(limit)?;
+        Some((appointment, self.void.is_empty() || !self.is_void(&appointment)))
+    }
+
+    /// Whether an appointment does not hold any more. Of several that are the same, made void one after the other as their
+    /// client made the next, the first ones do not.
+    #[cold]
+    fn is_void(&mut self, appointment: &Appointment) -> bool {
+        let appointment = self.named(appointment.at(), Next::of(appointment.tag()).0, appointment.who);
+        let Some((count, place)) = self.void.get_mut(&appointment) else { return false };
+        let place = *place;
         *count -= 1;
         if *count == 0 {
-            self.void.remove(&plan.place);
+            self.void.remove(&appointment);
+        }
+        if let Some(count) = self.void_at.get_mut(&place) {
+            *count -= 1;
+            if *count == 0 {
+                self.void_at.remove(&place);
+            }
         }
         true
     }

@@ -1,75 +1,70 @@
 //! What clients do, and what they hear.
 
-use super::{Attempt, Clients, HEDGED, NOWHERE, Next, Plan, number_of, record, record_of};
-use crate::fleet::{Outcome, RequestId, VersionId, Visit};
+use super::record::{Asked, Record};
+use super::{Asker, Attempt, Clients, HEDGED, NOWHERE, Next, number_of, record, record_of};
+use crate::fleet::{Luck, Outcome, RequestId, VersionId, Visit};
 use crate::kernel::Time;
-use crate::scenario::Population;
+use crate::kernel::agenda::Appointment;
 use crate::sim::ahead::Drawn;
 use crate::sim::conversions::visit;
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
 
 impl<O: Observer> Simulation<O> {
     /// Lets clients arrive and keep their appointments before `until`, at most `left` of both; how many are left then.
+    #[inline(never)]
     pub(in crate::sim) fn serve_until(&mut self, until: Time, mut left: u32) -> u32 {
         while left > 0 {
             self.ahead.fill(&mut self.arrivals, &self.constants.law, &self.ziggurat, &mut self.streams);
             let arrival = self.ahead.at();
             // Of equal moments, appointments come before arrivals.
-            if let Some((at, plan)) = self.clients.next_appointment(until.min(arrival.after(Time(1)))) {
-                self.now = at;
-                if let Some(plan) = plan {
-                    self.keep_appointment(&plan);
-                }
-            } else if arrival < until {
-                self.now = arrival;
-                let Drawn { work, .. } = self.ahead.take();
-                self.enter_client(work);
-            } else {
-                break;
+            let asker =
+                if let Some((appointment, holds)) = self.clients.next_appointment(until.min(arrival.after(Time(1)))) {
+                    self.now = appointment.at();
+                    if holds { self.keep_appointment(&appointment) } else { None }
+                } else if arrival < until {
+                    self.now = arrival;
+                    let Drawn { work, .. } = self.ahead.take();
+                    Some(self.clients.enter(work))
+                } else {
+                    break;
+                };
+            if let Some(asker) = asker {
+                self.ask(&asker);
             }
             left -= 1;
         }
         left
     }
 
-    /// A user arrives and asks; without sessions the request brings this `work`.
-    #[inline]
-    fn enter_client(&mut self, work: f64) {
-        let first = self.clients.new_user();
-        let record = self.clients.take_record(self.now);
-        if self.clients.habits.population == Population::Requests {
-            self.ask(record, first, work, 0);
-        } else {
-            self.ask_of_own(record, first, 0);
+    /// Whoever has this appointment keeps it; who asks for something new then.
+    #[inline(always)]
+    fn keep_appointment(&mut self, appointment: &Appointment) -> Option<Asker> {
+        let (next, met) = Next::of(appointment.tag());
+        if next != Next::Ask || self.clients.keep_records {
+            return self.act(appointment.who, next, met);
         }
-    }
-
-    #[inline]
-    fn keep_appointment(&mut self, plan: &Plan) {
-        let &Plan { key, place, next, met, .. } = plan;
-        let request = RequestId::from_key(key);
-        if next == Next::Ask {
-            let clients = &mut self.clients;
-            let record = if clients.keep_records { place } else { clients.take_record(self.now) };
-            self.ask_of_own(record, request.next(), met);
-        } else {
-            self.act(place, request, next);
-        }
+        let key = RequestId::from_key(appointment.who).next().key();
+        Some(Asker { key, met, is_new: false, record: None })
     }
 
     #[cold]
     #[inline(never)]
-    fn act(&mut self, record: u32, request: RequestId, next: Next) {
+    fn act(&mut self, who: u64, next: Next, met: u8) -> Option<Asker> {
         if next == Next::Begin {
-            let record = self.clients.take_record(self.now);
-            return self.ask_of_own(record, request, 0);
+            return Some(Asker { key: who, met, is_new: false, record: None });
         }
+        let record = who as u32;
         let client = &mut self.clients.records[record as usize];
+        let request = client.id();
+        if next == Next::Ask {
+            let key = request.next().key();
+            return Some(Asker { key, met, is_new: false, record: Some(record) });
+        }
         client.next = Next::Nothing;
         match next {
             Next::Hedge => {
                 client.marks |= HEDGED;
-                self.attempt(record, request, Why::Hedge);
+                self.attempt_again(record, request, Why::Hedge);
             }
             Next::AskBudget => {
                 let retries = client.retries;
@@ -83,42 +78,53 @@ impl<O: Observer> Simulation<O> {
             Next::Retry => {
                 client.retries += 1;
                 client.marks &= !HEDGED;
-                self.attempt(record, request, Why::Retry);
+                self.attempt_again(record, request, Why::Retry);
             }
             Next::Nothing | Next::Begin | Next::Ask | Next::Leave => {}
         }
+        None
     }
 
-    /// Sends a request for the first time that brings the work which its user has drawn for it.
-    #[inline]
-    fn ask_of_own(&mut self, record: u32, request: RequestId, met: u8) {
-        let work = self.clients.habits.work(request, &self.ziggurat);
-        self.ask(record, request, work, met);
-    }
-
-    /// Sends a request for the first time, of a user who has `met` these versions; it takes this record, which nobody needs.
-    #[inline]
-    fn ask(&mut self, record: u32, request: RequestId, work: f64, met: u8) {
+    /// Sends a request for the first time.
+    #[inline(always)]
+    fn ask(&mut self, asker: &Asker) {
+        let &Asker { key, met, record, .. } = asker;
+        let Luck { work, own } = self.clients.luck(asker, &self.ziggurat);
+        let class = self.clients.habits.class(own);
+        let request = RequestId::from_key(key);
         self.observer.arrived(1);
-        let clients = &mut self.clients;
-        let client = &mut clients.records[record as usize];
-        client.key = request.key();
-        client.number = self.offered;
-        client.arrived = self.now;
-        client.work = work;
-        client.class = clients.habits.class(request);
-        (client.next, client.retries, client.marks) = (Next::Nothing, 0, met);
+        let number = self.offered;
         self.offered += 1;
+        let clients = &mut self.clients;
         clients.budget.pay_in(self.now);
+        let asked = Asked { request, number, arrived: self.now, work, class, retries: 0, met };
+        if clients.are_quick {
+            let record = clients.take_plain_record(self.now);
+            if self.attempt_quickly(record, &asked, own, Why::First) {
+                return;
+            }
+            self.clients.records[record as usize] = Record::of(&asked);
+            self.attempt(record, request, Why::First);
+            return;
+        }
+        let record = record.unwrap_or_else(|| clients.take_record(self.now));
+        clients.records[record as usize] = Record::of(&asked);
         self.attempt(record, request, Why::First);
     }
 
-    /// Sends an attempt of the record's request, which is this one. Mostly its client hears at once how it will end.
-    #[inline]
-    fn attempt(&mut self, record: u32, request: RequestId, why: Why) {
-        if self.clients.are_quick && self.attempt_quickly(record, request, why) {
-            return;
+    /// Sends another attempt of the record's request.
+    fn attempt_again(&mut self, record: u32, request: RequestId, why: Why) {
+        let clients = &self.clients;
+        let asked = clients.records[record as usize].asked();
+        let own = clients.habits.own(request);
+        if !clients.are_quick || !self.attempt_quickly(record, &asked, own, why) {
+            self.attempt(record, request, why);
         }
+    }
+
+    /// Sends an attempt of the record's request, which is this one. Mostly its client hears at once how it will end.
+    #[inline(never)]
+    fn attempt(&mut self, record: u32, request: RequestId, why: Why) {
         let clients = &mut self.clients;
         let client = &mut clients.records[record as usize];
         let (class, is_hedge) = (client.class, why == Why::Hedge);
@@ -280,8 +286,9 @@ impl<O: Observer> Simulation<O> {
         let clients = &mut self.clients;
         self.observer.ended(&ended);
         let id = clients.records[record as usize].id();
-        if clients.habits.asks_again(id) {
-            let think = clients.habits.think(id.next(), &self.ziggurat);
+        let habits = &clients.habits;
+        if habits.asks_again(id, habits.own(id)) {
+            let think = habits.think(habits.own(id.next()), &self.ziggurat);
             clients.plan(record, ended.at + think, Next::Ask);
         } else {
             clients.plan(record, ended.at, Next::Leave);

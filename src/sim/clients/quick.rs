@@ -2,9 +2,10 @@
 //! nobody hedges, and all users are alike. How the attempt ends and what its client does then are decided in one go; the long
 //! way (`acts`) does the same by way of everyone who may have a say.
 
-use super::{HEDGED, Next, number_of};
-use crate::fleet::{Outcome, RequestId};
-use crate::kernel::{Appointment, Time};
+use super::number_of;
+use super::record::{self, Asked, Next, Record};
+use crate::fleet::{Outcome, Own};
+use crate::kernel::Time;
 use crate::scenario::Policy;
 use crate::sim::requests::{count, planned};
 use crate::sim::{Attempted, Ended, Observer, Simulation, Why};
@@ -24,14 +25,13 @@ impl<O: Observer> Simulation<O> {
         self.clients.keep_records = self.routing.is_some();
     }
 
-    /// Sends an attempt of the record's request, which is this one, has everyone hear of its end and plans what the client
-    /// does next; whether somebody was there to take it: if not, nothing is done.
+    /// Sends an attempt of a request, for which its user has drawn this and which has or takes this record, has everyone hear of
+    /// its end and plans what the client does next; whether somebody was there to take it: if not, nothing is done.
     #[inline(always)]
-    pub(super) fn attempt_quickly(&mut self, record: u32, request: RequestId, why: Why) -> bool {
+    pub(super) fn attempt_quickly(&mut self, record: u32, asked: &Asked, own: Own, why: Why) -> bool {
         let now = self.now;
         let clients = &mut self.clients;
-        let client = &mut clients.records[record as usize];
-        let (class, retries) = (client.class, client.retries);
+        let &Asked { request, number, arrived, work, class, retries, met } = asked;
         let cohort = self.streams.cohort;
         let Some(pool) = self.balancer.pool(|| cohort.unit(u64::from(request.user))) else { return false };
         let Some(mut desks) = self.desks.plain::<false>() else { return false };
@@ -48,16 +48,16 @@ impl<O: Observer> Simulation<O> {
         let patience = clients.patience[usize::from(class)];
         let terms = self.constants.terms(&self.streams).patient(patience);
         let luck = if retries == 0 { request.key() } else { clients.habits.luck(request, 2 * retries) };
-        let work = client.work * clients.habits.classes[usize::from(class)].service_factor;
+        let work_ns = work * clients.habits.classes[usize::from(class)].service_factor;
         let (instances, constants) = (&self.instances, &self.constants);
         let made = |started| constants.made(&instances[id as usize], now, started);
-        let number = number_of(record, class, false);
+        let known_by = number_of(record, class, false);
         let admitted =
-            desks.admit(id, now, number, |is_plain, started| terms.plan(luck, now, work, is_plain, started, made));
+            desks.admit(id, now, known_by, |is_plain, started| terms.plan(luck, now, work_ns, is_plain, started, made));
         let (version, ended) = match admitted {
             Ok((version, request)) => (version, planned(&request, (id, version), patience)),
             Err(version) => {
-                let (instance, outcome) = (Some((id, version)), Outcome::Rejected);
+                let (number, instance, outcome) = (known_by, Some((id, version)), Outcome::Rejected);
                 (version, Ended { at: now, arrived: now, started: now, number, class, region: None, instance, outcome })
             }
         };
@@ -66,36 +66,52 @@ impl<O: Observer> Simulation<O> {
             count(&mut self.telemetry, &ended);
         }
 
-        let Ended { at, started, outcome, .. } = ended;
-        (client.sent, client.started, client.ends) = (now, started, at);
-        (client.instance, client.version, client.outcome) = (id, version, outcome);
-        let meets = 1 << version.index();
-        let met = client.marks & !HEDGED;
-        client.marks |= meets;
-        let (then, next) = if !clients.habits.tries_again(outcome, retries) {
-            self.observer.ended(&Ended { arrived: client.arrived, number: client.number, class, ..ended });
-            if clients.habits.asks_again(request) {
-                (at + clients.habits.think(request.next(), &self.ziggurat), Next::Ask)
+        let Ended { at: ends, started, outcome, .. } = ended;
+        let habits = &clients.habits;
+        let (then, next) = if !habits.tries_again(outcome, retries) {
+            self.observer.ended(&Ended { arrived, number, class, ..ended });
+            if habits.asks_again(request, own) {
+                (ends + habits.think(habits.own(request.next()), &self.ziggurat), Next::Ask)
             } else {
-                (at, Next::Leave)
+                (ends, Next::Leave)
             }
         } else if clients.budget.is_kept() {
-            (at, Next::AskBudget)
+            (ends, Next::AskBudget)
         } else {
-            (at + clients.habits.back_off(request, retries), Next::Retry)
+            (ends + habits.back_off(request, retries), Next::Retry)
         };
-        client.next = next;
+        let (key, marks) = (request.key(), met | 1 << version.index());
         if next != Next::Leave {
-            clients.agenda.add(Appointment { at: then, what: client.plan(record) });
+            // No user keeps its record here.
+            let who = if next == Next::Ask { key } else { u64::from(record) };
+            clients.agenda.add(then, next.tag(marks), who);
         }
-        let mixes_versions = met != 0 && met | meets != met;
+        clients.due[record as usize] = then;
+        let (sent, instance) = (now, id);
+        clients.records[record as usize] = Record {
+            key,
+            number,
+            arrived,
+            work,
+            next,
+            class,
+            retries,
+            marks,
+            sent,
+            started,
+            ends,
+            instance,
+            version,
+            outcome,
+        };
+        let mixes_versions = record::mixes(met, version);
         self.observer.attempted(&Attempted {
             at: now,
             request,
             why,
             class,
             region: None,
-            work_ns: work,
+            work_ns,
             mixes_versions,
             broken: None,
         });

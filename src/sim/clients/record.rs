@@ -21,8 +21,6 @@ pub(super) struct Record {
     pub retries: u8,
     /// Versions that the user has met, see [`meet`], and [`HEDGED`].
     pub marks: u8,
-    /// How often its plans have been changed: appointments made before that do not hold any more.
-    pub changes: u16,
     // The first attempt of the present try, in its parts: whole, it would need a second cache line.
     pub sent: Time,
     pub started: Time,
@@ -74,37 +72,45 @@ pub(super) fn mixes(marks: u8, version: VersionId) -> bool {
     marks & MET == 1 << version.other().index()
 }
 
-/// What a client will do, and what must be known for it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
-    /// Of the user's present request, or of the one that has ended.
-    pub key: u64,
-    /// The place of its record; [`NO_RECORD`] if it has none.
-    pub place: u32,
-    /// The record's changes when the plan was made.
-    pub changes: u16,
-    pub next: Next,
-    /// Versions that the user has met: see [`meet`].
-    pub met: u8,
-}
-
-/// What a client does at its appointment.
+/// What a client does at its appointment. That names who it is by the place of its record, or by its request where the record
+/// is not needed any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// It has none: it has not heard yet how its attempts end.
     Nothing,
     /// Sends its first request.
     Begin,
-    /// Sends its next request.
-    Ask,
     /// Sends a second attempt.
     Hedge,
     /// Asks the budget whether it may try again.
     AskBudget,
     /// Tries again.
     Retry,
+    /// Sends its next request.
+    Ask,
     /// Leaves, for which it needs no appointment.
     Leave,
+}
+
+/// What there is to do, as the low bits of an appointment's tag say.
+const ALL_NEXT: [Next; 1 << NEXT_BITS] = {
+    use Next::{Ask, AskBudget, Begin, Hedge, Leave, Nothing, Retry};
+    [Nothing, Begin, Hedge, AskBudget, Retry, Ask, Leave, Leave]
+};
+const NEXT_BITS: u32 = 3;
+
+impl Next {
+    /// The tag of an appointment for this, of a user with these marks.
+    #[inline(always)]
+    pub(super) fn tag(self, marks: u8) -> u16 {
+        u16::from(marks & !HEDGED) << NEXT_BITS | self as u16
+    }
+
+    /// What an appointment with this tag is for, and the marks of its user: see [`meet`].
+    #[inline(always)]
+    pub(super) fn of(tag: u16) -> (Next, u8) {
+        (ALL_NEXT[usize::from(tag) % ALL_NEXT.len()], (tag >> NEXT_BITS) as u8)
+    }
 }
 
 /// An attempt and how it will end.
@@ -151,7 +157,39 @@ impl Attempt {
     }
 }
 
+/// What a client asks for, while that is tried once and again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub request: RequestId,
+    /// The request's number in order of arrival.
+    pub number: u32,
+    /// When the request was first sent.
+    pub arrived: Time,
+    /// Its work before all factors, ns.
+    pub work: f64,
+    pub class: u8,
+    /// Retries so far.
+    pub retries: u8,
+    /// Versions that the user has met, see [`meet`].
+    pub met: u8,
+}
+
 impl Record {
+    /// Of a request whose end is not known yet.
+    #[inline(always)]
+    pub(super) fn of(asked: &Asked) -> Record {
+        let &Asked { request, number, arrived, work, class, retries, met } = asked;
+        let next = Next::Nothing;
+        Record { key: request.key(), number, arrived, work, next, class, retries, marks: met, ..Record::UNUSED }
+    }
+
+    /// What the client asks for.
+    #[inline(always)]
+    pub(super) fn asked(&self) -> Asked {
+        let &Record { number, arrived, work, class, retries, marks, .. } = self;
+        Asked { request: self.id(), number, arrived, work, class, retries, met: marks & !HEDGED }
+    }
+
     /// One that nobody needs.
     pub(super) const UNUSED: Record = Record {
         key: 0,
@@ -162,7 +200,6 @@ impl Record {
         class: 0,
         retries: 0,
         marks: 0,
-        changes: 0,
         sent: Time::ZERO,
         started: Time::ZERO,
         ends: Time::ZERO,
@@ -170,12 +207,6 @@ impl Record {
         version: VersionId::Stable,
         outcome: Outcome::Rejected,
     };
-
-    /// What the client, whose record stands at this place, has planned.
-    #[inline]
-    pub(super) fn plan(&self, place: u32) -> Plan {
-        Plan { key: self.key, place, changes: self.changes, next: self.next, met: self.marks & !HEDGED }
-    }
 
     #[inline]
     pub(super) fn id(&self) -> RequestId {
@@ -200,6 +231,15 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_tells_what_is_to_be_done_and_whom_the_user_met() {
+        for next in ALL_NEXT {
+            for marks in [0, HEDGED, MET, MET | HEDGED | FIRST_CANDIDATE | LAST_CANDIDATE] {
+                assert_eq!(Next::of(next.tag(marks)), (next, marks & !HEDGED));
+            }
+        }
+    }
 
     #[test]
     fn the_first_and_the_last_version_that_a_user_met_are_known() {

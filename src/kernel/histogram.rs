@@ -50,6 +50,11 @@ pub(super) fn cells_of(values: &[Time], cells: &mut [u16]) -> u64 {
     sum
 }
 
+/// Whether a value in this cell may be larger than this one.
+pub(super) fn may_grow(max: Time, cell: u16) -> bool {
+    true_cell_of(max.0) <= u32::from(cell)
+}
+
 /// The lower edge and the width of a cell, ns.
 fn edges(cell: u32) -> (f64, f64) {
     let edge = |cell: u32| f64::from_bits(u64::from(cell + FIRST) << REST);
@@ -73,8 +78,7 @@ impl Histogram {
 
     /// Adds values that were counted elsewhere: `counts` of the cells from `first` on, neither the first nor the last of
     /// them zero, and the values' sum and maximum.
-    pub(super) fn add_counted(&mut self, first: u16, counts: &[u16], sum: u64, max: Time) {
-        let first = u32::from(first);
+    pub(super) fn add_counted(&mut self, first: u32, counts: &[u16], sum: u64, max: Time) {
         for cell in [first, first + counts.len() as u32 - 1] {
             if cell.wrapping_sub(self.first) as usize >= self.counts.len() {
                 self.widen(cell);
@@ -142,11 +146,6 @@ impl Histogram {
     #[must_use]
     pub fn count(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
-    }
-
-    /// Whether a value in this cell may be larger than every one that was counted.
-    pub(super) fn may_grow(&self, cell: u16) -> bool {
-        true_cell_of(self.max.0) <= u32::from(cell)
     }
 
     /// The largest value, exact.

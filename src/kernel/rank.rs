@@ -2,7 +2,7 @@
 //! the spans of the cells in question are looked at one by one. There is hardly a branch that depends on the spans, which
 //! is what makes sorting and selecting slow.
 
-use super::histogram::{CELLS, Histogram, cells_of};
+use super::histogram::{CELLS, Histogram, cells_of, may_grow};
 use super::time::Time;
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ const LANES: usize = 16;
 /// Cells that are passed over at once on the way to a rank: to add up several counts in one is what takes long.
 const STRIDE: usize = 4 * LANES;
 
-/// Finds spans by their rank. One that is used again keeps its room.
+/// Finds spans by their rank, and puts their cells aside for two histograms. One that is used again keeps its room.
 #[derive(Clone, Debug, Default)]
 pub struct Ranks {
     parts: [Part; 2],
@@ -28,11 +28,27 @@ struct Part {
     counts: Vec<u16>,
     /// The cells that are in use.
     used: Range<usize>,
+    aside: Aside,
+}
+
+/// Spans that have been counted and are not yet in the histogram they belong to: a count here takes half the room, and all
+/// that histograms keep besides is looked at seldom.
+#[derive(Clone, Debug, Default)]
+struct Aside {
+    /// How many there are in each cell.
+    counts: Vec<u16>,
+    /// The cells that are in use; in the first and the last one there are some.
+    used: Range<usize>,
+    /// How many there are in all.
+    spans: usize,
+    sum: u64,
+    max: Time,
 }
 
 impl Ranks {
-    /// Adds each part, which is of less than 2^15 spans below 2^52 ns (52 days), to its total. Gives the smallest spans that
-    /// are not below a share `q` of all of them, for rising `q`; `None` if there are none.
+    /// Adds each part, which is of less than 2^15 spans below 2^52 ns (52 days), to its total, or puts it aside until
+    /// [`Ranks::settle`]. Gives the smallest spans that are not below a share `q` of all of them, for rising `q`; `None` if
+    /// there are none.
     pub fn pour<const N: usize>(
         &mut self,
         spans: [&[Time]; 2],
@@ -47,6 +63,7 @@ impl Ranks {
             part.pour(spans, total);
         }
         let [first, second] = &mut self.parts;
+        first.put_aside();
         first.take(second);
         let cells = [&first.cells[..spans[0].len()], &second.cells[..spans[1].len()]];
         let (mut cell, mut before) = (first.used.start, 0);
@@ -66,10 +83,38 @@ impl Ranks {
         first.counts[first.used.clone()].fill(0);
         found
     }
+
+    /// Adds what has been put aside of each part to its total.
+    pub fn settle(&mut self, totals: &mut [Histogram; 2]) {
+        for (part, total) in self.parts.iter_mut().zip(totals) {
+            part.aside.settle(total);
+        }
+    }
+}
+
+impl Aside {
+    fn settle(&mut self, total: &mut Histogram) {
+        if self.spans == 0 {
+            return;
+        }
+        let counts = &mut self.counts[self.used.clone()];
+        total.add_counted(self.used.start as u32, counts, self.sum, self.max);
+        counts.fill(0);
+        (self.used, self.spans, self.sum, self.max) = (0..0, 0, 0, Time::ZERO);
+    }
+}
+
+/// The cells of two parts together.
+fn together(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+    match (one.is_empty(), other.is_empty()) {
+        (true, _) => other.clone(),
+        (_, true) => one.clone(),
+        _ => one.start.min(other.start)..one.end.max(other.end),
+    }
 }
 
 impl Part {
-    /// Counts the spans, here and in `total`.
+    /// Counts the spans. What has been put aside goes into `total` if there could be too many with them.
     fn pour(&mut self, spans: &[Time], total: &mut Histogram) {
         self.used = 0..0;
         if spans.is_empty() {
@@ -88,23 +133,36 @@ impl Part {
             most = most.max(*cell);
         }
         self.used = usize::from(least)..usize::from(most) + 1;
-        let max = if total.may_grow(most) { spans.iter().max() } else { None };
-        total.add_counted(least, &self.counts[self.used.clone()], sum, max.copied().unwrap_or_default());
+        let aside = &mut self.aside;
+        aside.counts.resize(CELLS, 0);
+        if aside.spans + spans.len() > usize::from(u16::MAX) {
+            aside.settle(total);
+        }
+        aside.used = together(&aside.used, &self.used);
+        aside.spans += spans.len();
+        aside.sum += sum;
+        if may_grow(aside.max, most) {
+            aside.max = spans.iter().copied().max().unwrap_or_default().max(aside.max);
+        }
     }
 
-    /// Takes the counts of another one.
+    /// Puts the counts aside, which are still wanted.
+    fn put_aside(&mut self) {
+        let aside = &mut self.aside.counts[self.used.clone()];
+        aside.iter_mut().zip(&self.counts[self.used.clone()]).for_each(|(aside, count)| *aside += count);
+    }
+
+    /// Takes the counts of another one, which puts them aside.
     fn take(&mut self, other: &mut Part) {
         if other.used.is_empty() {
             return;
         }
         self.counts.resize(CELLS, 0);
+        other.put_aside();
         let taken = &mut other.counts[other.used.clone()];
         self.counts[other.used.clone()].iter_mut().zip(&*taken).for_each(|(count, more)| *count += more);
         taken.fill(0);
-        self.used = match self.used.is_empty() {
-            true => other.used.clone(),
-            false => self.used.start.min(other.used.start)..self.used.end.max(other.used.end),
-        };
+        self.used = together(&self.used, &other.used);
     }
 
     /// From a cell with so many spans before it to the one with the span of this rank.
@@ -163,6 +221,7 @@ mod tests {
             let parts = [&times[..cut], &times[cut..]];
             let (mut totals, mut one_by_one) = <([Histogram; 2], [Histogram; 2])>::default();
             let found = ranks.pour(parts, &mut totals, SHARES);
+            ranks.settle(&mut totals);
             assert_eq!(found.map(|found| found.map(|time| time.0)), expected, "{} values", values.len());
             for (total, part) in one_by_one.iter_mut().zip(parts) {
                 part.iter().for_each(|time| total.add(*time));
@@ -180,6 +239,24 @@ mod tests {
                 let values: Vec<u64> = (0..count).map(|_| (stream.unit() * stream.unit() * widest) as u64).collect();
                 assert_as_sorted(&mut ranks, &values);
             }
+        }
+    }
+
+    #[test]
+    fn what_was_put_aside_comes_out_whole_and_once() {
+        let (mut stream, mut ranks) = (Stream::new(1, Purpose::Work), Ranks::default());
+        let (mut totals, mut one_by_one) = <([Histogram; 2], [Histogram; 2])>::default();
+        // In one cell there may be no more than 2^16.
+        for round in 0..40 {
+            let same = [Time(1_000); 3_000];
+            let other: Vec<Time> = (0..round).map(|_| Time((stream.unit() * 1e9) as u64)).collect();
+            ranks.pour([&same, &other], &mut totals, []);
+            let both = same.iter().map(|time| (0, time)).chain(other.iter().map(|time| (1, time)));
+            both.for_each(|(part, time)| one_by_one[part].add(*time));
+        }
+        for _ in 0..2 {
+            ranks.settle(&mut totals);
+            assert_eq!(totals, one_by_one);
         }
     }
 

@@ -177,7 +177,7 @@ impl Latencies {
     }
 }
 
-/// Adds the latencies of both versions to their totals. Gives quantiles of both together, for rising `q`: exact ones if
+/// Adds the latencies of both versions to their totals, or has `ranks` put them aside for that. Gives quantiles of both together, for rising `q`: exact ones if
 /// every latency was kept.
 pub(super) fn pour<const N: usize>(
     latencies: [&Latencies; 2],
@@ -190,7 +190,9 @@ pub(super) fn pour<const N: usize>(
         return ranks.pour(single, totals, q);
     }
     let mut both = latencies.map(|latencies| latencies.many.clone());
+    ranks.settle(totals);
     ranks.pour(single, &mut both, []);
+    ranks.settle(&mut both);
     totals.iter_mut().zip(&both).for_each(|(total, more)| total.merge(more));
     let [mut together, other] = both;
     together.merge(&other);
@@ -366,7 +368,9 @@ mod tests {
             values.sort_unstable();
             let mut totals = <[Histogram; 2]>::default();
             let shares = [0.5, 0.95, 0.99];
-            let found = pour(latencies.each_ref(), &mut totals, shares, &mut Ranks::default());
+            let mut ranks = Ranks::default();
+            let found = pour(latencies.each_ref(), &mut totals, shares, &mut ranks);
+            ranks.settle(&mut totals);
             assert_eq!(totals.map(|total| total.count()).iter().sum::<u64>(), count as u64);
             for (found, q) in found.into_iter().zip([0.5, 0.95, 0.99]) {
                 let exact = values.get(((q * count as f64).ceil() as usize).max(1) - 1);

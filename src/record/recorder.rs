@@ -421,6 +421,7 @@ impl Observer for Recorder {
         let recording = &mut self.recording;
         // What happened after the last sample, which is in the same moment.
         recording.count(&self.intervals.present, &mut self.ranks);
+        self.ranks.settle(&mut recording.latency);
         recording.spans.sort_unstable_by_key(|span| (span.instance, span.from));
         if self.is_shuffled {
             recording.samples.sort_unstable_by_key(|sample| sample.number);

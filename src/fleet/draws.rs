@@ -65,8 +65,8 @@ impl Draws {
             *place = key;
             count += 1;
         }
-        for i in 0..count {
-            self.own[i] = habits.own(RequestId::from_key(self.keys[i]));
+        for (own, key) in self.own.iter_mut().zip(&self.keys[..count]) {
+            *own = habits.own(RequestId::from_key(*key));
         }
         habits.work_of_each(&self.own[..count], ziggurat, &mut self.work[..count]);
         (self.next, self.count) = (0, count);

@@ -254,22 +254,19 @@ impl Agenda {
     fn put_in_order(&mut self, slot: usize) {
         let Agenda { slots, present, shift, .. } = self;
         let List { places, count } = &mut slots[slot];
-        present.count = std::mem::take(count);
-        if *shift <= WIDEST_RANKED && present.count <= MORE {
-            let length = if present.count <= FEW { FEW } else { MORE };
-            let (from, to) = (&places[..length], &mut present.places[..length]);
-            match length {
-                FEW => rank::<FEW>(from, present.count, *shift, to),
-                _ => rank::<MORE>(from, present.count, *shift, to),
+        let (count, is_narrow) = (std::mem::take(count), *shift <= WIDEST_RANKED);
+        present.count = count;
+        match count {
+            ..=FEW if is_narrow => rank::<FEW>(places, count, *shift, &mut present.places),
+            ..=MORE if is_narrow => rank::<MORE>(places, count, *shift, &mut present.places),
+            _ => {
+                if present.places.len() < count {
+                    present.lengthen(places.len());
+                }
+                present.places[..count].copy_from_slice(&places[..count]);
+                present.places[..count].sort_by_key(Appointment::at);
             }
-            return;
         }
-        if present.places.len() < present.count {
-            present.lengthen(places.len());
-        }
-        let (from, to) = (&places[..present.count], &mut present.places[..present.count]);
-        to.copy_from_slice(from);
-        to.sort_by_key(Appointment::at);
     }
 
     /// Moves what is due in the period that begins to its slots; what is due when its list is used again stays there.
@@ -305,22 +302,22 @@ impl Agenda {
 /// are, is a coin toss; so all are compared with all, without a branch, and several at once.
 #[inline(always)]
 fn rank<const N: usize>(from: &[Appointment], count: usize, shift: u32, to: &mut [Appointment]) {
-    let (Some(from), Some(to)) = (from.first_chunk::<N>(), to.first_chunk_mut::<N>()) else { return };
+    let (from, to) = (&from[..N], &mut to[..N]);
     // What is left of the moment in the slot, and the place in order of making, which makes all of them different.
     let within = (1 << shift) - 1;
     let mut keys = [0i32; N];
-    for i in 0..N {
-        let left = (from[i].at().0 & within) as i32 * N as i32 + i as i32;
-        keys[i] = if i < count { left } else { i32::MAX - N as i32 + i as i32 };
+    for (i, (key, appointment)) in keys.iter_mut().zip(from).enumerate() {
+        let left = (appointment.at().0 & within) as i32 * N as i32 + i as i32;
+        *key = if i < count { left } else { i32::MAX - N as i32 + i as i32 };
     }
     let mut places = [0u32; N];
     for other in keys {
-        for i in 0..N {
-            places[i] += u32::from(other < keys[i]);
+        for (place, key) in places.iter_mut().zip(&keys) {
+            *place += u32::from(other < *key);
         }
     }
-    for i in 0..N {
-        to[places[i] as usize & (N - 1)] = from[i];
+    for (place, appointment) in places.iter().zip(from) {
+        to[*place as usize & (N - 1)] = *appointment;
     }
 }
 

@@ -99,6 +99,10 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
             format!("{path} 없음: 프로세스가 요청을 받을 수 있게 되는 즉시 준비된 것으로 봅니다."),
             format!("No {path}: an instance counts as ready as soon as its process could answer."),
         ),
+        Note::StickyService { path } => lang.pick(
+            format!("{path}: 같은 클라이언트는 같은 파드로 갑니다. fleet.policy = \"consistent-hash\"로 읽었습니다. 나뉘는 기준은 주소가 아니라 사용자입니다."),
+            format!("{path}: a client stays with its pod, which is read as fleet.policy = \"consistent-hash\", by user and not by address."),
+        ),
         Note::Traffic { rate_rps, capacity_rps, share } => {
             let (rate, capacity) = (number::rate(lang, *rate_rps), number::rate(lang, *capacity_rps));
             let share = format!("{}%", number::fixed(share * 100.0, 0));
@@ -135,10 +139,17 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
                 some(lang, kinds.iter().map(|(kind, count)| format!("{kind} × {count}")), kinds.len(), 4 * MOST_PLACES);
             lang.pick(format!("읽지 않은 다른 객체: {kinds}."), format!("Other objects, not read: {kinds}."))
         }
-        Note::Placeholders { image, path } => lang.pick(
-            format!("정해진 값이 없어 자리만 채웠습니다. 적용하기 전에 바꾸세요: 이미지 {image}, 포트, 준비 상태 검사 경로 {path}."),
-            format!("Placeholders, to be replaced before it is applied: the image {image}, the port, and the path {path} of the readiness probe."),
+        Note::Placeholders { image, paths } if paths.is_empty() => lang.pick(
+            format!("정해진 값이 없어 자리만 채웠습니다. 적용하기 전에 바꾸세요: 이미지 {image}, 포트."),
+            format!("Placeholders, to be replaced before it is applied: the image {image} and the port."),
         ),
+        Note::Placeholders { image, paths } => {
+            let paths = paths.join(", ");
+            lang.pick(
+                format!("정해진 값이 없어 자리만 채웠습니다. 적용하기 전에 바꾸세요: 이미지 {image}, 포트, 검사 경로 {paths}."),
+                format!("Placeholders, to be replaced before it is applied: the image {image}, the port, and where the probes ask: {paths}."),
+            )
+        }
         Note::PlaceholderQueries => lang.pick(
             "분석의 Prometheus 주소와 쿼리는 예시이므로 바꾸어야 합니다. Argo Rollouts는 나쁜 측정을 모두 세지만 Cutover는 연속된 것만 셉니다.",
             "The Prometheus address and the queries of the analysis are examples, to be replaced. Argo Rollouts counts all bad measurements, Cutover only those in a row.",
@@ -213,17 +224,9 @@ fn workers_sentence(lang: Lang, path: &str, cpu: &str, workers: u32) -> String {
 
 fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::Liveness => lang.pick(
-            "활성 검사(liveness)는 매니페스트에서 가져오지 않습니다. fleet.liveness에 적을 수 있습니다.",
-            "Liveness probes are not taken from the manifest; fleet.liveness can say the same.",
-        ),
-        Aspect::Startup => lang.pick(
-            "시작 검사(startup)는 매니페스트에서 가져오지 않습니다. fleet.startup에 적을 수 있습니다.",
-            "Startup probes are not taken from the manifest; fleet.startup can say the same.",
-        ),
-        Aspect::ProbeFailure => lang.pick(
-            "준비 상태 검사의 시간 제한과 실패 기준은 매니페스트에서 가져오지 않습니다. fleet.readiness에 적을 수 있습니다.",
-            "How a readiness probe times out and fails is not taken from the manifest; fleet.readiness can say the same.",
+        Aspect::ProbeGrace => lang.pick(
+            "검사에 실패한 프로세스만을 위한 종료 유예 시간은 읽지 않습니다. 파드의 terminationGracePeriodSeconds가 그대로 적용됩니다.",
+            "A grace period of its own for processes that fail a probe is not read: that of the pod holds.",
         ),
         Aspect::Lifecycle => lang.pick(
             "컨테이너 훅은 잠들기만 하는 preStop만 가져옵니다. 다른 훅이 걸리는 시간은 fleet.pre_stop_s에 적을 수 있습니다.",

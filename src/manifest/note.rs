@@ -79,6 +79,11 @@ pub enum Note {
         /// Where it would stand.
         path: String,
     },
+    /// A Service keeps its clients with their pods.
+    StickyService {
+        /// Where it says so.
+        path: String,
+    },
     /// Traffic was chosen to load the fleet to a share of what it can answer.
     Traffic {
         /// Requests per second.
@@ -105,8 +110,8 @@ pub enum Note {
     Placeholders {
         /// The image.
         image: String,
-        /// Where a pod is asked whether it is ready.
-        path: String,
+        /// Where a pod is asked how it is.
+        paths: Vec<String>,
     },
     /// The metrics that were written are examples.
     PlaceholderQueries,
@@ -152,12 +157,8 @@ pub struct Place {
 /// What a part of a manifest is about that is not simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Aspect {
-    /// Liveness probes restart containers.
-    Liveness,
-    /// Startup probes hold the other probes back.
-    Startup,
-    /// How soon a probe gives up: an instance here does not lose its readiness again.
-    ProbeFailure,
+    /// A grace period of its own for those that fail a probe.
+    ProbeGrace,
     /// Hooks at the start and end of a container.
     Lifecycle,
     /// The rollout is paused.

@@ -1,9 +1,11 @@
-//! What stands around a workload and matters to its rollout: its autoscaler, and the hook before its pods stop.
+//! What stands around a workload and matters to its rollout: its autoscaler, the Service in front of it, its pods' probes, and the
+//! hook before they stop.
 
 use crate::manifest::{ONE_CONTAINER, notes, problems, scenario};
 use cutover::manifest::export::{To, export};
 use cutover::record::{report, simulate};
-use cutover::scenario::{Autoscaler, Scaling};
+use cutover::scenario::{Autoscaler, Check, Policy, Readiness, Scaling};
+use cutover::sim::Event;
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 
 fn deployment(pod: &str) -> String {
@@ -104,4 +106,89 @@ fn a_hook_that_sleeps_is_the_time_before_the_stop() {
         let exported = export(&read, To::Kubernetes).expect("it can be written");
         assert_eq!(scenario(&exported.yaml).fleet, read.fleet, "{}", exported.yaml);
     }
+}
+
+/// A Deployment whose container has these probes.
+fn probed(probes: &str) -> String {
+    deployment(&format!("containers: [{{ name: a, {probes} }}]"))
+}
+
+#[test]
+fn probes_are_the_checks_of_the_fleet() {
+    let read = scenario(&probed(
+        "readinessProbe: { httpGet: { path: /, port: 1 }, timeoutSeconds: 2, failureThreshold: 5 }, startupProbe: { tcpSocket: { port: 1 }, periodSeconds: 2, failureThreshold: 30 }, livenessProbe: { exec: { command: [a] }, initialDelaySeconds: 4, timeoutSeconds: 3, successThreshold: 1 }",
+    ))
+    .into_inner();
+    let fleet = read.fleet;
+    assert_eq!(
+        fleet.readiness,
+        Readiness { period_s: 10.0, timeout_s: 2.0, failure_threshold: 5, ..Readiness::default() }
+    );
+    let usual = Check { enabled: true, ..Check::default() };
+    assert_eq!(fleet.startup, Check { period_s: 2.0, failure_threshold: 30, ..usual });
+    assert_eq!(fleet.liveness, Check { initial_delay_s: 4.0, timeout_s: 3.0, ..usual });
+    // Kubernetes takes 0 as left out.
+    let zeros = "periodSeconds: 0, timeoutSeconds: 0, failureThreshold: 0, successThreshold: 0";
+    let read = scenario(&probed(&format!("readinessProbe: {{ {zeros} }}, livenessProbe: {{ {zeros} }}"))).into_inner();
+    assert_eq!(read.fleet.readiness, Readiness { period_s: 10.0, ..Readiness::default() });
+    assert_eq!((read.fleet.liveness, read.fleet.startup), (usual, Check::default()));
+    let wrong = problems(&probed("livenessProbe: { successThreshold: 2, periodSeconds: -1 }, startupProbe: 7"));
+    assert_eq!(wrong.len(), 3, "{wrong:?}");
+    for (problem, place) in
+        wrong.iter().zip(["startupProbe", "livenessProbe.periodSeconds", "livenessProbe.successThreshold"])
+    {
+        assert!(problem.contains(place), "{wrong:?}");
+    }
+}
+
+#[test]
+fn probes_go_out_and_come_back() {
+    let probes = "readinessProbe: { failureThreshold: 1 }, startupProbe: { periodSeconds: 2, failureThreshold: 30 }, livenessProbe: { timeoutSeconds: 3 }";
+    let read = scenario(&probed(probes));
+    let exported = export(&read, To::Kubernetes).expect("it can be written");
+    assert_eq!(scenario(&exported.yaml).fleet, read.fleet, "{}", exported.yaml);
+    assert!(exported.yaml.contains("path: /livez") && exported.yaml.contains("path: /readyz"), "{}", exported.yaml);
+}
+
+#[test]
+fn a_liveness_probe_that_is_too_eager_never_lets_a_slow_starter_come_up() {
+    let restarts = |liveness: &str| {
+        let mut scenario = scenario(&probed(liveness)).into_inner();
+        scenario.versions.candidate.start_s = 20.0;
+        let scenario = scenario.check().expect("it passes the checks");
+        let log = simulate(&scenario).log;
+        log.iter().filter(|entry| matches!(entry.event, Event::CheckFailed { .. })).count()
+    };
+    // Asked at 1, 2 and 3 s; or, behind a startup probe that waits for a minute, at 20 s.
+    let eager = "livenessProbe: { initialDelaySeconds: 1, periodSeconds: 1 }";
+    assert!(restarts(eager) > 0);
+    assert_eq!(restarts(&format!("{eager}, startupProbe: {{ periodSeconds: 1, failureThreshold: 60 }}")), 0);
+    assert_eq!(restarts("readinessProbe: {}"), 0);
+}
+
+/// A Service in front of `app`.
+fn service(app: &str, affinity: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Service\nmetadata: {{ name: front }}\nspec: {{ selector: {{ app: {app} }}, sessionAffinity: {affinity}, ports: [{{ port: 80 }}] }}\n"
+    )
+}
+
+#[test]
+fn a_service_with_session_affinity_keeps_users_with_their_instance() {
+    let labelled = deployment(ONE_CONTAINER)
+        .replace("template: {", "template: { metadata: { labels: { app: web, tier: front } },");
+    let policy = |service: &str| scenario(&(labelled.clone() + service)).fleet.policy;
+    assert_eq!(policy(&service("web", "ClientIP")), Policy::ConsistentHash);
+    for other in [service("web", "None"), service("db", "ClientIP"), String::new()] {
+        assert_eq!(policy(&other), Policy::default(), "{other}");
+    }
+    let text = labelled.clone() + &service("web", "ClientIP");
+    let told = notes(&text).join("\n");
+    assert!(told.contains("Service/front.spec.sessionAffinity"), "{told}");
+    assert!(!told.contains("Service × 1") && !told.contains("fleet.policy,"), "{told}");
+    let exported = export(&scenario(&text), To::Kubernetes).expect("it can be written");
+    assert!(exported.yaml.contains("sessionAffinity: ClientIP"), "{}", exported.yaml);
+    assert_eq!(scenario(&exported.yaml).fleet, scenario(&text).fleet, "{}", exported.yaml);
+    // Where a Deployment without it needs no Service.
+    assert!(!export(&scenario(&labelled), To::Kubernetes).expect("it can be written").yaml.contains("Service"));
 }

@@ -132,6 +132,8 @@ fn a_deployment_is_written_as_people_write_it() {
                 port: 8080
               initialDelaySeconds: 0
               periodSeconds: 5
+              timeoutSeconds: 1
+              failureThreshold: 3
               successThreshold: 1
             resources:
               requests:

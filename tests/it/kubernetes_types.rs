@@ -7,6 +7,7 @@ use cutover::scenario::presets::PRESETS;
 use cutover::scenario::read::read;
 use cutover::scenario::{Amount, Checked, StrategyKind};
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::Probe;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use serde_json::Value;
 
@@ -72,11 +73,38 @@ fn compare(scenario: &Checked, spec: &DeploymentSpec, name: &str) {
     });
     assert_eq!(fleet.workers, workers, "{name}");
     let check = &fleet.readiness;
-    let found = (check.initial_delay_s, check.period_s, f64::from(check.success_threshold));
-    let expected = container.readiness_probe.as_ref().map_or((0.0, 0.1, 1.0), |probe| {
-        (or(probe.initial_delay_seconds, 0), or(probe.period_seconds, 10), or(probe.success_threshold, 1))
+    let found = (
+        check.initial_delay_s,
+        check.period_s,
+        f64::from(check.success_threshold),
+        rest(check.timeout_s, check.failure_threshold),
+    );
+    let expected = container.readiness_probe.as_ref().map_or((0.0, 0.1, 1.0, (1.0, 3.0)), |probe| {
+        let (delay, period) = times(probe);
+        (delay, period, or(probe.success_threshold, 1), limits(probe))
     });
     assert_eq!(found, expected, "{name}");
+    for (check, probe) in [(&fleet.startup, &container.startup_probe), (&fleet.liveness, &container.liveness_probe)] {
+        assert_eq!(check.enabled, probe.is_some(), "{name}");
+        if let Some(probe) = probe {
+            assert_eq!((check.initial_delay_s, check.period_s), times(probe), "{name}");
+            assert_eq!(rest(check.timeout_s, check.failure_threshold), limits(probe), "{name}");
+        }
+    }
+}
+
+fn rest(timeout_s: f64, failures: u32) -> (f64, f64) {
+    (timeout_s, f64::from(failures))
+}
+
+/// When a probe asks.
+fn times(probe: &Probe) -> (f64, f64) {
+    (or(probe.initial_delay_seconds, 0), or(probe.period_seconds, 10))
+}
+
+/// What makes it fail.
+fn limits(probe: &Probe) -> (f64, f64) {
+    (or(probe.timeout_seconds, 1), or(probe.failure_threshold, 3))
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod step;
 
 pub(super) use duration::seconds;
 
-use super::kubernetes::{AT_ONCE_S, Findings, LONGEST_DELAY_S, NEVER_S, Pod, Table, metadata, read_pod, show, traffic};
+use super::kubernetes::{Findings, LONGEST_DELAY_S, NEVER_S, Pod, Table, metadata, read_pod, show, traffic};
 use super::note::{Aspect, Note, Place};
 use crate::scenario::problem::{Allowed, Problem};
 use crate::scenario::{HIGHEST_RATE_RPS, LONGEST_HORIZON_S, MOST_INSTANCES, Scenario};
@@ -100,6 +100,7 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
     if !defaults.is_empty() {
         findings.notes.push(Note::ClusterDefaults(defaults));
     }
+    let fleet = pod.fleet(instances, min_ready_s);
     findings.notes.extend(pod.notes);
     if plan.judged == Judged::Not {
         findings.notes.push(Note::NoAnalysis);
@@ -108,14 +109,7 @@ pub(super) fn read(rollout: &Value, name: &str, objects: &[&Value], findings: &m
     let mut document = json!({
         "name": name.chars().take(120).collect::<String>(),
         "traffic": traffic,
-        "fleet": {
-            "instances": instances,
-            "workers": pod.workers,
-            "grace_period_s": pod.grace_period_s,
-            "pre_stop_s": pod.pre_stop_s,
-            "min_ready_s": min_ready_s,
-            "readiness": pod.readiness,
-        },
+        "fleet": fleet,
         "strategy": plan.strategy,
         "rollback": {
             "automatic": plan.judged == Judged::ByLimits || on_deadline,
@@ -191,13 +185,7 @@ fn read_template(spec: &mut Table<'_>, objects: &[&Value], findings: &mut Findin
         None => {
             let value = name.map_or_else(String::new, |name| show(&json!(name)));
             findings.not_modelled.entry(Aspect::WorkloadRef).or_default().push(Place { path, value });
-            Pod {
-                workers: 1,
-                grace_period_s: 30,
-                pre_stop_s: 0,
-                readiness: json!({ "initial_delay_s": 0, "period_s": AT_ONCE_S, "success_threshold": 1 }),
-                notes: vec![Note::Workers { path: String::new(), cpu: String::new(), workers: 1 }],
-            }
+            Pod::unknown()
         }
     }
 }

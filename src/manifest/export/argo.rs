@@ -2,7 +2,7 @@
 
 use super::analyses::{self, begun};
 use super::objects::{Object, fields, service};
-use super::pods::{PORT, whole_s, workload};
+use super::pods::{PORT, is_sticky, whole_s, workload};
 use super::{Note, Stream, normal, object_name};
 use crate::scenario::{
     Amount, BlueGreen, Canary, LONGEST_HORIZON_S, Rollback, Router, Scenario, Step, StepKind, StrategyKind,
@@ -36,7 +36,8 @@ pub(super) fn write(scenario: &Scenario, name: &str, stream: &mut Stream) {
     spec.progress_deadline_abort = (scenario.rollback.automatic && scenario.rollback.on_deadline).then_some(true);
     stream.add(&Object::new("argoproj.io/v1alpha1", "Rollout", name, spec));
     for end in services(scenario) {
-        stream.add(&Object::new("v1", "Service", &format!("{name}-{end}"), service(name, PORT)));
+        let spec = service(name, PORT, is_sticky(scenario));
+        stream.add(&Object::new("v1", "Service", &format!("{name}-{end}"), spec));
     }
     write_route(scenario, name, stream);
     if judges {

@@ -16,7 +16,7 @@ use super::note::{Note, Place};
 use super::open::{Options, open};
 use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
 use crate::scenario::{Checked, StrategyKind, read};
-use objects::{DeploymentStrategy, Object, RollingUpdate};
+use objects::{DeploymentStrategy, Object, RollingUpdate, service};
 use plain::Plain;
 use serde::Serialize;
 use serde_json::Value;
@@ -72,6 +72,9 @@ pub fn export(scenario: &Checked, to: To) -> Result<Exported, Problems> {
         To::Kubernetes => {
             let spec = pods::workload(scenario, &name, deployment_strategy(scenario));
             stream.add(&Object::new("apps/v1", "Deployment", &name, spec));
+            if pods::is_sticky(scenario) {
+                stream.add(&Object::new("v1", "Service", &name, service(&name, pods::PORT, true)));
+            }
         }
         To::ArgoRollouts => argo::write(scenario, &name, &mut stream),
         To::Flagger => flagger::write(scenario, &name, &mut stream),
@@ -86,7 +89,7 @@ pub fn export(scenario: &Checked, to: To) -> Result<Exported, Problems> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    notes.insert(0, Note::Placeholders { image: pods::image(&name), path: pods::READY_PATH.to_owned() });
+    notes.insert(0, Note::Placeholders { image: pods::image(&name), paths: pods::paths(scenario) });
     notes.extend(losses(scenario, &name, &yaml)?);
     Ok(Exported { yaml, notes })
 }

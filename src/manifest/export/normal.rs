@@ -2,7 +2,7 @@
 
 use super::analyses;
 use crate::scenario::{
-    Analysis, Autoscaler, BlueGreen, Canary, Checked, Flagger, FlaggerForm, Measure, Metric, Relation, Router,
+    Analysis, Autoscaler, BlueGreen, Canary, Check, Checked, Flagger, FlaggerForm, Measure, Metric, Relation, Router,
     Scenario, Step, StepKind, StrategyKind,
 };
 
@@ -31,6 +31,11 @@ pub(super) fn normal(scenario: &Checked) -> Scenario {
     let mut scenario = scenario.clone().into_inner();
     if !scenario.autoscaler.enabled {
         scenario.autoscaler = Autoscaler::default();
+    }
+    for check in [&mut scenario.fleet.startup, &mut scenario.fleet.liveness] {
+        if !check.enabled {
+            *check = Check::default();
+        }
     }
     let strategy = &mut scenario.strategy;
     strategy.canary.steps = steps(&strategy.canary.steps);

@@ -95,6 +95,10 @@ pub struct Container {
     pub image: String,
     pub ports: [Value; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub startup_probe: Option<Probe>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liveness_probe: Option<Probe>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<Value>,
@@ -102,14 +106,17 @@ pub struct Container {
     pub resources: Option<Value>,
 }
 
-/// A readiness probe.
+/// A probe.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Probe {
     pub http_get: Value,
     pub initial_delay_seconds: u32,
     pub period_seconds: u32,
-    pub success_threshold: u32,
+    pub timeout_seconds: u32,
+    pub failure_threshold: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_threshold: Option<u32>,
 }
 
 /// `spec.strategy` of a Deployment.
@@ -130,9 +137,13 @@ pub struct RollingUpdate {
     pub max_unavailable: Amount,
 }
 
-/// `spec` of a Service.
-pub fn service(app: &str, port: u32) -> Value {
-    json!({ "selector": { "app": app }, "ports": [{ "port": 80, "targetPort": port }] })
+/// `spec` of a Service, which may send each client to the same pod.
+pub fn service(app: &str, port: u32, is_sticky: bool) -> Value {
+    fields([
+        ("selector", json!({ "app": app })),
+        ("ports", json!([{ "port": 80, "targetPort": port }])),
+        ("sessionAffinity", if is_sticky { json!("ClientIP") } else { Value::Null }),
+    ])
 }
 
 /// Fields one after the other, without those that are `null`.

@@ -3,7 +3,7 @@
 mod analysis;
 
 use super::argo::{make_long_enough, seconds};
-use super::kubernetes::{AT_ONCE_S, Findings, NEVER_S, Table, Target, metadata, read_target, show, traffic};
+use super::kubernetes::{Findings, NEVER_S, Pod, Table, Target, metadata, read_target, show, traffic};
 use super::note::{Aspect, Note, Place};
 use crate::scenario::MOST_INSTANCES;
 use crate::scenario::problem::{Allowed, Rule};
@@ -98,16 +98,14 @@ const LEFT_TO_THE_TOOL: &[&str] = &[
 
 /// Pods of a Deployment that is not in the stream.
 fn unknown_pods(instances: u32, findings: &mut Findings) -> Value {
-    findings.notes.push(Note::Workers { path: String::new(), cpu: String::new(), workers: 1 });
-    let traffic = traffic(instances, 1, findings);
+    let pod = Pod::unknown();
+    let fleet = pod.fleet(instances, 0);
+    findings.notes.extend(pod.notes);
+    let traffic = traffic(instances, pod.workers, findings);
     findings.notes.push(Note::ScenarioDefaults(LEFT_TO_THE_TOOL.iter().map(|path| (*path).to_owned()).collect()));
     json!({
         "traffic": traffic,
-        "fleet": {
-            "instances": instances,
-            "workers": 1,
-            "readiness": { "initial_delay_s": 0, "period_s": AT_ONCE_S, "success_threshold": 1 },
-        },
+        "fleet": fleet,
         // As of every Deployment.
         "strategy": { "rolling": { "count_draining": false }, "recreate": { "keep_machines": false } },
     })

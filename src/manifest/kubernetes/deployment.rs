@@ -1,6 +1,7 @@
 //! One Deployment as a fleet, its rollout, and a traffic that fits it. `docs/manifest.md` lists every field.
 
 use super::field::{Findings, Table};
+use super::probe::{self, Probes};
 use super::quantity::{amount, cores, surge};
 use crate::fleet::service_law;
 use crate::manifest::note::{Aspect, Note, Place};
@@ -10,8 +11,6 @@ use serde_json::{Value, json};
 
 /// Longest delay, period and grace period that a scenario takes, s.
 pub(in crate::manifest) const LONGEST_DELAY_S: u32 = 86_400;
-/// Shortest period of a readiness check that a scenario takes, s: "at once", where there is no probe.
-pub(in crate::manifest) const AT_ONCE_S: f64 = 0.1;
 /// From 30 days on, the longest run, a deadline can never pass; Kubernetes writes "never" as the largest 32-bit number.
 pub(in crate::manifest) const NEVER_S: u32 = 30 * 86_400;
 /// Most requests at once that a scenario takes.
@@ -68,20 +67,14 @@ pub(in crate::manifest) fn read_target(
     if !defaults.is_empty() {
         findings.notes.push(Note::ClusterDefaults(defaults));
     }
+    let fleet = pod.fleet(instances, min_ready_s);
     findings.notes.extend(pod.notes);
     let traffic = traffic(instances, pod.workers, findings);
     findings.notes.push(Note::ScenarioDefaults(target.left.iter().map(|path| (*path).to_owned()).collect()));
     json!({
         "name": name.chars().take(120).collect::<String>(),
         "traffic": traffic,
-        "fleet": {
-            "instances": instances,
-            "workers": pod.workers,
-            "grace_period_s": pod.grace_period_s,
-            "pre_stop_s": pod.pre_stop_s,
-            "min_ready_s": min_ready_s,
-            "readiness": pod.readiness,
-        },
+        "fleet": fleet,
         "strategy": strategy,
         "rollback": {
             "progress_deadline_s": if deadline_s >= NEVER_S { 0 } else { deadline_s },
@@ -144,10 +137,33 @@ fn read_strategy(strategy: &mut Table<'_>, instances: u32, findings: &mut Findin
 /// What a pod template says.
 pub(in crate::manifest) struct Pod {
     pub workers: u32,
-    pub grace_period_s: u32,
-    pub pre_stop_s: u32,
-    pub readiness: Value,
+    grace_period_s: u32,
+    pre_stop_s: u32,
+    probes: Probes,
     pub notes: Vec<Note>,
+}
+
+impl Pod {
+    /// One of which nothing is known.
+    pub(in crate::manifest) fn unknown() -> Pod {
+        let notes = vec![Note::Workers { path: String::new(), cpu: String::new(), workers: 1 }];
+        Pod { workers: 1, grace_period_s: 30, pre_stop_s: 0, probes: Probes::none(), notes }
+    }
+
+    /// A fleet of so many such pods, each available once it has been ready for this long, s.
+    pub(in crate::manifest) fn fleet(&self, instances: u32, min_ready_s: u32) -> Value {
+        let Probes { readiness, startup, liveness } = &self.probes;
+        json!({
+            "instances": instances,
+            "workers": self.workers,
+            "grace_period_s": self.grace_period_s,
+            "pre_stop_s": self.pre_stop_s,
+            "min_ready_s": min_ready_s,
+            "readiness": readiness,
+            "startup": startup,
+            "liveness": liveness,
+        })
+    }
 }
 
 pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings) -> Pod {
@@ -178,9 +194,8 @@ pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings
     let mut container = Table::new(first, format!("{path}[0]"), findings);
     let mut notes = Vec::new();
     let workers = read_resources(&mut container, &mut notes, findings);
-    let readiness = read_readiness(&mut container, &mut notes, findings);
+    let probes = probe::read(&mut container, &mut notes, findings);
     let pre_stop_s = read_hook(&mut container, findings);
-    container.not_modelled(&[("livenessProbe", Aspect::Liveness), ("startupProbe", Aspect::Startup)], findings);
     container.rest(
         &[
             "name",
@@ -228,7 +243,7 @@ pub(in crate::manifest) fn read_pod(pod: &mut Table<'_>, findings: &mut Findings
         ],
         findings,
     );
-    Pod { workers, grace_period_s, pre_stop_s, readiness, notes }
+    Pod { workers, grace_period_s, pre_stop_s, probes, notes }
 }
 
 /// How long the pre-stop hook sleeps: as `sleep` says, or the command of that name; other hooks are noted.
@@ -296,23 +311,6 @@ fn read_resources(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &m
     };
     notes.push(Note::Workers { path, cpu, workers });
     workers
-}
-
-fn read_readiness(container: &mut Table<'_>, notes: &mut Vec<Note>, findings: &mut Findings) -> Value {
-    let mut probe = container.table("readinessProbe", findings);
-    if !probe.is_there() {
-        notes.push(Note::NoReadinessProbe { path: container.path_of("readinessProbe") });
-        return json!({ "initial_delay_s": 0, "period_s": AT_ONCE_S, "success_threshold": 1 });
-    }
-    let initial_delay_s = probe.whole("initialDelaySeconds", 0, (0, LONGEST_DELAY_S), "s", findings);
-    let period_s = probe.whole("periodSeconds", 10, (1, 3_600), "s", findings);
-    let success_threshold = probe.whole("successThreshold", 1, (1, 1_000), "checks", findings);
-    probe.not_modelled(
-        &[("timeoutSeconds", Aspect::ProbeFailure), ("failureThreshold", Aspect::ProbeFailure)],
-        findings,
-    );
-    probe.rest(&["httpGet", "exec", "tcpSocket", "grpc", "terminationGracePeriodSeconds"], findings);
-    json!({ "initial_delay_s": initial_delay_s, "period_s": period_s, "success_threshold": success_threshold })
 }
 
 /// Traffic that loads the fleet to [`LOAD`]; the other shapes keep their proportions to it.

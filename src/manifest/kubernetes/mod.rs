@@ -1,14 +1,15 @@
 //! Kubernetes manifests: finds the Deployment, the Rollout or the Canary in a stream of objects and reads it as a fleet and its rollout.
 
+mod affinity;
 mod autoscaler;
 mod deployment;
 mod field;
+mod probe;
 mod quantity;
 
-pub(super) use deployment::{
-    AT_ONCE_S, LONGEST_DELAY_S, NEVER_S, Pod, Target, metadata, read_pod, read_target, traffic,
-};
+pub(super) use deployment::{LONGEST_DELAY_S, NEVER_S, Pod, Target, metadata, read_pod, read_target, traffic};
 pub(super) use field::{Findings, Table, show};
+pub(super) use probe::AT_ONCE_S;
 pub(super) use quantity::amount;
 
 use super::note::{Aspect, Note, Place};
@@ -105,11 +106,16 @@ pub(super) fn read(documents: &[Value], wanted: Option<&str>) -> Result<Opened, 
     if let (Some(scaling), Some(document)) = (scaling, document.as_object_mut()) {
         document.insert("autoscaler".to_owned(), scaling);
     }
-    let is_read = |other: &&Object<'_>| {
-        other.place == object.place
-            || scaler.is_some_and(|scaler| scaler.place == other.place)
-            || (other.is_deployment() && target.is_some() && other.metadata("name") == target)
+    let is_target = |other: &&Object<'_>| other.is_deployment() && target.is_some() && other.metadata("name") == target;
+    let pods = objects.iter().find(is_target).unwrap_or(object);
+    // Flagger makes Services of its own.
+    let service = match flagger::is_canary(object.value) {
+        true => None,
+        false => affinity::read(&objects, pods, &mut document, &mut findings),
     };
+    let around: Vec<&str> = [scaler, service].into_iter().flatten().map(|other| other.place.as_str()).collect();
+    let is_read =
+        |other: &&Object<'_>| other.place == object.place || around.contains(&other.place.as_str()) || is_target(other);
     let read: Vec<&str> = objects.iter().filter(is_read).map(|object| object.place.as_str()).collect();
     finish(&objects, &read, document, findings, name, names)
 }

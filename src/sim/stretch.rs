@@ -187,7 +187,7 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
             }
             let ended = planned(request, (id, version), terms.patience);
             if version >= watched_from {
-                count(telemetry, &ended);
+                count(telemetry, &ended.apart());
             }
             observer.ended(&ended);
         });

@@ -36,9 +36,12 @@ fi
 # What rustc switches on for wasm32-unknown-unknown; wasm-bindgen drops the section that would say so.
 features="--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals --enable-nontrapping-float-to-int"
 features="$features --enable-sign-ext --enable-reference-types --enable-multivalue"
+# A function that is called from one place would become a part of its caller, however long it is: so the loops over requests
+# would end up in one of 40,000 lines, which an engine translates less well.
+inline="--one-caller-inline-max-function-size=40"
 rm -rf "$kept"
 mkdir -p "$kept"
 # shellcheck disable=SC2086 # one word per feature
-"$wasm_opt" $features -O2 --output "$kept/new" "$wasm"
+"$wasm_opt" $features -O2 $inline --output "$kept/new" "$wasm"
 mv "$kept/new" "$kept/$means-$wasm"
 cp "$kept/$means-$wasm" "$wasm"

@@ -1,8 +1,10 @@
 //! A recording prepared for being looked at: what a picture asks for at a playhead is found without a search through it.
 
-use crate::fleet::{Outcome, VersionId};
+use crate::fleet::{Outcome, State, VersionId};
+use crate::kernel::Time;
 use crate::record::{Entry, Load, Recording, Sample, Span};
 use crate::scenario::StrategyKind;
+use crate::sim::Event;
 
 /// Seconds over which the shown load of an instance is averaged, as single moments of a short queue only flicker.
 const LOAD_WINDOW_S: f64 = 4.0;
@@ -23,6 +25,8 @@ pub struct Track {
     exposed: Vec<u64>,
     /// Instance hours until the end of each sample.
     hours: Vec<f64>,
+    /// When further deployments began.
+    deployments: Vec<Time>,
 }
 
 impl Track {
@@ -57,7 +61,9 @@ impl Track {
                 total
             })
             .collect();
-        Track { slots, places, loads, harmed, exposed, hours, recording }
+        let begun = |entry: &Entry| matches!(entry.event, Event::NextDeployment { .. }).then_some(entry.at);
+        let deployments = recording.log.iter().filter_map(begun).collect();
+        Track { slots, places, loads, harmed, exposed, hours, deployments, recording }
     }
 
     /// The recording.
@@ -81,12 +87,33 @@ impl Track {
     /// What stands in a place at `time_s`.
     #[must_use]
     pub fn at_place(&self, place: usize, time_s: f64) -> Option<Span> {
-        let now = crate::kernel::Time::from_seconds(time_s);
+        let now = Time::from_seconds(time_s);
         let spans = &self.slots[place];
         let next = spans.partition_point(|span| span.from <= now);
         let span = spans[..next].last()?;
         // The last state of a run reaches to its end.
         (now < span.to || now >= self.recording.horizon && span.to >= self.recording.horizon).then_some(*span)
+    }
+
+    /// Whether a newer version is being deployed at `time_s` than the candidate that this instance runs: it was there before that
+    /// deployment began, and not as what became its stable version.
+    #[must_use]
+    pub fn is_overtaken(&self, span: &Span, time_s: f64) -> bool {
+        let now = Time::from_seconds(time_s);
+        let begun = self.deployments[..self.deployments.partition_point(|begun| *begun <= now)].last();
+        span.version == VersionId::Candidate && begun.is_some_and(|begun| self.brought_at(span) < *begun)
+    }
+
+    /// When the version that an instance runs in a state came there: with the instance, or in its place, where it drained and
+    /// started anew.
+    fn brought_at(&self, span: &Span) -> Time {
+        let spans = &self.recording.spans;
+        let first = spans.partition_point(|other| other.instance < span.instance);
+        let so_far = spans.partition_point(|other| (other.instance, other.from) <= (span.instance, span.from));
+        let own = &spans[first..so_far.max(first)];
+        let is_replaced = |pair: &&[Span]| pair[0].state == State::Draining && pair[1].state == State::Starting;
+        let replaced = own.windows(2).rev().find(is_replaced).map(|pair| pair[1].from);
+        replaced.or(own.first().map(|first| first.from)).unwrap_or(span.from)
     }
 
     /// The place of an instance.
@@ -206,9 +233,9 @@ fn assign_places(spans: &[Span]) -> (Vec<Vec<Span>>, Vec<(u32, u32)>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{recording, span};
+    use super::super::sample::{recording, seconds, span};
     use super::*;
-    use crate::fleet::State;
+    use crate::fleet::Revision;
 
     #[test]
     fn a_place_is_used_again_when_its_instance_is_gone() {
@@ -231,6 +258,30 @@ mod tests {
         assert_eq!(track.at_place(0, 10.0).map(|span| span.state), Some(State::Draining));
         assert_eq!(track.at_place(0, 12.0).map(|span| (span.instance, span.state)), Some((2, State::Starting)));
         assert_eq!(track.at_place(0, 40.0).map(|span| span.state), Some(State::Ready), "the end still has a picture");
+    }
+
+    #[test]
+    fn a_candidate_is_overtaken_by_the_next_deployment_unless_that_found_it_complete() {
+        let mut recording = recording();
+        let revision = Revision(2);
+        recording.log.push(Entry { at: seconds(25), event: Event::NextDeployment { revision, promotes: false } });
+        recording.spans.push(span(3, VersionId::Candidate, State::Starting, 26, 40));
+        // Replaced in its place.
+        recording.spans.extend([
+            span(4, VersionId::Candidate, State::Ready, 21, 26),
+            span(4, VersionId::Candidate, State::Draining, 26, 28),
+            span(4, VersionId::Candidate, State::Starting, 28, 30),
+            span(4, VersionId::Candidate, State::Ready, 30, 40),
+        ]);
+        let track = Track::new(recording);
+        let at = |place: usize, time_s: f64| {
+            let span = track.at_place(place, time_s).expect("an instance");
+            (span.version, track.is_overtaken(&span, time_s))
+        };
+        assert_eq!(at(0, 24.0), (VersionId::Candidate, false));
+        assert_eq!(at(0, 25.0), (VersionId::Candidate, true));
+        assert_eq!([at(1, 30.0), at(3, 30.0)], [(VersionId::Stable, false), (VersionId::Candidate, false)]);
+        assert_eq!([25.0, 27.0, 28.0, 35.0].map(|time_s| at(2, time_s).1), [true, true, false, false]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // What a person does with the page: plays and scrubs, turns knobs, opens documents and links, with mouse and keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LANGUAGES, hashes, openSite, ready } from "./harness.mjs";
+import { LANGUAGES, SIZES, hashes, openSite, ready } from "./harness.mjs";
 
 let site;
 before(async () => {
@@ -381,6 +381,18 @@ test("whoever wants less motion gets a still picture", async () => {
     await page.waitForTimeout(500);
     assert.equal(await clock(page), stood);
     assert.notEqual(stood, "00:00", "it stands where the lanes differ");
+  });
+});
+
+test("on a phone the chosen preset can be seen, however far behind it stands", async () => {
+  const inRow = (page, id) =>
+    page.locator(`#preset-${id}`).evaluate((chip) => {
+      const { left, right } = chip.getBoundingClientRect();
+      return left >= 0 && right <= document.documentElement.clientWidth;
+    });
+  await site.visit({ size: SIZES.at(-1), query: { preset: "fix-forward" } }, async (page) => {
+    assert.ok(await inRow(page, "fix-forward"));
+    assert.ok(!(await inRow(page, "bad-release")), "the row is longer than the screen");
   });
 });
 

@@ -71,6 +71,7 @@ pub(super) static PAGE: Page = Page {
     legend_served: "Circle: answered well",
     legend_failed: "Diamond: failed",
     legend_fold: "Folded corner: candidate",
+    legend_overtaken: "Struck out: a candidate that a newer version has overtaken",
     legend_set: "Upright line: set weight",
 
     verdict: "The verdict",

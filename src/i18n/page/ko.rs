@@ -71,6 +71,7 @@ pub(super) static PAGE: Page = Page {
     legend_served: "원: 잘 처리된 요청",
     legend_failed: "마름모: 실패한 요청",
     legend_fold: "접힌 모서리: 후보 버전",
+    legend_overtaken: "빗금 그은 후보: 더 새로운 버전에 밀려난 버전",
     legend_set: "세로선: 설정된 비중",
 
     verdict: "결과 비교",

@@ -86,6 +86,7 @@ pub struct Page {
     pub legend_served: &'static str,
     pub legend_failed: &'static str,
     pub legend_fold: &'static str,
+    pub legend_overtaken: &'static str,
     pub legend_set: &'static str,
 
     // Verdict.

@@ -1,7 +1,7 @@
 //! The pods, and the workload that holds them.
 
 use super::objects::{Container, Pod, Probe, Selector, Template, Workload};
-use crate::manifest::kubernetes::AT_ONCE_S;
+use crate::manifest::kubernetes::probe::AT_ONCE_S;
 use crate::scenario::{Check, Fleet, Policy, Readiness, Scenario};
 use serde_json::{Value, json};
 

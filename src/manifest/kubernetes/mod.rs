@@ -4,12 +4,11 @@ mod affinity;
 mod autoscaler;
 mod deployment;
 mod field;
-mod probe;
+pub(super) mod probe;
 mod quantity;
 
 pub(super) use deployment::{LONGEST_DELAY_S, NEVER_S, Pod, Target, metadata, read_pod, read_target, traffic};
 pub(super) use field::{Findings, Table, show};
-pub(super) use probe::AT_ONCE_S;
 pub(super) use quantity::amount;
 
 use super::note::{Aspect, Note, Place};

@@ -19,6 +19,7 @@ pub(super) fn draw(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting, sp
         VersionId::Stable => (Ink::Stable, Ink::StableSoft),
         VersionId::Candidate => (Ink::Candidate, Ink::CandidateSoft),
     };
+    let is_overtaken = track.is_overtaken(span, setting.time_s);
     let (x, y, w, h) = frame;
     let radius = (w / 6.0).min(4.0);
     let outline = |tone, dashed| Some(Stroke { tone, width: if w < GLYPH_FROM { 1.0 } else { 1.5 }, dashed });
@@ -43,6 +44,11 @@ pub(super) fn draw(shapes: &mut Vec<Shape>, track: &Track, setting: &Setting, sp
             let fold = (w * 0.32).min(8.0);
             let points = vec![(x + w - fold, y), (x + w, y), (x + w, y + fold)];
             shapes.push(Shape::Area { points, fill: hue.solid() });
+        }
+        if is_overtaken {
+            // Struck out, from below to the corner: a newer version is on its way.
+            let stroke = Stroke { tone: Ink::Text.at(0.8), width: 1.5, dashed: false };
+            shapes.push(Shape::Path { points: vec![(x, y + h), (x + w, y)], stroke });
         }
     }
 }

@@ -40,6 +40,7 @@ pub fn Help(props: &HelpProps) -> Html {
             <ul class="legend">
                 <li><i class="swatch stable"></i>{ word::version(lang, VersionId::Stable) }</li>
                 <li><i class="swatch candidate"></i>{ word::version(lang, VersionId::Candidate) }{ " · " }{ words.legend_fold }</li>
+                <li><i class="swatch candidate overtaken"></i>{ words.legend_overtaken }</li>
                 <li><i class="disc"></i>{ words.legend_served }</li>
                 <li><i class="diamond"></i>{ words.legend_failed }</li>
                 <li><i class="swatch load"></i>{ words.legend_fill }</li>

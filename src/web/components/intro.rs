@@ -7,6 +7,8 @@ use crate::fleet::VersionId;
 use crate::i18n::page::page;
 use crate::i18n::{note, preset, word};
 use crate::scenario::presets::PRESETS;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(Properties)]
@@ -47,6 +49,13 @@ pub fn Intro(props: &IntroProps) -> Html {
         Callback::from(move |_: MouseEvent| change.emit(Action::Reset))
     };
     let name = document.scenario().name.clone();
+    let presets = use_node_ref();
+    {
+        let presets = presets.clone();
+        use_effect_with(unchanged, move |_| {
+            let _ = show_chosen(&presets);
+        });
+    }
     html! {
         <section class="intro">
             <div class="headline">
@@ -60,7 +69,7 @@ pub fn Intro(props: &IntroProps) -> Html {
                     </li>
                 </ul>
             </div>
-            <div class="presets" role="group" aria-label={words.preset}>
+            <div class="presets" ref={presets} role="group" aria-label={words.preset}>
                 { for PRESETS.iter().map(|preset| card(preset.id)) }
             </div>
             <p class="about" id="about">
@@ -73,6 +82,15 @@ pub fn Intro(props: &IntroProps) -> Html {
             </p>
         </section>
     }
+}
+
+/// Where presets stand in one row that is longer than the screen, moves it so that the chosen one is in its middle.
+fn show_chosen(presets: &NodeRef) -> Option<()> {
+    let row = presets.cast::<HtmlElement>()?;
+    let chosen: HtmlElement = row.query_selector("[aria-pressed=true]").ok()??.dyn_into().ok()?;
+    let before = chosen.offset_left() - row.offset_left();
+    row.set_scroll_left(before - (row.client_width() - chosen.offset_width()) / 2);
+    Some(())
 }
 
 #[derive(Properties, PartialEq)]

@@ -418,3 +418,6 @@ impl Finisher {
 
 #[cfg(test)]
 mod testing;
+
+#[cfg(test)]
+mod upstream;

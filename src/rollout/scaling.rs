@@ -87,7 +87,7 @@ fn grown(size: u32, by: i64) -> u32 {
 }
 
 /// By how much a ReplicaSet changes if it keeps its share of the whole.
-fn share(noted: &Noted, wanted: u32, most: u32, exist: u32) -> i64 {
+pub fn share(noted: &Noted, wanted: u32, most: u32, exist: u32) -> i64 {
     let size = i64::from(noted.set.spec);
     let before = i64::from(if noted.most > 0 { noted.most } else { exist });
     match before {

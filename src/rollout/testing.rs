@@ -22,28 +22,37 @@ pub struct Trial {
     shows_pauses: bool,
 }
 
+/// So many instances, all available.
+pub fn full(count: u32) -> Counts {
+    Counts { asked: count, available: count, ..Counts::default() }
+}
+
+/// What is seen before anything is done: `wanted` instances of the stable version.
+pub fn view(wanted: u32) -> View {
+    View {
+        now: Time::ZERO,
+        wanted,
+        target: VersionId::Candidate,
+        counts: [full(wanted), Counts::default()],
+        older: Vec::new(),
+        baseline: Counts::default(),
+        split: Split::Together,
+        mirror: 0,
+        reading: None,
+        stalled: false,
+        analyses: Standing::default(),
+        arms: Default::default(),
+    }
+}
+
 impl Trial {
     /// The strategy of this TOML, on `wanted` instances.
     pub fn new(strategy: &str, wanted: u32) -> Trial {
         let value = document::from_text(&format!("[strategy]\n{strategy}")).unwrap();
         let scenario = read::read(&value).unwrap();
-        let full = Counts { asked: wanted, available: wanted, ..Counts::default() };
         Trial {
             strategy: Strategy::new(&scenario.strategy, &scenario.rollback),
-            view: View {
-                now: Time::ZERO,
-                wanted,
-                target: VersionId::Candidate,
-                counts: [full, Counts::default()],
-                older: Vec::new(),
-                baseline: Counts::default(),
-                split: Split::Together,
-                mirror: 0,
-                reading: None,
-                stalled: false,
-                analyses: Standing::default(),
-                arms: Default::default(),
-            },
+            view: view(wanted),
             verdicts: Vec::new(),
             candidate_becomes_ready: true,
             back_after: None,

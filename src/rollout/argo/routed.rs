@@ -26,10 +26,11 @@ pub enum Scale {
     Instances(u32),
 }
 
-/// The sizes that are wanted. `sent` is the weight that the router has now; `aborted` is whether the change is being taken back, so
-/// that the candidate's instances may only go as the traffic does.
+/// The sizes that are wanted. `sent` is the weight that the router has now; `aborted` is how many candidates are asked for if the
+/// change is being taken back: they may only go as the traffic does, and none come, so that a stable side that has lost instances
+/// brings no candidates back.
 #[must_use]
-pub fn sizes(rules: Rules, wanted: u32, scale: Scale, sent: u32, aborted: bool) -> Sizes {
+pub fn sizes(rules: Rules, wanted: u32, scale: Scale, sent: u32, aborted: Option<u32>) -> Sizes {
     let whole = rules.whole;
     let carry = |weight: u32| share_up(wanted, weight, whole);
     let at_least = |size: u32| if size == 0 { 0 } else { size.max(rules.min_instances.min(wanted)) };
@@ -41,7 +42,7 @@ pub fn sizes(rules: Rules, wanted: u32, scale: Scale, sent: u32, aborted: bool) 
         return Sizes { canary, stable: wanted };
     }
     let stable = carry(whole.saturating_sub(weight)).max(carry(whole.saturating_sub(sent)));
-    let canary = if aborted { canary.max(carry(sent)) } else { canary };
+    let canary = aborted.map_or(canary, |asked| canary.min(asked).max(carry(sent)));
     Sizes { canary: at_least(canary), stable: at_least(stable) }
 }
 
@@ -98,12 +99,12 @@ mod tests {
             (10, Instances(0), (0, 10)),
             (10, Instances(15), (15, 10)),
         ] {
-            let Sizes { canary, stable } = sizes(plain, wanted, scale, 0, false);
+            let Sizes { canary, stable } = sizes(plain, wanted, scale, 0, None);
             assert_eq!((canary, stable), expected, "{wanted} at {scale:?}");
         }
         // Of 1,000: 5 are half a percent, ceil(10 * 5 / 1000) = 1; 101 are ceil(1.01) = 2.
         let fine = Rules { whole: 1_000, ..plain };
-        assert_eq!([5, 100, 101].map(|weight| sizes(fine, 10, Weight(weight), 0, false).canary), [1, 1, 2]);
+        assert_eq!([5, 100, 101].map(|weight| sizes(fine, 10, Weight(weight), 0, None).canary), [1, 1, 2]);
     }
 
     #[test]
@@ -118,14 +119,14 @@ mod tests {
             // Capped at the fleet.
             (1, Weight(5), (1, 1)),
         ] {
-            let Sizes { canary, stable } = sizes(least, wanted, scale, 0, false);
+            let Sizes { canary, stable } = sizes(least, wanted, scale, 0, None);
             assert_eq!((canary, stable), expected, "{wanted} at {scale:?}");
         }
         // With a stable side that follows, for both, and for asked numbers too: 100 - 95 = 5 % of 10 is 1, raised to 2.
         let dynamic = Rules { dynamic_stable: true, ..least };
-        assert_eq!(sizes(dynamic, 10, Weight(95), 95, false), Sizes { canary: 10, stable: 2 });
-        assert_eq!(sizes(dynamic, 10, Instances(1), 0, false), Sizes { canary: 2, stable: 10 });
-        assert_eq!(sizes(dynamic, 10, Weight(100), 100, false), Sizes { canary: 10, stable: 0 });
+        assert_eq!(sizes(dynamic, 10, Weight(95), 95, None), Sizes { canary: 10, stable: 2 });
+        assert_eq!(sizes(dynamic, 10, Instances(1), 0, None), Sizes { canary: 2, stable: 10 });
+        assert_eq!(sizes(dynamic, 10, Weight(100), 100, None), Sizes { canary: 10, stable: 0 });
     }
 
     #[test]
@@ -133,20 +134,24 @@ mod tests {
         let rules = Rules { whole: 100, dynamic_stable: true, min_instances: 0, threshold: ALL };
         for (weight, sent, aborted, expected) in [
             // 20 % is wanted, nothing is sent yet: all ten stay; once it is sent, eight.
-            (20, 0, false, (2, 10)),
-            (20, 20, false, (2, 8)),
+            (20, 0, None, (2, 10)),
+            (20, 20, None, (2, 8)),
             // On the way from 20 to 50: five come, eight stay until the router has 50.
-            (50, 20, false, (5, 8)),
-            (50, 50, false, (5, 5)),
+            (50, 20, None, (5, 8)),
+            (50, 50, None, (5, 5)),
             // Back down to 20: the stable side grows at once.
-            (20, 50, false, (2, 8)),
-            (100, 100, false, (10, 0)),
+            (20, 50, None, (2, 8)),
+            (100, 100, None, (10, 0)),
             // 15 % of 10 is 1.5, 85 % is 8.5: both up, 11 in all.
-            (15, 15, false, (2, 9)),
+            (15, 15, None, (2, 9)),
             // Taken back at 50: five stay until their traffic has gone.
-            (0, 50, true, (5, 10)),
-            (0, 20, true, (2, 10)),
-            (0, 0, true, (0, 10)),
+            (0, 50, Some(5), (5, 10)),
+            (0, 20, Some(5), (2, 10)),
+            (0, 0, Some(5), (0, 10)),
+            // At 20 with two left, and 50 aimed at, as stable instances are missing: the five of 50 do not come back.
+            (50, 20, Some(2), (2, 8)),
+            // At 20 with six, 50 aimed at: five stay.
+            (50, 20, Some(6), (5, 8)),
         ] {
             let Sizes { canary, stable } = sizes(rules, 10, Weight(weight), sent, aborted);
             assert_eq!((canary, stable), expected, "{weight} with {sent} sent");

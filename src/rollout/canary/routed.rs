@@ -57,7 +57,7 @@ impl Routed {
 
     fn sizes(&self, walk: &Walk, view: &View) -> Sizes {
         let scale = course::scale(walk.steps(), walk.at(), self.rules.whole);
-        let Sizes { canary, stable } = sizes(self.rules, view.wanted, scale, self.sent, false);
+        let Sizes { canary, stable } = sizes(self.rules, view.wanted, scale, self.sent, None);
         let (beside, _) = course::experiment(walk.steps(), walk.at());
         Sizes { canary: canary + beside, stable }
     }
@@ -192,7 +192,7 @@ impl Routed {
             return self.retreat.next(view);
         }
         let target = Scale::Weight(abort::target(seen, &weights));
-        let goal = sizes(self.rules, view.wanted, target, self.sent, true);
+        let goal = sizes(self.rules, view.wanted, target, self.sent, Some(candidate.asked));
         let kept = self.retreat.keeps();
         let action = scaling::fit(view, VersionId::Stable, goal.stable)
             .or_else(|| scaling::fit(view, VersionId::Candidate, goal.canary).filter(|_| !kept));

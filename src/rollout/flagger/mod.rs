@@ -6,7 +6,7 @@
 //! both: so the candidate's share grows with its part of the primary, although the router's weight stays.
 
 mod checks;
-mod tick;
+pub(super) mod tick;
 
 use super::deployment::{self, Limits, ReplicaSet, Scaling};
 use super::retreat::Retreat;

@@ -4,6 +4,7 @@
 mod analysis;
 mod argo;
 mod argo_routed;
+mod flagger;
 mod kubernetes;
 
 use super::Counts;

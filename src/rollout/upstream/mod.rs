@@ -5,6 +5,7 @@ mod analysis;
 mod argo;
 mod argo_routed;
 mod flagger;
+mod kayenta;
 mod kubernetes;
 
 use super::Counts;

@@ -196,8 +196,18 @@ pub fn sentence(lang: Lang, note: &Note) -> String {
     }
 }
 
+/// Fields with their values, those of one table together: `web.spec: replicas = 1, paused = false; web.spec.strategy: type = Recreate`.
 fn assigned(places: &[Place]) -> String {
-    places.iter().map(|place| format!("{} = {}", place.path, place.value)).collect::<Vec<_>>().join(", ")
+    let table = |places: &[Place]| {
+        let fields: Vec<String> = places.iter().map(|place| format!("{} = {}", ends(place).1, place.value)).collect();
+        format!("{}: {}", ends(&places[0]).0, fields.join(", "))
+    };
+    places.chunk_by(|a, b| ends(a).0 == ends(b).0).map(table).collect::<Vec<_>>().join("; ")
+}
+
+/// The table that a field stands in, and its name.
+fn ends(place: &Place) -> (&str, &str) {
+    place.path.rsplit_once('.').unwrap_or(("", &place.path))
 }
 
 fn largest_rate(note: &Note) -> f64 {

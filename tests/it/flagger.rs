@@ -35,7 +35,8 @@ fn what_is_left_out_has_the_defaults_of_flagger() {
     // Nothing is measured.
     assert_eq!((rollback.error_rate_limit, rollback.latency_p99_limit_ms), (1.0, 0.0));
     let told = notes(&canary("", ""));
-    let defaults = "Not in the manifest, so Flagger's defaults hold: web.spec.provider = istio, web.spec.progressDeadlineSeconds = 600,";
+    let defaults =
+        "Not in the manifest, so Flagger's defaults hold: web.spec: provider = istio, progressDeadlineSeconds = 600,";
     assert!(told.iter().any(|note| note.starts_with(defaults)), "{told:#?}");
     assert!(told.iter().any(|note| note.starts_with("web.spec.analysis.metrics: no metric that is measured here")));
 }

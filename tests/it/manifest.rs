@@ -37,7 +37,10 @@ pub const ONE_CONTAINER: &str = "containers: [{ name: a }]";
 
 #[test]
 fn what_is_left_out_has_the_defaults_of_kubernetes() {
-    let scenario = scenario(&deployment("", "containers: [{ name: a, readinessProbe: {} }]"));
+    let text = deployment("", "containers: [{ name: a, readinessProbe: {} }]");
+    let told = "web.spec: replicas = 1, minReadySeconds = 0, progressDeadlineSeconds = 600; web.spec.strategy: type = RollingUpdate; ";
+    assert!(notes(&text).iter().any(|note| note.contains(told)), "{:?}", notes(&text));
+    let scenario = scenario(&text);
     assert_eq!(scenario.name, "web");
     assert_eq!((scenario.fleet.instances, scenario.fleet.workers), (1, 1));
     assert_eq!((scenario.fleet.min_ready_s, scenario.fleet.grace_period_s), (0.0, 30.0));

@@ -177,8 +177,8 @@ impl Latencies {
     }
 }
 
-/// Adds the latencies of both versions to their totals, or has `ranks` put them aside for that. Gives quantiles of both together, for rising `q`: exact ones if
-/// every latency was kept.
+/// Adds the latencies of both versions to their totals, or has `ranks` put them aside for that. Gives quantiles of both together,
+/// for rising `q`: exact ones if every latency was kept.
 pub(super) fn pour<const N: usize>(
     latencies: [&Latencies; 2],
     totals: &mut [Histogram; 2],

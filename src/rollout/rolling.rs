@@ -317,25 +317,13 @@ mod tests {
 
     #[test]
     fn a_paused_deployment_fills_its_surge_and_is_done_once_it_is_whole() {
+        use super::super::testing::view;
         use super::*;
-        use crate::fleet::{Split, VersionId};
+        use crate::fleet::VersionId;
         let keep = |count_draining, stable, candidate| {
             let settings = scenario::Rolling { count_draining, ..scenario::Rolling::default() };
             let count = |(asked, available)| Counts { asked, available, ..Counts::default() };
-            let view = View {
-                now: crate::kernel::Time::ZERO,
-                wanted: 10,
-                target: VersionId::Candidate,
-                counts: [count(stable), count(candidate)],
-                older: Vec::new(),
-                baseline: Counts::default(),
-                split: Split::Together,
-                mirror: 0,
-                reading: None,
-                stalled: false,
-                analyses: Default::default(),
-                arms: Default::default(),
-            };
+            let view = View { counts: [count(stable), count(candidate)], ..view(10) };
             Rolling::new(&settings).keep(&view)
         };
         let launch = |version, count| vec![Action::Launch { version, count }];

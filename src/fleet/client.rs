@@ -1,6 +1,7 @@
 //! The clients' habits: what a user draws for each request, how long it backs off, and the budget for retries.
 
 use super::state::Outcome;
+use crate::kernel::rng::PLACES;
 use crate::kernel::time::NANOS_PER_SECOND;
 use crate::kernel::ziggurat::Ziggurat;
 use crate::kernel::{Scatter, ServiceLaw, Stream, Time};
@@ -88,6 +89,8 @@ pub struct Habits {
     pub hedge_after: Time,
     requests_per_session: u32,
     session_length: SessionLength,
+    /// A request whose draw has a place below this is the last one of its session, where that is a matter of chance.
+    goes_on_from: u64,
     think: Think,
     /// Mean think time, ns.
     think_ns: f64,
@@ -114,6 +117,7 @@ impl Habits {
             hedge_after: if clients.hedge_after_ms > 0.0 { wait(clients.hedge_after_ms) } else { Time::NEVER },
             requests_per_session: clients.requests_per_session,
             session_length: clients.session_length,
+            goes_on_from: PLACES.div_ceil(u64::from(clients.requests_per_session)),
             think: clients.think,
             think_ns: clients.think_s * NANOS_PER_SECOND as f64,
             law,
@@ -179,7 +183,7 @@ impl Habits {
             (Population::Closed, _) => true,
             (Population::Sessions, SessionLength::Fixed) => id.index + 1 < self.requests_per_session,
             (Population::Sessions, SessionLength::Geometric) => {
-                own.unit(luck::LAST) * f64::from(self.requests_per_session) >= 1.0
+                own.place(luck::LAST) >= self.goes_on_from
             }
         }
     }
@@ -188,7 +192,9 @@ impl Habits {
     #[inline]
     #[must_use]
     pub fn tries_again(&self, outcome: Outcome, retries: u8) -> bool {
-        usize::from(retries) < self.back_offs.len()
+        // Most are served: one comparison for these.
+        outcome != Outcome::Served
+            && usize::from(retries) < self.back_offs.len()
             && match outcome {
                 Outcome::Served => false,
                 Outcome::Failed => self.on_error,

@@ -130,11 +130,22 @@ pub fn below_from_bits(bits: u32, n: usize) -> usize {
     ((u64::from(bits) * n as u64) >> 32) as usize
 }
 
+/// The grid of [0, 1) has so many places: 2^53, as many as a double tells apart.
+pub const PLACES: u64 = 1 << 53;
+
 /// Maps 64 random bits to [0, 1).
 #[inline]
 #[must_use]
 pub fn unit_from_bits(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    place_from_bits(bits) as f64 * (1.0 / PLACES as f64)
+}
+
+/// The place on the grid of [0, 1) that 64 random bits stand for. Whether it is below a share of [`PLACES`] is known sooner than
+/// whether a double is below that share.
+#[inline]
+#[must_use]
+fn place_from_bits(bits: u64) -> u64 {
+    bits >> (u64::BITS - PLACES.trailing_zeros())
 }
 
 /// Random numbers by position instead of one after the other (SplitMix64 of Steele, Lea and Flood, 2014): what number
@@ -174,6 +185,13 @@ impl Scatter {
     #[must_use]
     pub fn unit(self, position: u64) -> f64 {
         unit_from_bits(self.bits(position))
+    }
+
+    /// The place on that grid of the number at a position, below [`PLACES`].
+    #[inline]
+    #[must_use]
+    pub fn place(self, position: u64) -> u64 {
+        place_from_bits(self.bits(position))
     }
 }
 

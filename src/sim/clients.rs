@@ -45,6 +45,8 @@ struct Asker {
     met: u8,
     /// Whether the user has just arrived.
     is_new: bool,
+    /// Whether it asks once more for what it has asked for.
+    is_retry: bool,
     /// The record that it has kept.
     record: Option<u32>,
 }
@@ -257,7 +259,7 @@ impl Clients {
         if self.habits.population == Population::Requests {
             self.new.bring(&self.habits, key, work);
         }
-        Asker { key, met: 0, is_new: true, record: None }
+        Asker { key, met: 0, is_new: true, is_retry: false, record: None }
     }
 
     /// What is drawn for a request that is asked for now.

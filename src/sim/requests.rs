@@ -282,7 +282,7 @@ impl<O: Observer> Simulation<O> {
             self.let_depart();
         }
         let cohort = self.streams.cohort;
-        let pool = self.balancer.pool(|| cohort.unit(u64::from(user))).ok_or(None)?;
+        let pool = self.balancer.pool(|| cohort.place(u64::from(user))).ok_or(None)?;
         Ok(pick_of(pool, self.scenario.fleet.policy, choice, |id| self.desks.outstanding(id, self.now)))
     }
 

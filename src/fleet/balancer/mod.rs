@@ -5,6 +5,7 @@ mod pool;
 pub use pool::Pool;
 
 use super::state::VersionId;
+use crate::kernel::rng::PLACES;
 use crate::scenario::Policy;
 use std::collections::BTreeSet;
 
@@ -41,6 +42,10 @@ pub struct Balancer {
     /// By version, and those with which candidates are compared; all in the first where requests are not split.
     pools: [Pool; 3],
     ready: [u32; 2],
+    /// Where requests are split, users whose cohorts lie below this place go to the candidate.
+    to_candidate: u64,
+    /// Those from this place on go to the baseline.
+    to_baseline: u64,
     /// Whether the policy needs to know every instance's load at every moment.
     ranks_loads: bool,
 }
@@ -54,6 +59,8 @@ impl Balancer {
             pools: Default::default(),
             baseline: BTreeSet::new(),
             ready: [0; 2],
+            to_candidate: 0,
+            to_baseline: PLACES,
             ranks_loads: policy == Policy::LeastOutstanding,
         }
     }
@@ -86,6 +93,7 @@ impl Balancer {
         let regroup = matches!(self.split, Split::Together) != matches!(split, Split::Together);
         self.split = split;
         if !regroup {
+            self.share_out();
             return;
         }
         let members: Vec<u32> = self.members().collect();
@@ -95,6 +103,7 @@ impl Balancer {
             let pool = self.pool_of(instance, version);
             self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
         }
+        self.share_out();
     }
 
     #[inline]
@@ -113,6 +122,7 @@ impl Balancer {
         let pool = self.pool_of(instance, version);
         self.pools[pool].add(instance, self.ranks_loads.then_some(outstanding));
         self.ready[version.index()] += 1;
+        self.share_out();
     }
 
     /// An instance that is to come is one with which candidates are compared.
@@ -138,6 +148,7 @@ impl Balancer {
             Split::Weight(_) => {
                 (self.split, self.ready) = (Split::Weight(0), [self.ready[1], 0]);
                 self.pools[0] = candidate;
+                self.share_out();
                 stable.members().iter().chain(baseline.members()).copied().collect()
             }
         }
@@ -148,6 +159,7 @@ impl Balancer {
         let pool = self.pool_of(instance, version);
         if self.pools[pool].remove(instance) {
             self.ready[version.index()] -= 1;
+            self.share_out();
         }
     }
 
@@ -185,29 +197,39 @@ impl Balancer {
         Some(&mut self.pools[index]).filter(|pool| !pool.members().is_empty())
     }
 
-    /// The pool that takes the request of a user whose `cohort` (0 to 1) is asked for if it matters, unless nobody is there to take it.
+    /// The pool that takes the request of a user whose `cohort`, a place below [`PLACES`], is asked for if it matters, unless nobody
+    /// is there to take it.
     ///
     /// A candidate that is not there yet sends its share to the stable version, as routers do; all other empty pools
     /// refuse.
     #[inline]
-    pub fn pool(&mut self, cohort: impl FnOnce() -> f64) -> Option<&mut Pool> {
+    pub fn pool(&mut self, cohort: impl FnOnce() -> u64) -> Option<&mut Pool> {
         let index = match self.split {
             Split::Together => 0,
-            Split::Weight(100) => 1,
-            Split::Weight(weight) => {
-                let [is_there, is_compared] = [1, 2].map(|pool| !self.pools[pool].members().is_empty());
-                let cohort = if is_there { cohort() * 100.0 } else { 0.0 };
-                // The baseline gets as many as the candidate, from the other end.
-                let baseline_from = f64::from(weight.max(100 - weight));
-                match is_there {
-                    true if cohort < f64::from(weight) => 1,
-                    true if is_compared && cohort >= baseline_from => 2,
-                    _ => 0,
+            Split::Weight(_) => {
+                let cohort = cohort();
+                if cohort < self.to_candidate {
+                    std::hint::cold_path();
+                    1
+                } else if cohort >= self.to_baseline {
+                    std::hint::cold_path();
+                    2
+                } else {
+                    0
                 }
             }
         };
         let pool = &mut self.pools[index];
         (!pool.members().is_empty()).then_some(pool)
+    }
+
+    /// Notes which cohorts go where. The baseline gets as many as the candidate, from the other end.
+    fn share_out(&mut self) {
+        let Split::Weight(weight) = self.split else { return };
+        let [is_there, is_compared] = [1, 2].map(|pool| !self.pools[pool].members().is_empty());
+        let up_to = |percent: u32| (u64::from(percent) * PLACES).div_ceil(100);
+        self.to_candidate = if is_there || weight == 100 { up_to(weight) } else { 0 };
+        self.to_baseline = if is_there && is_compared { up_to(weight.max(100 - weight)) } else { PLACES };
     }
 }
 
@@ -224,6 +246,10 @@ mod tests {
         balancer
     }
 
+    fn place(unit: f64) -> u64 {
+        (unit * PLACES as f64) as u64
+    }
+
     fn look(stable: u32) -> impl Fn(u32) -> (VersionId, u32) {
         move |instance| (if instance < stable { Stable } else { Candidate }, 0)
     }
@@ -231,7 +257,7 @@ mod tests {
     #[test]
     fn round_robin_keeps_its_turn_when_instances_leave() {
         let mut balancer = balancer(Policy::RoundRobin, 4, 0);
-        let turn = |balancer: &mut Balancer| balancer.pool(|| 0.5).map(Pool::round_robin);
+        let turn = |balancer: &mut Balancer| balancer.pool(|| PLACES / 2).map(Pool::round_robin);
         assert_eq!([turn(&mut balancer), turn(&mut balancer)], [Some(0), Some(1)]);
         balancer.remove(0, Stable);
         assert_eq!(turn(&mut balancer), Some(2));
@@ -245,23 +271,23 @@ mod tests {
     fn weights_split_by_cohort_and_an_absent_candidate_gets_nothing() {
         let mut balancer = balancer(Policy::RoundRobin, 2, 1);
         balancer.set_split(Split::Weight(10), look(2));
-        let mut to = |cohort| balancer.pool(|| cohort).map(|pool| pool.members().to_vec());
+        let mut to = |cohort| balancer.pool(|| place(cohort)).map(|pool| pool.members().to_vec());
         assert_eq!((to(0.09), to(0.1)), (Some(vec![2]), Some(vec![0, 1])));
         balancer.remove(2, Candidate);
-        assert_eq!(balancer.pool(|| 0.05).map(|pool| pool.members().to_vec()), Some(vec![0, 1]));
+        assert_eq!(balancer.pool(|| place(0.05)).map(|pool| pool.members().to_vec()), Some(vec![0, 1]));
         balancer.set_split(Split::Weight(100), look(2));
-        assert!(balancer.pool(|| 0.5).is_none());
+        assert!(balancer.pool(|| PLACES / 2).is_none());
     }
 
     #[test]
     fn a_candidate_that_has_become_the_stable_version_serves_on_as_that() {
         let mut balancer = balancer(Policy::RoundRobin, 2, 3);
         balancer.set_split(Split::Weight(100), look(2));
-        assert_eq!(balancer.pool(|| 0.5).map(Pool::round_robin), Some(2));
+        assert_eq!(balancer.pool(|| PLACES / 2).map(Pool::round_robin), Some(2));
         assert_eq!(balancer.promote(), [0, 1]);
         assert_eq!((balancer.split(), balancer.ready(), balancer.in_rotation()), (Split::Weight(0), [3, 0], [3, 0]));
         // It goes on where it was.
-        assert_eq!(balancer.pool(|| 0.5).map(Pool::round_robin), Some(3));
+        assert_eq!(balancer.pool(|| PLACES / 2).map(Pool::round_robin), Some(3));
         balancer.remove(3, Stable);
         assert_eq!(balancer.ready(), [2, 0]);
         let mut together = self::balancer(Policy::RoundRobin, 0, 3);
@@ -275,7 +301,7 @@ mod tests {
         balancer.compare_with(9);
         balancer.add(9, Stable, 0);
         balancer.set_split(Split::Weight(10), look(2));
-        let to = |balancer: &mut Balancer, cohort| balancer.pool(|| cohort).map(|pool| pool.members().to_vec());
+        let to = |balancer: &mut Balancer, cohort| balancer.pool(|| place(cohort)).map(|pool| pool.members().to_vec());
         let seen = [0.09, 0.1, 0.89, 0.9].map(|cohort| to(&mut balancer, cohort));
         assert_eq!(seen, [vec![2], vec![0, 1], vec![0, 1], vec![9]].map(Some));
         assert_eq!(balancer.ready(), [3, 1]);
@@ -307,7 +333,7 @@ mod tests {
     #[test]
     fn least_outstanding_takes_the_least() {
         let mut balancer = balancer(Policy::LeastOutstanding, 3, 0);
-        let pick = |balancer: &mut Balancer| balancer.pool(|| 0.5).map_or(99, Pool::least);
+        let pick = |balancer: &mut Balancer| balancer.pool(|| PLACES / 2).map_or(99, Pool::least);
         assert_eq!([pick(&mut balancer), pick(&mut balancer), pick(&mut balancer)], [0, 1, 2]);
         balancer.relieve(1, Stable);
         assert_eq!([pick(&mut balancer), pick(&mut balancer)], [1, 0]);
@@ -319,7 +345,7 @@ mod tests {
     fn two_choices_are_different_and_uniform() {
         let mut balancer = balancer(Policy::PowerOfTwo, 5, 0);
         let mut stream = Stream::new(1, Purpose::Balancer);
-        let pool = balancer.pool(|| 0.5).unwrap();
+        let pool = balancer.pool(|| PLACES / 2).unwrap();
         let mut seen = [0; 5];
         for _ in 0..10_000 {
             let (a, b) = pool.two(stream.bits());

@@ -2,7 +2,7 @@
 
 use super::record::{Asked, Record};
 use super::{Asker, Attempt, Clients, HEDGED, NOWHERE, Next, number_of, record, record_of};
-use crate::fleet::{Luck, Outcome, RequestId, VersionId, Visit};
+use crate::fleet::{Luck, Outcome, Own, RequestId, VersionId, Visit};
 use crate::kernel::Time;
 use crate::kernel::agenda::Appointment;
 use crate::sim::ahead::Drawn;
@@ -44,27 +44,27 @@ impl<O: Observer> Simulation<O> {
             return self.act(appointment.who, next, met);
         }
         let key = RequestId::from_key(appointment.who).next().key();
-        Some(Asker { key, met, is_new: false, record: None })
+        Some(Asker { key, met, is_new: false, is_retry: false, record: None })
     }
 
     #[cold]
     #[inline(never)]
     fn act(&mut self, who: u64, next: Next, met: u8) -> Option<Asker> {
         if next == Next::Begin {
-            return Some(Asker { key: who, met, is_new: false, record: None });
+            return Some(Asker { key: who, met, is_new: false, is_retry: false, record: None });
         }
         let record = who as u32;
         let client = &mut self.clients.records[record as usize];
         let request = client.id();
         if next == Next::Ask {
             let key = request.next().key();
-            return Some(Asker { key, met, is_new: false, record: Some(record) });
+            return Some(Asker { key, met, is_new: false, is_retry: false, record: Some(record) });
         }
         client.next = Next::Nothing;
         match next {
             Next::Hedge => {
                 client.marks |= HEDGED;
-                self.attempt_again(record, request, Why::Hedge);
+                self.attempt(record, request, Why::Hedge);
             }
             Next::AskBudget => {
                 let retries = client.retries;
@@ -78,48 +78,62 @@ impl<O: Observer> Simulation<O> {
             Next::Retry => {
                 client.retries += 1;
                 client.marks &= !HEDGED;
-                self.attempt_again(record, request, Why::Retry);
+                if self.clients.are_quick {
+                    let met = client.marks;
+                    return Some(Asker { key: client.key, met, is_new: false, is_retry: true, record: Some(record) });
+                }
+                self.attempt(record, request, Why::Retry);
             }
             Next::Nothing | Next::Begin | Next::Ask | Next::Leave => {}
         }
         None
     }
 
-    /// Sends a request for the first time.
+    /// Sends a request, or sends it again.
+    // The only place from which the quick way is taken, so that it is not called but stands here.
     #[inline(always)]
     fn ask(&mut self, asker: &Asker) {
-        let &Asker { key, met, record, .. } = asker;
-        let Luck { work, own } = self.clients.luck(asker, &self.ziggurat);
-        let class = self.clients.habits.class(own);
-        let request = RequestId::from_key(key);
-        self.observer.arrived(1);
-        let number = self.offered;
-        self.offered += 1;
+        let (asked, own, why) = if asker.is_retry { self.asked_before(asker) } else { self.ask_first(asker) };
+        let request = asked.request;
         let clients = &mut self.clients;
-        clients.budget.pay_in(self.now);
-        let asked = Asked { request, number, arrived: self.now, work, class, retries: 0, met };
         if clients.are_quick {
-            let record = clients.take_plain_record(self.now);
-            if self.attempt_quickly(record, &asked, own, Why::First) {
+            let record = match asker.record {
+                Some(record) if asker.is_retry => record,
+                _ => clients.take_plain_record(self.now),
+            };
+            if self.attempt_quickly(record, &asked, own, why) {
                 return;
             }
             self.clients.records[record as usize] = Record::of(&asked);
-            self.attempt(record, request, Why::First);
+            self.attempt(record, request, why);
             return;
         }
-        let record = record.unwrap_or_else(|| clients.take_record(self.now));
+        let record = asker.record.unwrap_or_else(|| clients.take_record(self.now));
         clients.records[record as usize] = Record::of(&asked);
-        self.attempt(record, request, Why::First);
+        self.attempt(record, request, why);
     }
 
-    /// Sends another attempt of the record's request.
-    fn attempt_again(&mut self, record: u32, request: RequestId, why: Why) {
+    /// What is asked for the first time, and what the user has drawn for it.
+    #[inline(always)]
+    fn ask_first(&mut self, asker: &Asker) -> (Asked, Own, Why) {
+        let Luck { work, own } = self.clients.luck(asker, &self.ziggurat);
+        let class = self.clients.habits.class(own);
+        self.observer.arrived(1);
+        let number = self.offered;
+        self.offered += 1;
+        self.clients.budget.pay_in(self.now);
+        let request = RequestId::from_key(asker.key);
+        (Asked { request, number, arrived: self.now, work, class, retries: 0, met: asker.met }, own, Why::First)
+    }
+
+    /// What is asked for again, by a client whose record says what.
+    #[cold]
+    #[inline(never)]
+    fn asked_before(&self, asker: &Asker) -> (Asked, Own, Why) {
         let clients = &self.clients;
+        let record = asker.record.expect("who tries again has kept its record");
         let asked = clients.records[record as usize].asked();
-        let own = clients.habits.own(request);
-        if !clients.are_quick || !self.attempt_quickly(record, &asked, own, why) {
-            self.attempt(record, request, why);
-        }
+        (asked, clients.habits.own(asked.request), Why::Retry)
     }
 
     /// Sends an attempt of the record's request, which is this one. Mostly its client hears at once how it will end.

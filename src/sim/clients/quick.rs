@@ -33,7 +33,7 @@ impl<O: Observer> Simulation<O> {
         let clients = &mut self.clients;
         let &Asked { request, number, arrived, work, class, retries, met } = asked;
         let cohort = self.streams.cohort;
-        let Some(pool) = self.balancer.pool(|| cohort.unit(u64::from(request.user))) else { return false };
+        let Some(pool) = self.balancer.pool(|| cohort.place(u64::from(request.user))) else { return false };
         let Some(mut desks) = self.desks.plain::<false>() else { return false };
         let id = match self.scenario.fleet.policy {
             Policy::Random => pool.random(self.streams.balancer.bits()),

@@ -13,6 +13,7 @@ const LISTED: u32 = 63;
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
     members: Vec<Member>,
+    /// One for each load below [`LISTED`], once there are members.
     lists: Vec<VecDeque<u32>>,
     /// No list below this one has a true entry.
     least: u32,
@@ -34,6 +35,7 @@ impl Ranking {
         let place = instance as usize;
         if self.members.len() <= place {
             self.members.resize(place + 1, Member::default());
+            self.lists.resize_with(LISTED as usize, VecDeque::new);
         }
         self.members[place].present = true;
         self.members[place].load = load;
@@ -49,44 +51,53 @@ impl Ranking {
     }
 
     /// Notes an instance's new load, if it is a member.
-    #[inline]
+    #[inline(always)]
     pub fn change(&mut self, instance: u32, load: u32) {
         let Some(member) = self.members.get_mut(instance as usize).filter(|member| member.present) else { return };
-        if member.load >= LISTED {
-            self.far.remove(&(member.load, instance));
+        let before = std::mem::replace(&mut member.load, load);
+        if before.max(load) < LISTED {
+            self.list(instance, load);
+        } else {
+            self.change_far(instance, before, load);
         }
-        member.load = load;
+    }
+
+    /// The same where a search tree keeps it, or is to.
+    #[cold]
+    #[inline(never)]
+    fn change_far(&mut self, instance: u32, before: u32, load: u32) {
+        self.far.remove(&(before, instance));
         self.file(instance, load);
     }
 
     /// One request less on an instance, if it is a member.
-    #[inline]
+    #[inline(always)]
     pub fn relieve(&mut self, instance: u32) {
         if let Some(member) = self.members.get(instance as usize).filter(|member| member.present) {
             self.change(instance, member.load - 1);
         }
     }
 
-    #[inline]
     fn file(&mut self, instance: u32, load: u32) {
-        if load >= LISTED {
+        if load < LISTED {
+            self.list(instance, load);
+        } else {
             self.far.insert((load, instance));
-            return;
         }
+    }
+
+    #[inline(always)]
+    fn list(&mut self, instance: u32, load: u32) {
         self.least = self.least.min(load);
         let member = &mut self.members[instance as usize];
         if member.listed & (1 << load) == 0 {
             member.listed |= 1 << load;
-            let load = load as usize;
-            if self.lists.len() <= load {
-                self.lists.resize_with(load + 1, VecDeque::new);
-            }
-            self.lists[load].push_back(instance);
+            self.lists[load as usize].push_back(instance);
         }
     }
 
     /// The instance with the fewest requests, which is about to get one more; among equals they take turns.
-    #[inline]
+    #[inline(always)]
     pub fn pick(&mut self) -> Option<u32> {
         while let Some(list) = self.lists.get_mut(self.least as usize) {
             let Some(instance) = list.pop_front() else {
@@ -100,6 +111,12 @@ impl Ranking {
                 return Some(instance);
             }
         }
+        self.pick_far()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pick_far(&mut self) -> Option<u32> {
         let (load, instance) = self.far.first().copied()?;
         self.change(instance, load + 1);
         Some(instance)

@@ -68,7 +68,7 @@ struct LeastOutstanding<'a> {
 }
 
 impl Choose for LeastOutstanding<'_> {
-    #[inline]
+    #[inline(always)]
     fn choose<const FAR: bool>(&mut self, _: &Plain<'_, FAR>, now: Time, _: u64) -> u32 {
         self.departures.pass(now, |id| self.pool.relieve(id));
         self.pool.least()

@@ -18,6 +18,14 @@ pub struct RecordingFigures {
     pub cost_share: f64,
 }
 
+impl RecordingFigures {
+    /// The part of a recorded run's time that goes into recording it.
+    #[must_use]
+    pub fn share_of_run(&self) -> f64 {
+        self.cost_share / (1.0 + self.cost_share)
+    }
+}
+
 /// A strategy's run, and how long the quickest one of each kind took, s.
 struct Lane {
     scenario: Checked,
@@ -85,6 +93,7 @@ mod tests {
         let figures = recording(Plan { rounds: 2, ..Plan::QUICK }, &mut clock);
         assert_eq!(looks, 6 * lanes * 2);
         assert!((figures.cost_share - 0.5).abs() < 1e-12, "{figures:?}");
+        assert!((figures.share_of_run() - 1.0 / 3.0).abs() < 1e-12, "{figures:?}");
         let largest = StrategyKind::ALL.iter().map(|kind| {
             let scenario = PRESETS[0].scenario().expect("a preset").with_strategy(*kind);
             simulate(&scenario).to_bytes().len()

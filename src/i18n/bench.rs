@@ -40,10 +40,11 @@ pub fn floor(lang: Lang, floor_ns: f64) -> String {
 /// What recording a run costs.
 #[must_use]
 pub fn recording(lang: Lang, recording: &RecordingFigures) -> String {
-    let (bytes, share) = (number::whole(recording.bytes as u64), number::percent(recording.cost_share));
+    let bytes = number::whole(recording.bytes as u64);
+    let [of_run, more] = [recording.share_of_run(), recording.cost_share].map(number::percent);
     lang.pick(
-        format!("기록: 기본 프리셋의 실행 하나에 최대 {bytes}바이트, 기록하지 않는 실행 시간의 {share}가 더 듭니다."),
-        format!("Recording: at most {bytes} bytes for a run of the default preset, and {share} of the time of a run without."),
+        format!("기록: 기본 프리셋의 실행 하나에 최대 {bytes}바이트, 실행 시간의 {of_run}(기록하지 않을 때보다 {more} 더)."),
+        format!("Recording: at most {bytes} bytes for a run of the default preset, and {of_run} of its time ({more} more than without)."),
     )
 }
 

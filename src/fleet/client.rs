@@ -182,9 +182,7 @@ impl Habits {
             (Population::Requests, _) => false,
             (Population::Closed, _) => true,
             (Population::Sessions, SessionLength::Fixed) => id.index + 1 < self.requests_per_session,
-            (Population::Sessions, SessionLength::Geometric) => {
-                own.place(luck::LAST) >= self.goes_on_from
-            }
+            (Population::Sessions, SessionLength::Geometric) => own.place(luck::LAST) >= self.goes_on_from,
         }
     }
 

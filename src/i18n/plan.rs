@@ -73,6 +73,10 @@ pub fn because(lang: Lang, because: Because) -> String {
             format!("모든 요청을 한 번에 {}으로 옮깁니다.", word::version(lang, version)),
             format!("All requests go over to the {} at once.", word::version(lang, version)),
         ),
+        Because::Select => fixed(
+            "후보 버전의 서비스가 이제 새 버전을 가리킵니다. 밀려난 버전은 요청을 받지 않습니다.",
+            "The candidate's service selects the new version now: the one that was overtaken gets no more requests.",
+        ),
         Because::SetMirror(percent) => told(Event::MirrorSet { percent }),
         Because::Pause(step) => {
             let step = u64::from(step) + 1;
@@ -134,6 +138,7 @@ mod tests {
         let mut all = vec![
             Because::Start,
             Because::SetWeight(10),
+            Because::Select,
             Because::SetMirror(10),
             Because::SetMirror(0),
             Because::Pause(0),

@@ -76,6 +76,8 @@ pub enum Because {
     SetWeight(u32),
     /// All requests go over to this version in one write.
     Switch(VersionId),
+    /// The candidate's service selects the newest version, and no longer one that has been overtaken.
+    Select,
     /// The share of the requests that is copied to the candidate is changed, percent.
     SetMirror(u32),
     /// A step begins to hold its weight; its position in the list.
@@ -114,6 +116,7 @@ impl Because {
             Because::Restart(_) => "restart",
             Because::SetWeight(_) => "set-weight",
             Because::Switch(_) => "switch",
+            Because::Select => "select",
             Because::SetMirror(_) => "set-mirror",
             Because::Pause(_) => "pause",
             Because::Command(scenario::Action::Promote) => "command-promote",
@@ -282,6 +285,7 @@ impl Sheet {
                     (_, Split::Together) => Because::SetWeight(to.share(VersionId::Candidate, self.ready)),
                 }
             }
+            Action::Select => Because::Select,
             Action::Mirror { percent } => Because::SetMirror(percent),
             Action::Hold { step } => Because::Pause(step),
             // It changes neither the fleet nor the traffic: its step has a row.

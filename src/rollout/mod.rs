@@ -201,6 +201,8 @@ pub enum Action {
     Route(Split),
     /// Requests are split differently because instances behind a service have been exchanged: nobody set anything.
     Follow(Split),
+    /// The candidate's service selects the newest version from now on, and none of earlier deployments.
+    Select,
     /// Copy this share of the requests to the candidate, whose answers to copies nobody gets.
     Mirror {
         /// Percent; 0 for none.
@@ -313,9 +315,9 @@ impl Strategy {
         match self {
             Strategy::Recreate(_) | Strategy::Rolling(_) => None,
             Strategy::BlueGreen(strategy) => Some(strategy.older()),
-            Strategy::Canary(strategy) => Some(strategy.older(view.wanted)),
+            Strategy::Canary(strategy) => Some(strategy.older(view)),
             Strategy::Flagger(strategy) => strategy.older(view),
-            Strategy::AbTest(strategy) => Some(strategy.older(view.wanted)),
+            Strategy::AbTest(strategy) => Some(strategy.older(view)),
             Strategy::Shadow(strategy) => Some(strategy.older()),
         }
     }
@@ -326,14 +328,26 @@ impl Strategy {
         matches!(self, Strategy::Flagger(strategy) if strategy.is_promoting())
     }
 
-    /// The strategy of the deployment that follows this one, which may be under way, neither complete nor on its way back.
+    /// The strategy of the deployment that overtakes this one, which may be under way, or on its way back.
     #[must_use]
-    pub fn followed(&self, is_under_way: bool, settings: &scenario::Strategy, limits: &scenario::Rollback) -> Strategy {
-        match (self, Strategy::new(settings, limits)) {
+    pub fn overtaken(&self, is_under_way: bool, next: Strategy) -> Strategy {
+        match (self, next) {
             (Strategy::Flagger(before), Strategy::Flagger(next)) if is_under_way => {
                 Strategy::Flagger(next.after(before))
             }
+            (Strategy::Canary(before), Strategy::Canary(next)) => Strategy::Canary(next.after(before)),
             (_, next) => next,
+        }
+    }
+
+    /// Whether instances of the deployment that it has overtaken still get requests: those of Flagger's canary, which is one
+    /// Deployment whose Service selects whatever of it is there, and those for which a router keeps its weight.
+    #[must_use]
+    pub fn leaves_older_serving(&self) -> bool {
+        match self {
+            Strategy::Flagger(_) => true,
+            Strategy::Canary(strategy) => strategy.leaves_older_serving(),
+            _ => false,
         }
     }
 

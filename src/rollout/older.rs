@@ -10,6 +10,8 @@ pub enum Rule {
     /// A version that was never complete at once; a former stable version so long after it was replaced, which is
     /// [`Time::NEVER`] for one that is kept.
     After(Time),
+    /// The same, but of a version that was never complete only what is not available goes.
+    AfterButOvertaken(Time),
     /// Those that are not available at once, the others as far as so many stay available in all, newest first.
     AboveLeast(u32),
 }
@@ -36,9 +38,9 @@ impl Rule {
 
     fn due(self, older: &Older) -> Time {
         match (self, older.stable_until) {
-            (Rule::After(delay), Some(until)) => until.after(delay),
+            (Rule::After(delay) | Rule::AfterButOvertaken(delay), Some(until)) => until.after(delay),
             (Rule::After(_), None) => Time::ZERO,
-            (Rule::AboveLeast(_), _) => Time::NEVER,
+            (Rule::AfterButOvertaken(_), None) | (Rule::AboveLeast(_), _) => Time::NEVER,
         }
     }
 
@@ -46,13 +48,18 @@ impl Rule {
     fn write(self, view: &View) -> Option<Action> {
         let drain =
             |older: &Older, count: u32| (count > 0).then_some(Action::DrainOlder { revision: older.revision, count });
+        let unavailable = |older: &Older| older.counts.asked - older.counts.available.min(older.counts.asked);
         match self {
-            Rule::After(_) => {
+            Rule::After(_) | Rule::AfterButOvertaken(_) => {
                 let may_go = |older: &&Older| self.due(older) <= view.now;
-                view.older.iter().filter(may_go).find_map(|older| drain(older, older.counts.asked))
+                let overtaken = view.older.iter().filter(|older| older.stable_until.is_none());
+                view.older
+                    .iter()
+                    .filter(may_go)
+                    .find_map(|older| drain(older, older.counts.asked))
+                    .or_else(|| overtaken.into_iter().find_map(|older| drain(older, unavailable(older))))
             }
             Rule::AboveLeast(least) => {
-                let unavailable = |older: &Older| older.counts.asked - older.counts.available.min(older.counts.asked);
                 if let Some(action) = view.older.iter().find_map(|older| drain(older, unavailable(older))) {
                     return Some(action);
                 }
@@ -225,6 +232,98 @@ mod tests {
             3(3) 3(3) route 0 %
             3(3) 3(3) halt 3 candidate
             3(3) 0(0) finish
+            ",
+        );
+    }
+
+    const CANARY: &str = "kind = 'canary'\ncanary.steps = [{ weight = 10 }, { weight = 50 }]";
+    const DYNAMIC: &str =
+        "kind = 'canary'\ncanary = { dynamic_stable_scale = true, steps = [{ weight = 40 }, { weight = 80 }] }";
+
+    #[test]
+    fn a_version_that_is_overtaken_stays_until_the_next_one_is_there() {
+        // At 10 % with one instance of the second version the third comes: nothing is sent to the second any more, but its service
+        // selects it until an instance of the third is available.
+        let overtaken = || Trial::new(CANARY, 5).overtaken_after(4);
+        let before = "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 1 candidate
+            5(5) 1(1) route 10 %
+            5(5) 1(1) hold step 1
+            5(5) 0(0) 1(1) launch 1 candidate
+            ";
+        check(
+            overtaken(),
+            &format!(
+                "{before}
+                5(5) 1(1) 1(1) route 10 %
+                5(5) 1(1) 1(1) hold step 1
+                5(5) 1(1) 1(1) drain 1 of 1
+                5(5) 1(1) launch 2 candidate
+                5(5) 3(3) route 50 %
+                5(5) 3(3) hold step 2
+                5(5) 3(3) launch 2 candidate
+                5(5) 5(5) route 100 %
+                5(5) 5(5) finish
+                5(5) 5(5) drain 5 stable
+                "
+            ),
+        );
+        // Taken back at once, with nothing of the third there: the service selects the stable version again, and the second goes.
+        check(
+            Trial::new(CANARY, 5).overtaken_after(4).back_after(4),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 1 candidate
+            5(5) 1(1) route 10 %
+            5(5) 1(1) hold step 1
+            5(5) 0(0) 1(1) finish
+            5(5) 0(0) 1(1) drain 1 of 1
+            ",
+        );
+        // What is not available goes at once.
+        check(
+            Trial::new(CANARY, 5).never_ready().overtaken_after(2),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 1 candidate
+            5(5) 0(0) 1(0) launch 1 candidate
+            5(5) 1(0) 1(0) drain 1 of 1
+            ",
+        );
+    }
+
+    #[test]
+    fn a_stable_fleet_that_has_shrunk_keeps_its_weight_when_its_canary_is_overtaken() {
+        // At 80 % with 1/4 the third version comes. All five stable ones would have to be there before nothing is sent to the second; the
+        // first step needs 40 %: 2 of the third and 3 stable ones, which can take 60 %. From the first available instance of the third
+        // on that version has the 80 %, and the second goes when a weight has been set for the third.
+        check(
+            Trial::new(DYNAMIC, 5).overtaken_after(9),
+            "
+            5(5) 0(0) route 0 %
+            5(5) 0(0) launch 2 candidate
+            5(5) 2(2) route 40 %
+            5(5) 2(2) drain 2 stable
+            3(3) 2(2) hold step 1
+            3(3) 2(2) launch 2 candidate
+            3(3) 4(4) route 80 %
+            3(3) 4(4) drain 2 stable
+            1(1) 4(4) hold step 2
+            1(1) 0(0) 4(4) launch 2 stable
+            3(3) 0(0) 4(4) launch 2 candidate
+            3(3) 2(2) 4(4) select candidate
+            3(3) 2(2) 4(4) route 40 %
+            3(3) 2(2) 4(4) hold step 1
+            3(3) 2(2) 4(4) drain 4 of 1
+            3(3) 2(2) launch 2 candidate
+            3(3) 4(4) route 80 %
+            3(3) 4(4) drain 2 stable
+            1(1) 4(4) hold step 2
+            1(1) 4(4) launch 1 candidate
+            1(1) 5(5) route 100 %
+            1(1) 5(5) finish
+            1(1) 5(5) drain 1 stable
             ",
         );
     }

@@ -8,10 +8,14 @@ use crate::scenario::{document, read};
 /// A strategy on an obedient fleet.
 pub struct Trial {
     strategy: Strategy,
+    /// As it is before it has done anything.
+    fresh: Strategy,
     view: View,
     candidate_becomes_ready: bool,
     /// Turns round after so many actions.
     back_after: Option<usize>,
+    /// Another deployment comes after so many actions.
+    overtaken_after: Option<usize>,
     /// Wants another number of instances after so many actions.
     resize_after: Option<(usize, u32)>,
     /// Goes on at once after each of these numbers of actions.
@@ -50,8 +54,11 @@ impl Trial {
     pub fn new(strategy: &str, wanted: u32) -> Trial {
         let value = document::from_text(&format!("[strategy]\n{strategy}")).unwrap();
         let scenario = read::read(&value).unwrap();
+        let fresh = Strategy::new(&scenario.strategy, &scenario.rollback);
         Trial {
-            strategy: Strategy::new(&scenario.strategy, &scenario.rollback),
+            strategy: fresh.clone(),
+            fresh,
+            overtaken_after: None,
             view: view(wanted),
             verdicts: Vec::new(),
             candidate_becomes_ready: true,
@@ -78,6 +85,20 @@ impl Trial {
 
     pub fn resize_after(self, actions: usize, wanted: u32) -> Trial {
         Trial { resize_after: Some((actions, wanted)), ..self }
+    }
+
+    pub fn overtaken_after(self, actions: usize) -> Trial {
+        Trial { overtaken_after: Some(actions), ..self }
+    }
+
+    /// Another deployment takes the place of the present one.
+    fn overtake(&mut self) {
+        self.strategy = self.strategy.overtaken(true, self.fresh.clone());
+        let counts = std::mem::take(&mut self.view.counts[1]);
+        self.view.older.push(Older { revision: Revision(1), counts, stable_until: None });
+        if !self.strategy.leaves_older_serving() && self.view.split != Split::Together {
+            self.view.split = Split::Weight(0);
+        }
     }
 
     pub fn verdicts(self, verdicts: &[Verdict]) -> Trial {
@@ -163,7 +184,7 @@ impl Trial {
                 let verdict = if self.verdicts.is_empty() { Verdict::Successful } else { self.verdicts.remove(0) };
                 self.view.analyses[place.slot()] = Some((place, verdict));
             }
-            Action::Hold { .. } | Action::Enrol { .. } | Action::Look(_) | Action::Finish => {}
+            Action::Select | Action::Hold { .. } | Action::Enrol { .. } | Action::Look(_) | Action::Finish => {}
         }
     }
 
@@ -182,6 +203,7 @@ impl Trial {
             Action::Route(Split::Weight(weight)) => format!("route {weight} %"),
             Action::Follow(Split::Weight(weight)) => format!("follow {weight} %"),
             Action::Route(Split::Together) | Action::Follow(Split::Together) => "route together".to_owned(),
+            Action::Select => "select candidate".to_owned(),
             Action::Mirror { percent } => format!("copy {percent} %"),
             Action::Hold { step } => format!("hold step {}", step + 1),
             Action::Analyse(Place::Step(step)) => format!("analyse step {}", step + 1),
@@ -202,6 +224,9 @@ pub fn check(mut trial: Trial, expected: &str) {
     while did.len() < 100 {
         if trial.back_after == Some(did.len()) {
             trial.view.target = VersionId::Stable;
+        }
+        if trial.overtaken_after.take_if(|actions| *actions == did.len()).is_some() {
+            trial.overtake();
         }
         if let Some((_, wanted)) = trial.resize_after.take_if(|(actions, _)| *actions == did.len()) {
             let before = std::mem::replace(&mut trial.view.wanted, wanted);

@@ -6,8 +6,13 @@ use super::timer::Timer;
 use super::{Cause, Event, Observer, Phase, Progress, Reason, Simulation};
 use crate::fleet::{Revision, VersionId};
 use crate::kernel::Time;
+use crate::kernel::time::NANOS_PER_SECOND;
 use crate::rollout::{Blame, Counts, Judge, Judgement, Next, Older, Strategy, View};
 use crate::scenario::{self, Migration, Scenario};
+
+/// A deadline is over only after its last moment, in whole seconds: what comes at that very moment is progress still, and who wants to
+/// know looks a second later (kubernetes/kubernetes `DeploymentTimedOut` and `requeueStuckDeployment`, and Argo Rollouts likewise).
+const DEADLINE_LAG: Time = Time(NANOS_PER_SECOND);
 
 /// The controller's memory.
 #[derive(Clone, Debug)]
@@ -343,7 +348,7 @@ impl<O: Observer> Simulation<O> {
         if !matches!(phase, Phase::Forward | Phase::Back) || self.control.progress.stalled || is_watching {
             return;
         }
-        let due = self.control.last_progress.after(self.control.deadline);
+        let due = self.control.last_progress.after(self.control.deadline).after(DEADLINE_LAG);
         if self.now < due {
             self.look_again(due);
             return;

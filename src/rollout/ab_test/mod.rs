@@ -108,8 +108,8 @@ impl AbTest {
         self.canary.promote();
     }
 
-    pub(super) fn older(&self, wanted: u32) -> older::Rule {
-        self.canary.older(wanted)
+    pub(super) fn older(&self, view: &View) -> older::Rule {
+        self.canary.older(view)
     }
 
     pub(super) fn resize(&self, view: &View) -> Vec<Action> {

@@ -43,6 +43,20 @@ impl Canary {
         }
     }
 
+    /// The canary of a deployment that has come before the one of `before` was complete.
+    pub(super) fn after(mut self, before: &Canary) -> Canary {
+        self.way = match (self.way, &before.way) {
+            (Way::Routed(next), Way::Routed(before)) => Way::Routed(next.after(before)),
+            (way, _) => way,
+        };
+        self
+    }
+
+    /// Whether instances of the deployment before still get requests.
+    pub(super) fn leaves_older_serving(&self) -> bool {
+        matches!(&self.way, Way::Routed(way) if way.is_inherited())
+    }
+
     pub(super) fn promote(&mut self) {
         self.walk.promote();
     }
@@ -54,11 +68,11 @@ impl Canary {
         }
     }
 
-    /// How instances of earlier deployments go, of a fleet of which so many are `wanted`.
-    pub(super) fn older(&self, wanted: u32) -> older::Rule {
+    /// How instances of earlier deployments go.
+    pub(super) fn older(&self, view: &View) -> older::Rule {
         match &self.way {
-            Way::Routed(way) => way.older(),
-            Way::Counted(way) => way.older(wanted),
+            Way::Routed(way) => way.older(view),
+            Way::Counted(way) => way.older(view.wanted),
         }
     }
 

@@ -20,6 +20,10 @@ pub struct Routed {
     fresh_baseline: bool,
     /// The weight that the router has.
     sent: u32,
+    /// Whether it still has that of the deployment before, which this one has overtaken.
+    is_inherited: bool,
+    /// Whether the candidate's service selects this deployment's version, which it does from its first available instance on.
+    is_selected: bool,
     /// Share of the users whom a header sends to the candidate, percent.
     header_percent: u32,
     /// Share of the requests that are copied to the candidate, percent.
@@ -47,12 +51,28 @@ impl Routed {
             keeps_canary: retreat.keeps_for_a_time(),
             fresh_baseline: settings.fresh_baseline,
             sent: 0,
+            is_inherited: false,
+            is_selected: false,
             header_percent: 0,
             mirror_percent: 0,
             scale_down_at: None,
             retreat,
             finisher: Finisher::default(),
         }
+    }
+
+    /// The canary of a deployment that overtakes the one of `before`: a stable side that has shrunk cannot take that one's traffic
+    /// back at once, so the router keeps its weight.
+    pub fn after(mut self, before: &Routed) -> Routed {
+        if self.rules.dynamic_stable && before.sent > 0 {
+            (self.sent, self.is_inherited) = (before.sent, true);
+        }
+        self
+    }
+
+    /// Whether the router still sends requests to what the deployment before has left.
+    pub fn is_inherited(&self) -> bool {
+        self.is_inherited
     }
 
     fn sizes(&self, walk: &Walk, view: &View) -> Sizes {
@@ -71,9 +91,16 @@ impl Routed {
         scaling::fit_standing(view, new, old)
     }
 
-    /// How instances of earlier deployments go.
-    pub fn older(&self) -> older::Rule {
-        older::Rule::After(self.scale_down_delay)
+    /// How instances of earlier deployments go. An overtaken version stays while the candidate's service selects it, or the router
+    /// still has the weight that it was given for it (Argo Rollouts, `isReplicaSetReferenced`).
+    pub fn older(&self, view: &View) -> older::Rule {
+        let is_replaced = view.counts[VersionId::Candidate.index()].available > 0 && !self.is_inherited;
+        let is_given_up = view.is_back() && (!self.rules.dynamic_stable || self.sent == 0);
+        if is_replaced || is_given_up || self.is_complete() {
+            older::Rule::After(self.scale_down_delay)
+        } else {
+            older::Rule::AfterButOvertaken(self.scale_down_delay)
+        }
     }
 
     /// Whether all traffic has come to the candidate.
@@ -111,7 +138,15 @@ impl Routed {
         if let Some(action) = view.mirrors(self.mirror_percent) {
             return Next::Act(action);
         }
-        if may_set(self.rules, weight, view.wanted, old)
+        if self.is_inherited && !self.is_selected && new.available > 0 {
+            self.is_selected = true;
+            return Next::Act(Action::Select);
+        }
+        let may_set = may_set(self.rules, weight, view.wanted, old);
+        let weight = if may_set { weight } else { self.sent };
+        self.is_inherited &= !may_set;
+        // That nobody is there for a header any more does not wait for the stable side.
+        if (may_set || new.available == 0)
             && let Some(action) = self.send(view, weight)
         {
             return Next::Act(action);

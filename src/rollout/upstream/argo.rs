@@ -110,7 +110,7 @@ fn percentages_of_a_canary() {
         (5, Percent(100), 5),
     ] {
         let canary = Canary::new(&by_instances(50, Instances(1), unavailable));
-        assert_eq!(canary.older(wanted), older::Rule::AboveLeast(wanted - missing), "{unavailable} of {wanted}");
+        assert_eq!(canary.older(&view(wanted)), older::Rule::AboveLeast(wanted - missing), "{unavailable} of {wanted}");
     }
 }
 

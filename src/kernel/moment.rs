@@ -6,6 +6,7 @@
 //! numbers in WebAssembly. Both hold whole nanoseconds below 2^52, exactly, so that what comes out is the same.
 
 use super::time::{Time, whole_nanos};
+use std::cmp::Ordering;
 
 /// What moments of the request path are here.
 #[cfg(target_arch = "wasm32")]
@@ -14,9 +15,37 @@ pub type Moment = Whole;
 #[cfg(not(target_arch = "wasm32"))]
 pub type Moment = Double;
 
-/// Whole nanoseconds in a double; infinity for ever.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+/// Whole nanoseconds in a double, never NaN; infinity for ever.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Double(f64);
+
+// Written out, as what is derived compares by way of `partial_cmp`, and so looks for NaN each time.
+impl PartialOrd for Double {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Double) -> Option<Ordering> {
+        self.0.partial_cmp(&other.0)
+    }
+
+    #[inline(always)]
+    fn lt(&self, other: &Double) -> bool {
+        self.0 < other.0
+    }
+
+    #[inline(always)]
+    fn le(&self, other: &Double) -> bool {
+        self.0 <= other.0
+    }
+
+    #[inline(always)]
+    fn gt(&self, other: &Double) -> bool {
+        self.0 > other.0
+    }
+
+    #[inline(always)]
+    fn ge(&self, other: &Double) -> bool {
+        self.0 >= other.0
+    }
+}
 
 /// Whole nanoseconds as they are; the largest number for ever.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -126,9 +126,6 @@ measures! {
 }
 
 impl Measure {
-    /// How many there are.
-    pub const COUNT: usize = Measure::ALL.len();
-
     /// The measures of the verdict, in its order.
     pub const VERDICT: [Measure; 22] = [
         Measure::Harmed,

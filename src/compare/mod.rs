@@ -5,7 +5,7 @@ mod replications;
 mod spread;
 
 pub use measure::{Better, Measure};
-pub use replications::{MOST_REPLICATIONS, Pair, Replications, Values, replicate, seed_of};
+pub use replications::{MOST_REPLICATIONS, Pair, Replications, Values, replica, replicate, seed_of};
 pub use spread::Spread;
 
 use crate::record::{Recording, Report, report, simulate};

@@ -13,19 +13,18 @@ use serde::{Deserialize, Serialize};
 pub const MOST_REPLICATIONS: u32 = 10_000;
 
 /// The numbers of one lane in one replication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Values {
     outcome: RolloutOutcome,
     /// By measure.
-    numbers: [Option<f64>; Measure::COUNT],
+    numbers: Box<[Option<f64>]>,
 }
 
 impl Values {
     /// Those of `report`.
     #[must_use]
     pub fn of(report: &Report) -> Values {
-        let mut numbers = [None; Measure::COUNT];
-        numbers.iter_mut().zip(Measure::ALL).for_each(|(number, measure)| *number = measure.of(report));
+        let numbers = Measure::ALL.iter().map(|measure| measure.of(report)).collect();
         Values { outcome: report.rollout.outcome, numbers }
     }
 
@@ -40,11 +39,16 @@ pub fn seed_of(scenario: &Checked, replication: u32) -> u64 {
     (scenario.seed + u64::from(replication)) % (LARGEST_SEED + 1)
 }
 
+/// What is simulated in one lane of one replication.
+#[must_use]
+pub fn replica(scenario: &Checked, kind: StrategyKind, replication: u32) -> Checked {
+    scenario.with_strategy(kind).with_seed(seed_of(scenario, replication))
+}
+
 /// Runs one lane of one replication.
 #[must_use]
 pub fn replicate(scenario: &Checked, kind: StrategyKind, replication: u32) -> Values {
-    let seed = seed_of(scenario, replication);
-    Values::of(&figures(&scenario.with_strategy(kind).with_seed(seed)))
+    Values::of(&figures(&replica(scenario, kind, replication)))
 }
 
 /// Two lanes in the same replications, by one measure.
@@ -146,7 +150,7 @@ mod tests {
 
     /// A lane that ended like that, with so many requests hurt, and detected after so long if at all.
     fn values(outcome: RolloutOutcome, harmed: f64, detected: Option<f64>) -> Values {
-        let mut values = Values { outcome, numbers: [None; Measure::COUNT] };
+        let mut values = Values { outcome, numbers: vec![None; Measure::ALL.len()].into() };
         values.numbers[Measure::Harmed as usize] = Some(harmed);
         values.numbers[Measure::Served as usize] = Some(100.0 - harmed);
         values.numbers[Measure::TimeToDetect as usize] = detected;

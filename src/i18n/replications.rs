@@ -1,7 +1,7 @@
 //! The words of a comparison over many seeds.
 
 use super::report::amount;
-use super::{Lang, number, word};
+use super::{Lang, number, particle, word};
 use crate::compare::{Measure, Pair, Replications, Spread};
 
 /// What stands above the figures: the seeds of the first and the last replication, and the length of each run.
@@ -20,6 +20,13 @@ pub fn about_spreads(lang: Lang, count: u32) -> String {
             "Medians of {count} replications, and between which values nine of ten lie (5% and 95%). In each replication all strategies face the same users."
         ),
     )
+}
+
+/// How many times something is repeated, as a choice.
+#[must_use]
+pub fn times(lang: Lang, count: u32) -> String {
+    let count = number::whole(u64::from(count));
+    lang.pick(format!("{count}회"), format!("{count} times"))
 }
 
 /// What the second table shows.
@@ -59,6 +66,27 @@ pub fn pair(lang: Lang, measure: Measure, pair: &Pair) -> [String; 5] {
         |[low, high]: [f64; 2]| range(lang, &difference(lang, measure, low), &difference(lang, measure, high));
     let interval = pair.difference_ci95.map_or_else(|| number::NOTHING.to_owned(), interval);
     [better, whole(pair.worse), whole(pair.equal), difference(lang, measure, pair.mean_difference), interval]
+}
+
+/// How often a lane is better than each of the others by a measure.
+#[must_use]
+pub fn wins(lang: Lang, measure: &str, best: &str, others: &[(&str, Pair)]) -> String {
+    let whole = |count: u32| number::whole(u64::from(count));
+    let one = |(other, pair): &(&str, Pair)| {
+        let (better, runs, equal) = (whole(pair.better), whole(pair.runs), whole(pair.equal));
+        let mut text =
+            lang.pick(format!("{other}보다 {runs}회 중 {better}회"), format!("than {other} in {better} of {runs}"));
+        if pair.equal > 0 {
+            text.push_str(&lang.pick(format!("(같음 {equal}회)"), format!(" (as good in {equal})")));
+        }
+        text
+    };
+    let all: Vec<String> = others.iter().map(one).collect();
+    let all = all.join(", ");
+    lang.pick(
+        format!("{measure}: {} 더 나은 반복은 {all}입니다.", particle::subject(best)),
+        format!("{measure}: {best} is better {all}."),
+    )
 }
 
 /// A lane's value of a measure: the median and the 90 % band. In how many replications there was such a value is told where

@@ -108,7 +108,7 @@ fn rules(scenario: &Scenario, steps: &[Step], begin: usize, rate_rps: f64) -> Ve
         rules.push((None, base));
     }
     let goes_on = begin + steps.len() > canary.background_from_step as usize;
-    let background = Some(&canary.background_analysis).filter(|_| goes_on);
+    let background = goes_on.then_some(&canary.background_analysis);
     let own = steps.iter().filter_map(Step::awaited);
     for name in background.map(String::as_str).into_iter().chain(own) {
         for metric in named(scenario, name).iter().filter(|metric| !metric.dry_run && !metric.unlimited_failures) {

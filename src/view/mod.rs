@@ -6,6 +6,7 @@ pub mod chart;
 pub mod history;
 pub mod knob;
 pub mod narrative;
+pub mod pairs;
 pub mod palette;
 pub mod plan;
 pub mod playback;

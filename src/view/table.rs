@@ -1,9 +1,9 @@
 //! The verdict: one row per measure, one column per lane, the best and the worst named where there is a difference.
 
-use crate::compare::{Better, Measure};
+use crate::compare::{Better, Measure, Replications};
 use crate::i18n::Lang;
 use crate::i18n::page::say;
-use crate::i18n::report;
+use crate::i18n::{replications, report};
 use crate::record::Report;
 
 /// How a value stands among the lanes.
@@ -30,6 +30,8 @@ pub struct Cell {
 /// One measure in all lanes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// The measure.
+    pub measure: Measure,
     /// What is measured.
     pub label: &'static str,
     /// What that means, in one sentence.
@@ -45,10 +47,18 @@ pub fn rows(lang: Lang, reports: &[&Report]) -> Vec<Row> {
         let values: Vec<Option<f64>> = reports.iter().map(|report| Some(measure.shown(measure.of(report)?))).collect();
         let cells = reports.iter().zip(rank(&values, measure.better()));
         let cells = cells.map(|(found, rank)| Cell { text: text(lang, found, measure), rank }).collect();
-        Row { label: report::label(lang, measure), about: report::about(lang, measure), cells }
+        Row { measure, label: report::label(lang, measure), about: report::about(lang, measure), cells }
     };
     let is_told = |measure: &Measure| reports.iter().any(|found| report::is_told(found, *measure));
     Measure::VERDICT.into_iter().filter(is_told).map(row).collect()
+}
+
+/// How a measure is spread over the replications, lane by lane; nothing as long as there is only one.
+#[must_use]
+pub fn spreads(lang: Lang, found: &Replications, measure: Measure) -> Vec<Option<String>> {
+    let count = found.count();
+    let spread = |lane| replications::spread(lang, measure, count, found.spread(lane, measure).as_ref());
+    (0..found.kinds().len()).map(|lane| (count > 1).then(|| spread(lane))).collect()
 }
 
 /// The value as people read it; the headline says what its share is of.

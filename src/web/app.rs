@@ -9,8 +9,10 @@ use super::components::lanes::Lanes;
 use super::components::narrative::Narrative;
 use super::components::notices::Notices;
 use super::components::open_dialog::OpenDialog;
+use super::components::pairs::Pairs;
 use super::components::panel::Panel;
 use super::components::plan::Plans;
+use super::components::repeats::{self, Repeats};
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
 use super::desk::{Desk, DeskAction, NoticeKind, Words};
@@ -25,6 +27,7 @@ use crate::scenario::link;
 use crate::scenario::presets::{PRESETS, Preset};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HashChangeEvent;
 use yew::prelude::*;
@@ -68,10 +71,11 @@ pub fn App() -> Html {
         use_memo((), move |()| {
             Engine::start(move |news| match news {
                 News::Progress(share) => run.dispatch(RunAction::Progress(share)),
-                News::Lanes(lanes, last) => {
+                News::Lanes(lanes, last, took_ms) => {
                     player.set_lanes(lanes.clone());
-                    run.dispatch(RunAction::Lanes(lanes, last));
+                    run.dispatch(RunAction::Lanes(lanes, last, took_ms));
                 }
+                News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
                 News::Opened(scenario, notes) => {
                     // The worker checked it already; its answer is data like any other.
                     if let Ok(scenario) = scenario.check() {
@@ -106,6 +110,22 @@ pub fn App() -> Html {
         use_effect_with(document.scenario().clone(), move |scenario| {
             run.dispatch(RunAction::Asked(scenario.clone()));
             engine.run(scenario);
+        });
+    }
+    // What is on screen is repeated with other seeds, as often as is wanted.
+    let wanted = use_state_eq(repeats::remembered);
+    {
+        let (engine, run) = (engine.clone(), run.clone());
+        // The scenario on screen is new with every run.
+        let shown = run.shown().map(Rc::as_ptr);
+        use_effect_with((shown, run.may_repeat(), *wanted), move |(_, may_repeat, wanted)| {
+            match (run.shown(), run.replications()) {
+                (Some(scenario), Some(replications)) if *may_repeat => {
+                    engine.stop_repeating();
+                    engine.repeat(scenario, [replications.count(), *wanted]);
+                }
+                _ => engine.stop_repeating(),
+            }
         });
     }
     {
@@ -152,6 +172,17 @@ pub fn App() -> Html {
             None => change.emit(Action::Preset(PRESETS[0].id)),
         })
     };
+    let repeat = {
+        let run = run.dispatcher();
+        Callback::from(move |repeats: bool| run.dispatch(RunAction::Repeat(repeats)))
+    };
+    let choose = {
+        let (wanted, repeat) = (wanted.setter(), repeat.clone());
+        Callback::from(move |count: u32| {
+            wanted.set(count);
+            repeat.emit(true);
+        })
+    };
     let words = page(document.lang);
     let lang = document.lang;
     html! {
@@ -169,7 +200,13 @@ pub fn App() -> Html {
                     if let Some(lanes) = run.lanes() {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
                             price={run.price()} progress={run.progress()} />
-                        <Verdict lanes={lanes.clone()} {lang} />
+                        if let Some(found) = run.replications() {
+                            <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
+                                <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
+                                    choose={choose} go={repeat} />
+                            </Verdict>
+                            <Pairs found={found.clone()} {lang} />
+                        }
                         <Plans lanes={lanes.clone()} {lang} />
                         <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
                         <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />

@@ -3,6 +3,7 @@
 use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
+use crate::compare::Values;
 use crate::manifest::Note;
 use crate::record::{Plan, Recording, Report};
 use crate::scenario::{Checked, Problems, Scenario};
@@ -25,8 +26,10 @@ pub struct Lane {
 pub enum News {
     /// How much of the run is done, 0 to 1.
     Progress(f64),
-    /// All lanes of a run, and whether no newer scenario waits.
-    Lanes(Rc<Vec<Rc<Lane>>>, bool),
+    /// All lanes of a run, whether no newer scenario waits, and how long it took, ms.
+    Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
+    /// The next replications of the run on screen: of each, the values of every lane.
+    Repeated(Vec<Vec<Values>>),
     /// A document was read.
     Opened(Box<Scenario>, Vec<Note>),
     /// A document was refused.
@@ -47,6 +50,7 @@ struct Inner {
     run: RefCell<Option<Asked>>,
     /// The newest scenario, while an older one is being simulated.
     next: RefCell<Option<Scenario>>,
+    repeating: RefCell<Option<Repeating>>,
     open: Cell<u32>,
     tell: Box<dyn Fn(News)>,
 }
@@ -57,6 +61,15 @@ struct Asked {
     scenario: Scenario,
     lanes: Vec<Rc<Lane>>,
     since_ms: f64,
+}
+
+/// A run that is being repeated with other seeds.
+struct Repeating {
+    id: u32,
+    scenario: Scenario,
+    /// The next replication that is not known yet, and the one after the last.
+    next: u32,
+    until: u32,
 }
 
 /// A run that is this old gives way to a newer scenario at once; a younger one may finish, so that the pictures follow
@@ -71,6 +84,7 @@ impl Engine {
             last_id: Cell::default(),
             run: RefCell::default(),
             next: RefCell::default(),
+            repeating: RefCell::default(),
             open: Cell::default(),
             tell: Box::new(tell),
         });
@@ -97,12 +111,58 @@ impl Engine {
             return;
         }
         if let Some(scenario) = self.0.next.borrow_mut().take() {
+            // The worker gives up what it repeats.
+            self.0.repeating.borrow_mut().take();
             let (id, lanes) = (self.next_id(), Vec::new());
             *self.0.run.borrow_mut() = Some(Asked { id, scenario, lanes, since_ms: now_ms() });
         } else {
             return;
         }
         self.send_run();
+    }
+
+    /// Repeats the run of `scenario`, which is on screen, with other seeds: the replications from `next` on and before `until`.
+    /// Nothing is repeated while a run is under way.
+    pub fn repeat(&self, scenario: &Checked, [next, until]: [u32; 2]) {
+        if self.0.run.borrow().is_none() && next < until {
+            let repeating = Repeating { id: self.next_id(), scenario: (**scenario).clone(), next, until };
+            *self.0.repeating.borrow_mut() = Some(repeating);
+            self.send_repeat();
+        }
+    }
+
+    /// Ends that.
+    pub fn stop_repeating(&self) {
+        let was_repeating = self.0.repeating.borrow_mut().take().is_some();
+        if was_repeating && self.0.run.borrow().is_none() {
+            self.send(Request::Stop);
+        }
+    }
+
+    fn send_repeat(&self) {
+        let request = self.0.repeating.borrow().as_ref().map(|repeating| Request::Repeat {
+            id: repeating.id,
+            scenario: Box::new(repeating.scenario.clone()),
+            kinds: repeating.scenario.strategy.kind.lanes(),
+            from: repeating.next,
+            until: repeating.until,
+        });
+        if let Some(request) = request {
+            self.send(request);
+        }
+    }
+
+    /// The next replications are known, if anybody still waits for them.
+    fn repeated(&self, id: u32, values: Vec<Vec<Values>>) {
+        {
+            let mut repeating = self.0.repeating.borrow_mut();
+            let Some(present) = repeating.as_mut().filter(|present| present.id == id) else { return };
+            present.next += values.len() as u32;
+            if present.next >= present.until {
+                *repeating = None;
+            }
+        }
+        (self.0.tell)(News::Repeated(values));
     }
 
     /// Reads a document over the scenario on screen; an earlier one that is not read is forgotten.
@@ -143,6 +203,7 @@ impl Engine {
             Heard::Lost => {
                 (self.0.tell)(News::Lost);
                 self.send_run();
+                self.send_repeat();
             }
             Heard::Gone => (self.0.tell)(News::Gone),
         }
@@ -157,6 +218,7 @@ impl Engine {
             Response::Lane { id, recording, report, rollout } if self.is_present(id) => {
                 self.lane(&recording, *report, *rollout);
             }
+            Response::Repeated { id, values } => self.repeated(id, values),
             Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
                 (self.0.tell)(News::Opened(scenario, notes));
             }
@@ -185,10 +247,10 @@ impl Engine {
             let Some(asked) = run.as_mut() else { return };
             asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report, plan }));
             let complete = asked.lanes.len() == asked.scenario.strategy.kind.lanes().len();
-            if complete { run.take().map(|asked| Rc::new(asked.lanes)) } else { None }
+            if complete { run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)) } else { None }
         };
-        if let Some(lanes) = complete {
-            (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none()));
+        if let Some((lanes, since_ms)) = complete {
+            (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));
             self.begin_next();
         }
     }

@@ -15,6 +15,7 @@ mod paint;
 mod platform;
 mod player;
 mod protocol;
+mod repeat;
 mod run;
 mod worker;
 

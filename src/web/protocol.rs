@@ -1,6 +1,7 @@
 //! What the page and its worker say to each other, as postcard bytes.
 
 use crate::bench::{Figures, Plan};
+use crate::compare::Values;
 use crate::manifest::Note;
 use crate::record::{self, Report};
 use crate::scenario::{Problem, Scenario, StrategyKind};
@@ -37,6 +38,20 @@ pub enum Request {
         scenario: Box<Scenario>,
         /// The lanes.
         kinds: Vec<StrategyKind>,
+    },
+    /// Repeat a run with other seeds, one replication after the other; given up as soon as anything else is asked for.
+    Repeat {
+        /// Comes back with the results.
+        id: u32,
+        /// What to simulate; it has been checked.
+        #[serde(with = "as_link")]
+        scenario: Box<Scenario>,
+        /// The lanes.
+        kinds: Vec<StrategyKind>,
+        /// The first replication, counted from 0, which is the run that is repeated.
+        from: u32,
+        /// The one after the last.
+        until: u32,
     },
     /// Read a document.
     Open {
@@ -87,6 +102,13 @@ pub enum Response {
         report: Box<Report>,
         /// Its rollout without traffic.
         rollout: Box<record::Plan>,
+    },
+    /// The next replications are done.
+    Repeated {
+        /// Of the request.
+        id: u32,
+        /// Of each, in the order of the seeds: the values of every lane.
+        values: Vec<Vec<Values>>,
     },
     /// A document was read.
     Opened {

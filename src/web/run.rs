@@ -1,6 +1,7 @@
 //! What is known of the run on screen: its lanes, and how far the next one has come.
 
 use super::engine::Lane;
+use crate::compare::{Replications, Values};
 use crate::scenario::Checked;
 use std::rc::Rc;
 use yew::Reducible;
@@ -13,8 +14,15 @@ pub struct Run {
     shown: Option<Rc<Checked>>,
     /// How much of the next run is done; `None` when there is none.
     progress: Option<f64>,
+    /// The run on screen and its repetitions with other seeds.
+    replications: Option<Rc<Replications>>,
+    /// Whether it may be repeated: not where it took long, until somebody asks for it, nor after somebody has stopped it.
+    repeats: bool,
     gone: bool,
 }
+
+/// A run that took this long is not repeated unless that is asked for, ms: a hundred of them would be minutes.
+const LONG_MS: f64 = 2_000.0;
 
 /// What happens to a run.
 pub enum RunAction {
@@ -22,8 +30,12 @@ pub enum RunAction {
     Asked(Rc<Checked>),
     /// So much of it is done.
     Progress(f64),
-    /// These are its lanes, and whether no other run waits behind it.
-    Lanes(Rc<Vec<Rc<Lane>>>, bool),
+    /// These are its lanes, whether no other run waits behind it, and how long it took, ms.
+    Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
+    /// The next replications: of each, the values of every lane.
+    Repeated(Vec<Vec<Values>>),
+    /// Somebody wants it to be repeated, or no longer.
+    Repeat(bool),
     /// There is no worker.
     Gone,
 }
@@ -47,6 +59,16 @@ impl Run {
     /// How much of the next run is done.
     pub fn progress(&self) -> Option<f64> {
         self.progress
+    }
+
+    /// The run on screen and its repetitions, as far as they have come.
+    pub fn replications(&self) -> Option<&Rc<Replications>> {
+        self.replications.as_ref()
+    }
+
+    /// Whether it may be repeated now.
+    pub fn may_repeat(&self) -> bool {
+        self.repeats && self.progress.is_none() && !self.gone
     }
 
     /// Whether there will be no run any more.
@@ -75,7 +97,12 @@ impl Reducible for Run {
                 next.progress = Some(0.0);
             }
             RunAction::Progress(share) => next.progress = Some(share),
-            RunAction::Lanes(lanes, last) => {
+            RunAction::Lanes(lanes, last, took_ms) => {
+                let kinds: Vec<_> = lanes.iter().map(|lane| lane.track.kind()).collect();
+                let mut replications = Replications::new(&kinds);
+                replications.add(lanes.iter().map(|lane| Values::of(&lane.report)).collect());
+                next.replications = Some(Rc::new(replications));
+                next.repeats = took_ms < LONG_MS;
                 next.lanes = Some(lanes);
                 next.shown = next.asked.clone();
                 next.gone = false;
@@ -83,6 +110,13 @@ impl Reducible for Run {
                     next.progress = None;
                 }
             }
+            RunAction::Repeated(values) => {
+                if let Some(replications) = &mut next.replications {
+                    let replications = Rc::make_mut(replications);
+                    values.into_iter().for_each(|lanes| replications.add(lanes));
+                }
+            }
+            RunAction::Repeat(repeats) => next.repeats = repeats,
             RunAction::Gone => next.gone = true,
         }
         Rc::new(next)

@@ -1,6 +1,7 @@
 //! The worker's side: simulates in slices, so that a newer request can take the place of the present one.
 
 use super::protocol::{Request, Response, decode, encode};
+use super::repeat::Repeats;
 use crate::bench::{Bench, Plan, select};
 use crate::manifest::{self, Note, Options, traffic_csv};
 use crate::record::{self, Recorder, Run, report};
@@ -18,13 +19,14 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// Requests simulated between two looks at the clock. One long call would keep the browser from replacing its first,
 /// slower translation of the loop.
-const SLICE_REQUESTS: u32 = 10_000;
+pub(super) const SLICE_REQUESTS: u32 = 10_000;
 /// Time between two looks at the messages, ms: a newer request waits at most so long.
 const TURN_MS: f64 = 24.0;
 
 /// What the worker is doing.
 enum Job {
     Lanes(Box<Lanes>),
+    Repeats(Box<Repeats>),
     Bench(u32, Box<Bench<Recorder>>),
     /// Given up; the turn that is on its way ends it.
     Nothing,
@@ -50,6 +52,12 @@ pub(super) fn start() {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         match decode(&bytes) {
             Some(Request::Run { id, scenario, kinds }) => begin(&job, id, &scenario, kinds),
+            Some(Request::Repeat { id, scenario, kinds, from, until }) => {
+                // As with runs.
+                if let Ok(scenario) = scenario.check() {
+                    take_up(&job, Job::Repeats(Box::new(Repeats::new(id, scenario, kinds, [from, until]))));
+                }
+            }
             Some(Request::Open { id, bytes, file_name, workload, base }) => {
                 send(&open(id, &bytes, &file_name, workload, &base));
             }
@@ -105,6 +113,7 @@ fn turn(desk: Desk) {
         let mut job = desk.borrow_mut();
         let goes_on = match job.as_mut() {
             Some(Job::Lanes(lanes)) => simulate(lanes),
+            Some(Job::Repeats(repeats)) => repeats.go_on(js_sys::Date::now, js_sys::Date::now() + TURN_MS, send),
             Some(Job::Bench(id, bench)) => measure(*id, bench),
             Some(Job::Nothing) | None => false,
         };

@@ -1,22 +1,29 @@
 //! The verdict: one row per measure, one column per lane.
 
 use super::super::engine::Lane;
+use crate::compare::Replications;
 use crate::i18n::page::page;
-use crate::i18n::{Lang, report, word};
+use crate::i18n::{Lang, replications, report, word};
 use crate::record::{Report, RolloutOutcome};
-use crate::view::table::{Cell, Rank, Row, rows};
+use crate::view::table::{Cell, Rank, Row, rows, spreads};
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties)]
 pub struct VerdictProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
+    /// The same lanes with other seeds.
+    pub found: Rc<Replications>,
     pub lang: Lang,
+    /// How many of these there shall be.
+    pub children: Html,
 }
 
 impl PartialEq for VerdictProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.lanes, &other.lanes) && self.lang == other.lang
+        Rc::ptr_eq(&self.lanes, &other.lanes)
+            && Rc::ptr_eq(&self.found, &other.found)
+            && (self.lang, &self.children) == (other.lang, &other.children)
     }
 }
 
@@ -25,7 +32,8 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
     let reports: Vec<&Report> = props.lanes.iter().map(|lane| &lane.report).collect();
     let names: Vec<&'static str> = props.lanes.iter().map(|lane| word::strategy(lang, lane.track.kind())).collect();
-    let cell = |(cell, name): (&Cell, &&'static str)| {
+    let several = props.found.count() > 1;
+    let cell = |((cell, spread), name): ((&Cell, Option<String>), &&'static str)| {
         let (class, badge) = match cell.rank {
             Rank::Best => ("best", Some(format!("▲ {}", words.best))),
             Rank::Worst => ("worst", Some(format!("▼ {}", words.worst))),
@@ -35,6 +43,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             <td role="cell" data-name={*name} class={class}>
                 <span class="amount">{ &cell.text }</span>
                 if let Some(badge) = badge { <span class="badge">{ badge }</span> }
+                if let Some(spread) = spread.filter(|spread| says_more(spread, &cell.text)) { <small class="spread">{ spread }</small> }
             </td>
         }
     };
@@ -43,16 +52,19 @@ pub fn Verdict(props: &VerdictProps) -> Html {
         html! {
             <tr role="row">
                 <th scope="row" role="rowheader"><span>{ row.label }</span><small>{ row.about }</small></th>
-                { for row.cells.iter().zip(&names).map(cell) }
+                { for row.cells.iter().zip(spreads(lang, &props.found, row.measure)).zip(&names).map(cell) }
             </tr>
         }
     };
-    let outcome = |(report, name): (&&Report, &&'static str)| {
+    let outcome = |(lane, (report, name)): (usize, (&&Report, &&'static str))| {
         html! {
             <td role="cell" data-name={*name}>
                 <span class="outcome" data-outcome={outcome_class(report.rollout.outcome)}>
                     { word::rollout_outcome(lang, report.rollout.outcome) }
                 </span>
+                if props.found.outcomes(lane).len() > 1 {
+                    <small class="spread">{ replications::outcomes(lang, &props.found, lane) }</small>
+                }
             </td>
         }
     };
@@ -69,6 +81,8 @@ pub fn Verdict(props: &VerdictProps) -> Html {
         <section class="verdict" aria-labelledby="verdict-title">
             <h2 id="verdict-title">{ words.verdict }</h2>
             <p class="about">{ words.verdict_about }</p>
+            { props.children.clone() }
+            if several { <p class="about" id="spread-about">{ replications::about_spreads(lang, props.found.count()) }</p> }
             <table role="table" aria-labelledby="verdict-title">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -79,7 +93,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
                 <tbody role="rowgroup">
                     <tr role="row">
                         <th scope="row" role="rowheader"><span>{ words.outcome }</span></th>
-                        { for reports.iter().zip(&names).map(outcome) }
+                        { for reports.iter().zip(&names).enumerate().map(outcome) }
                     </tr>
                     if are_several {
                         <tr role="row">
@@ -96,6 +110,11 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             </table>
         </section>
     }
+}
+
+/// Whether the spread over many runs says more than the value of one, which may stand with its share behind it.
+fn says_more(spread: &str, value: &str) -> bool {
+    value.strip_prefix(spread).is_none_or(|rest| !rest.is_empty() && !rest.starts_with(" ("))
 }
 
 fn outcome_class(outcome: RolloutOutcome) -> &'static str {

@@ -1,8 +1,20 @@
-//! What the browser remembers between visits: the appearance, and nothing else.
+//! What the browser remembers between visits: the appearance, and how often runs are repeated.
 
 use gloo::storage::{LocalStorage, Storage};
 
 const APPEARANCE: &str = "cutover.appearance";
+
+const REPLICATIONS: &str = "cutover.replications";
+
+/// How many replications were chosen last, if ever.
+pub fn replications() -> Option<u32> {
+    LocalStorage::get(REPLICATIONS).ok()
+}
+
+/// Remembers how many replications were chosen.
+pub fn keep_replications(count: u32) {
+    let _ = LocalStorage::set(REPLICATIONS, count);
+}
 
 /// The appearance chosen last, if any.
 pub fn appearance() -> Option<String> {

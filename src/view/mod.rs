@@ -17,6 +17,7 @@ pub mod summary;
 pub mod table;
 pub mod timeline;
 pub mod track;
+pub mod tradeoff;
 
 #[cfg(test)]
 mod sample;

@@ -13,6 +13,7 @@ use super::components::pairs::Pairs;
 use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
+use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
 use super::desk::{Desk, DeskAction, NoticeKind, Words};
@@ -205,6 +206,7 @@ pub fn App() -> Html {
                                 <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
                                     choose={choose} go={repeat} />
                             </Verdict>
+                            <Tradeoff found={found.clone()} {lang} />
                             <Pairs found={found.clone()} {lang} />
                         }
                         <Plans lanes={lanes.clone()} {lang} />

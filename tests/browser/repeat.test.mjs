@@ -34,7 +34,7 @@ test("what is repeated has the medians, the bands and the wins of the command li
     const whole = (number) => number.toLocaleString("en-US");
     const expected = native.lanes.map(({ measures: { "requests.harmed": harmed } }) => {
       const [median, low, high] = [harmed.median, harmed.p5, harmed.p95].map(whole);
-      return `${median} (${low} to ${high})`;
+      return `median ${median} (${low} to ${high})`;
     });
     assert.deepEqual(shown, expected);
     for (const measure of ["requests.harmed", "cost.extra_usd"]) {
@@ -98,5 +98,31 @@ test("a run that takes long is repeated only when that is asked for", async () =
     assert.equal(await doneSoFar(page), 1);
     await page.click("#repeat");
     await page.locator("#repeat", { hasText: "Stop" }).waitFor();
+  });
+});
+
+test("the trade-off has a spot for each lane, where its medians are", async () => {
+  await visit(20, { preset: presets[0] }, async (page) => {
+    await done(page, 20);
+    const spots = () =>
+      page.locator(".tradeoff .spot").evaluateAll((all) =>
+        Object.fromEntries(
+          all.map((one) => {
+            const { x, y } = one.querySelector("circle").getBoundingClientRect();
+            return [one.dataset.strategy, { x, y, said: one.querySelector("title").textContent }];
+          }),
+        ),
+      );
+    const { recreate, rolling, "blue-green": blueGreen, canary } = await spots();
+    assert.ok(canary.x < blueGreen.x && blueGreen.x < rolling.x && rolling.x < recreate.x, "who hurts more stands to the right");
+    assert.ok(blueGreen.y < rolling.y && rolling.y < canary.y && canary.y < recreate.y, "who costs more stands higher");
+    assert.match(canary.said, /^Canary: Requests hurt [\d,]+ \(.+\), Extra cost \$/);
+    await page.selectOption("#tradeoff-up", "cost.peak_instances");
+    assert.match((await spots()).rolling.said, /Peak instances 13$/);
+    // Nothing is restored where nothing is taken back.
+    await page.selectOption("#tradeoff-up", "rollout.time_to_restore_s");
+    assert.equal(Object.keys(await spots()).length, 4);
+    await page.click('[data-preset="good-release"]');
+    await page.locator(".tradeoff p", { hasText: "No strategy has both numbers" }).waitFor();
   });
 });

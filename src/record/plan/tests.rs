@@ -146,8 +146,8 @@ fn what_never_becomes_ready_ends_the_plan() {
       0.0  4+1  4+0  20/0  scale-up
       0.0  3+1  3+0  25/0  scale-down
       0.0  3+2  3+0  40/0  scale-up
-    120.0  3+2  3+0  40/0  deadline
-    120.0  3+2  3+0  40/0  stuck
+    121.0  3+2  3+0  40/0  deadline
+    121.0  3+2  3+0  40/0  stuck
     ");
     assert_eq!(plan.duration, None);
     let plan = planned("fleet.instances = 4\nversions.candidate.becomes_ready = false", true);
@@ -156,10 +156,10 @@ fn what_never_becomes_ready_ends_the_plan() {
       0.0  4+1  4+0  20/0  scale-up
       0.0  3+1  3+0  25/0  scale-down
       0.0  3+2  3+0  40/0  scale-up
-    120.0  3+2  3+0  40/0  deadline
-    120.0  3+2  3+0  40/0  roll-back
-    120.0  3+0  3+0  0/0  scale-down
-    120.0  4+0  4+0  0/0  scale-up
+    121.0  3+2  3+0  40/0  deadline
+    121.0  3+2  3+0  40/0  roll-back
+    121.0  3+0  3+0  0/0  scale-down
+    121.0  4+0  4+0  0/0  scale-up
     ");
 }
 

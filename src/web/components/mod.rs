@@ -19,5 +19,6 @@ pub mod panel;
 pub mod plan;
 pub mod repeats;
 pub mod steps;
+pub mod tradeoff;
 pub mod transport;
 pub mod verdict;

@@ -43,7 +43,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             <td role="cell" data-name={*name} class={class}>
                 <span class="amount">{ &cell.text }</span>
                 if let Some(badge) = badge { <span class="badge">{ badge }</span> }
-                if let Some(spread) = spread.filter(|spread| says_more(spread, &cell.text)) { <small class="spread">{ spread }</small> }
+                if let Some(spread) = spread.filter(|spread| says_more(spread, &cell.text)) { <small class="spread">{ words.median }{ " " }{ spread }</small> }
             </td>
         }
     };

@@ -1,0 +1,147 @@
+//! The trade-off as a picture: two measures that can be chosen, and a spot for each lane.
+
+use crate::compare::{Measure, Replications};
+use crate::i18n::page::page;
+use crate::i18n::{Lang, report, word};
+use crate::view::tradeoff::{MEASURES, Picture, Spot, picture};
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// Size of the picture and where its frame is, in its own units: left, top, right, bottom.
+const SIZE: [f64; 2] = [640.0, 340.0];
+const FRAME: [f64; 4] = [86.0, 14.0, 624.0, 300.0];
+/// A band that is narrower is drawn so wide, as a dot.
+const LEAST: f64 = 5.0;
+
+#[derive(Properties)]
+pub struct TradeoffProps {
+    pub found: Rc<Replications>,
+    pub lang: Lang,
+}
+
+impl PartialEq for TradeoffProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.found, &other.found) && self.lang == other.lang
+    }
+}
+
+#[component]
+pub fn Tradeoff(props: &TradeoffProps) -> Html {
+    let (lang, words) = (props.lang, page(props.lang));
+    let chosen = [use_state_eq(|| Measure::Harmed), use_state_eq(|| Measure::ExtraCost)];
+    let select = |axis: usize, id: &'static str, label: &'static str| {
+        let present = *chosen[axis];
+        let setter = chosen[axis].setter();
+        let onchange = Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            let key = select.map(|select| select.value()).unwrap_or_default();
+            MEASURES.into_iter().filter(|measure| measure.key() == key).for_each(|measure| setter.set(measure));
+        });
+        let option = |measure: Measure| {
+            html! { <option value={measure.key()} selected={measure == present}>{ report::label(lang, measure) }</option> }
+        };
+        html! {
+            <>
+                <label for={id}>{ label }</label>
+                <select {id} {onchange}>{ for MEASURES.into_iter().map(option) }</select>
+            </>
+        }
+    };
+    let picture = picture(lang, &props.found, [*chosen[0], *chosen[1]]);
+    html! {
+        <section class="tradeoff" aria-labelledby="tradeoff-title">
+            <h2 id="tradeoff-title">{ words.tradeoff }</h2>
+            <p class="about">{ words.tradeoff_about }</p>
+            <p class="by">
+                { select(0, "tradeoff-right", words.axis_right) }
+                { select(1, "tradeoff-up", words.axis_up) }
+            </p>
+            if let Some(picture) = picture {
+                { draw(lang, &picture) }
+                // The same for whoever does not see the picture.
+                <ul class="unseen">{ for picture.spots.iter().map(|spot| html! { <li>{ &spot.text }</li> }) }</ul>
+            } else {
+                <p>{ words.tradeoff_none }</p>
+            }
+        </section>
+    }
+}
+
+fn right(share: f64) -> f64 {
+    FRAME[0] + share * (FRAME[2] - FRAME[0])
+}
+
+fn up(share: f64) -> f64 {
+    FRAME[3] - share * (FRAME[3] - FRAME[1])
+}
+
+fn draw(lang: Lang, picture: &Picture) -> Html {
+    let [across, along] = &picture.axes;
+    let number = |value: f64| format!("{value:.1}");
+    let column = |(share, text): &(f64, String)| {
+        let x = number(right(*share));
+        html! {
+            <g>
+                <line class="grid" x1={x.clone()} x2={x.clone()} y1={number(FRAME[1])} y2={number(FRAME[3])} />
+                <text {x} y={number(FRAME[3] + 17.0)} text-anchor="middle">{ text }</text>
+            </g>
+        }
+    };
+    let line = |(share, text): &(f64, String)| {
+        let y = up(*share);
+        html! {
+            <g>
+                <line class="grid" x1={number(FRAME[0])} x2={number(FRAME[2])} y1={number(y)} y2={number(y)} />
+                <text x={number(FRAME[0] - 7.0)} y={number(y + 4.0)} text-anchor="end">{ text }</text>
+            </g>
+        }
+    };
+    let best = picture.best.map(|[x, y]| {
+        let (anchor, dx) = if x < 0.5 { ("start", 6.0) } else { ("end", -6.0) };
+        let dy = if y < 0.5 { -7.0 } else { 15.0 };
+        html! {
+            <text class="best-corner" x={number(right(x) + dx)} y={number(up(y) + dy)} text-anchor={anchor}>{ page(lang).best }</text>
+        }
+    });
+    let middle = number((FRAME[0] + FRAME[2]) / 2.0);
+    html! {
+        <svg viewBox={format!("0 0 {} {}", SIZE[0], SIZE[1])} aria-hidden="true">
+            { for across.ticks.iter().map(column) }
+            { for along.ticks.iter().map(line) }
+            <text class="axis" x={middle} y={number(SIZE[1] - 5.0)} text-anchor="middle">{ across.label }</text>
+            <text class="axis" x="13" y={number((FRAME[1] + FRAME[3]) / 2.0)} text-anchor="middle"
+                transform={format!("rotate(-90 13 {:.1})", (FRAME[1] + FRAME[3]) / 2.0)}>{ along.label }</text>
+            { for best }
+            { for picture.spots.iter().enumerate().map(|(i, it)| spot(lang, it, &picture.spots[..i])) }
+        </svg>
+    }
+}
+
+/// A lane's spot with its name beside it, above or below, where no other name stands.
+fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
+    let [x, y] = [right(spot.at[0]), up(spot.at[1])];
+    let half = |band: [f64; 2], place: fn(f64) -> f64| ((place(band[1]) - place(band[0])).abs() / 2.0).max(LEAST);
+    let middle = |band: [f64; 2], place: fn(f64) -> f64| (place(band[0]) + place(band[1])) / 2.0;
+    let number = |value: f64| format!("{value:.1}");
+    let ry = half(spot.band[1], up);
+    let near = |other: &&Spot| (right(other.at[0]) - x).abs() < 90.0 && (up(other.at[1]) - y).abs() < 24.0;
+    let below = before.iter().filter(near).count();
+    let name_y = if below % 2 == 0 { y - ry - 7.0 } else { y + ry + 16.0 };
+    // Names stay within the frame.
+    let name_y = if name_y < FRAME[1] + 8.0 { y + ry + 16.0 } else { name_y };
+    let anchor = match spot.at[0] {
+        ..0.1 => "start",
+        0.9.. => "end",
+        _ => "middle",
+    };
+    html! {
+        <g class="spot" data-strategy={spot.kind.name()}>
+            <title>{ &spot.text }</title>
+            <ellipse cx={number(middle(spot.band[0], right))} cy={number(middle(spot.band[1], up))}
+                rx={number(half(spot.band[0], right))} ry={number(ry)} />
+            <circle cx={number(x)} cy={number(y)} r="3" />
+            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ word::strategy(lang, spot.kind) }</text>
+        </g>
+    }
+}

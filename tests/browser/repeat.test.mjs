@@ -122,7 +122,7 @@ test("the trade-off has a spot for each lane, where its medians are", async () =
     // Nothing is restored where nothing is taken back.
     await page.selectOption("#tradeoff-up", "rollout.time_to_restore_s");
     assert.equal(Object.keys(await spots()).length, 4);
-    await page.click('[data-preset="good-release"]');
+    await page.click("#preset-good-release");
     await page.locator(".tradeoff p", { hasText: "No strategy has both numbers" }).waitFor();
   });
 });

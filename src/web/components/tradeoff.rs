@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// Size of the picture and where its frame is, in its own units: left, top, right, bottom.
 const SIZE: [f64; 2] = [640.0, 340.0];
-const FRAME: [f64; 4] = [86.0, 14.0, 624.0, 300.0];
+const FRAME: [f64; 4] = [86.0, 14.0, 600.0, 300.0];
 /// A band that is narrower is drawn so wide, as a dot.
 const LEAST: f64 = 5.0;
 

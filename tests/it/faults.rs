@@ -1,4 +1,4 @@
-//! Faults that no other file has: a readiness check that lies, and a dependency that is out.
+//! Faults that no other file has: a readiness check that lies, a dependency that is out, and slowness that only load brings to light.
 
 use crate::support::{run, with};
 use cutover::record::{Report, RolloutOutcome};
@@ -88,4 +88,18 @@ fn an_outage_in_mid_rollout_is_held_against_the_candidate_unless_it_is_compared(
         strategy.canary.background_analysis = 'beside'"
     ));
     assert_eq!(compared.rollout.outcome, RolloutOutcome::Completed, "{:?}", compared.rollout);
+}
+
+#[test]
+fn a_version_that_is_only_slower_shows_under_load_alone() {
+    // Two workers of 40 ms are 50 requests/s for each instance, and 27.8 where work takes 1.8 times as long. At 12 for each nobody
+    // notices; at 36 its queues fill, and who comes then is refused.
+    let slower = "fleet.workers = 2\nversions.candidate.service_factor = 1.8\ntelemetry.window_s = 10";
+    for kind in ["blue-green", "canary"] {
+        let at = |rate_rps: u32| told(&format!("{slower}\nstrategy.kind = '{kind}'\ntraffic.rate_rps = {rate_rps}"));
+        let (quiet, busy) = (at(120), at(360));
+        assert_eq!((quiet.rollout.outcome, quiet.requests.harmed()), (RolloutOutcome::Completed, 0), "{kind}");
+        assert_eq!(busy.rollout.outcome, RolloutOutcome::RolledBack, "{kind} {:?}", busy.rollout);
+        assert!(busy.requests.harmed() > 0, "{kind} {:?}", busy.requests);
+    }
 }

@@ -1,5 +1,6 @@
 //! Lanes: the same users and the same faults under several strategies, once or in many replications.
 
+pub mod document;
 mod measure;
 mod replications;
 mod spread;

@@ -102,6 +102,12 @@ impl Replications {
         self.runs.len() as u32
     }
 
+    /// How a lane's rollout ended in a replication, and what each measure was there.
+    pub(super) fn of(&self, replication: u32, lane: usize) -> (RolloutOutcome, impl Fn(Measure) -> Option<f64> + '_) {
+        let values = &self.runs[replication as usize][lane];
+        (values.outcome, |measure| values.get(measure))
+    }
+
     /// In how many replications a lane's rollout ended in which way, in the order of [`RolloutOutcome::ALL`]; ways in which
     /// none ended are left out.
     #[must_use]

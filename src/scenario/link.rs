@@ -19,14 +19,20 @@ const LONGEST_JSON: usize = 4 * 1024 * 1024;
 /// How hard deflate tries, 0..=10.
 const EFFORT: u8 = 9;
 
-/// The text that stands for `scenario`: letters, digits, `-`, `_` and one `.`.
+/// What of `scenario` differs from the defaults, as a document that can be read again.
 #[must_use]
-pub fn encode(scenario: &Scenario) -> String {
+pub fn document(scenario: &Scenario) -> Value {
     // A scenario always has a JSON form (see `Scenario::check`).
     let [mut value, default] =
         [scenario, &Scenario::default()].map(|scenario| serde_json::to_value(scenario).unwrap_or_default());
     leave_out(&mut value, &default);
-    let json = serde_json::to_vec(&value).unwrap_or_default();
+    value
+}
+
+/// The text that stands for `scenario`: letters, digits, `-`, `_` and one `.`.
+#[must_use]
+pub fn encode(scenario: &Scenario) -> String {
+    let json = serde_json::to_vec(&document(scenario)).unwrap_or_default();
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(&json, EFFORT);
     format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
 }

@@ -13,6 +13,7 @@ use super::components::pairs::Pairs;
 use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
+use super::components::take::Take;
 use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
@@ -211,6 +212,10 @@ pub fn App() -> Html {
                         }
                         <Plans lanes={lanes.clone()} {lang} />
                         <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
+                        if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
+                            <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
+                                preset={document.unchanged_preset()} {lang} />
+                        }
                         <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                     } else if !run.is_gone() {
                         <p class="first-run" role="status">{ words.loading }</p>

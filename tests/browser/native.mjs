@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ROOT } from "./harness.mjs";
 
 const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
-const program = join(target, "debug", "cutover");
+export const program = join(target, "debug", "cutover");
 
 /** What the command line answers, as JSON. */
 export function cutover(...words) {

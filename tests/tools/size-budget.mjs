@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 /** Three and a half seconds on a 1.5 Mbit/s connection, and room for a font below 700 KB. */
-const BUDGET_BYTES = 650 * 1024;
+const BUDGET_BYTES = 656 * 1024;
 /** As files are compressed that are compressed once, in the way that every browser which runs the page understands. */
 const BEST = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } };
 

@@ -4,6 +4,7 @@ use crate::args::{Check, Compare, Format, Presets, Run};
 use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::{events, replications, table};
+use cutover::compare::document::figures;
 use cutover::compare::{Lane, Measure, lanes};
 use cutover::i18n::report::{deployments, is_told, label, value, verdict};
 use cutover::i18n::{Lang, ab_test, note, number, preset, sight, terminal, word};
@@ -71,7 +72,7 @@ pub fn compare(lang: Lang, asked: &Compare) -> Done {
     match asked.format {
         Format::Json => {
             let reports: Vec<&Report> = lanes.iter().map(|lane| &lane.report).collect();
-            print_json(&json!({ "scenario": input.scenario.name, "lanes": reports }))
+            print(&figures(&input.scenario.name, &reports))
         }
         Format::Text => print(&compare_text(lang, &input, &lanes)),
     }

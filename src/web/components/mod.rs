@@ -19,6 +19,7 @@ pub mod panel;
 pub mod plan;
 pub mod repeats;
 pub mod steps;
+pub mod take;
 pub mod tradeoff;
 pub mod transport;
 pub mod verdict;

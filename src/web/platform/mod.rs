@@ -8,6 +8,9 @@ pub mod worker;
 
 use wasm_bindgen::JsCast;
 
+/// So long the content of a download is kept, ms.
+const DOWNLOAD_LASTS_MS: u32 = 60_000;
+
 /// The window; there always is one on a page.
 pub fn window() -> Option<web_sys::Window> {
     web_sys::window()
@@ -46,6 +49,20 @@ pub fn loaded() {
     if let Some(loading) = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("loading")) {
         loading.remove();
     }
+}
+
+/// Has the browser keep `text` as a file of this name and kind.
+pub fn download(name: &str, kind: &str, text: &str) {
+    let blob = gloo::file::Blob::new_with_options(text, Some(kind));
+    let url = gloo::file::ObjectUrl::from(blob);
+    let link = window().and_then(|window| window.document()).and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Fixed, valid names: neither can fail.
+        let _ = link.set_attribute("href", &url).and_then(|()| link.set_attribute("download", name));
+        link.click();
+    }
+    // The browser reads the address after this: it must last until then.
+    gloo::timers::callback::Timeout::new(DOWNLOAD_LASTS_MS, move || drop(url)).forget();
 }
 
 /// Gives the focus to the element with this id.

@@ -1,0 +1,73 @@
+//! Taking it along: the figures, the replications and the scenario as files.
+
+use super::super::engine::Lane;
+use super::super::platform::download;
+use crate::compare::{Replications, document, seed_of};
+use crate::i18n::Lang;
+use crate::i18n::page::page;
+use crate::record::Report;
+use crate::scenario::{Checked, link};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties)]
+pub struct TakeProps {
+    pub lanes: Rc<Vec<Rc<Lane>>>,
+    pub found: Rc<Replications>,
+    /// What is on screen.
+    pub scenario: Rc<Checked>,
+    /// The preset that it is, if it is one as it comes.
+    pub preset: Option<&'static str>,
+    pub lang: Lang,
+}
+
+impl PartialEq for TakeProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.lanes, &other.lanes)
+            && Rc::ptr_eq(&self.found, &other.found)
+            && Rc::ptr_eq(&self.scenario, &other.scenario)
+            && (self.preset, self.lang) == (other.preset, other.lang)
+    }
+}
+
+#[component]
+pub fn Take(props: &TakeProps) -> Html {
+    const JSON: &str = "application/json";
+    const CSV: &str = "text/csv";
+    let words = page(props.lang);
+    let figures = {
+        let (lanes, scenario, preset) = (props.lanes.clone(), props.scenario.clone(), props.preset);
+        Callback::from(move |_: MouseEvent| {
+            let reports: Vec<&Report> = lanes.iter().map(|lane| &lane.report).collect();
+            // A preset is called so on the command line too.
+            let name = if scenario.name.is_empty() { preset.unwrap_or_default() } else { &scenario.name };
+            download("cutover-figures.json", JSON, &document::figures(name, &reports));
+        })
+    };
+    let runs = {
+        let (found, scenario) = (props.found.clone(), props.scenario.clone());
+        Callback::from(move |_: MouseEvent| {
+            let table = document::table(&found, |replication| seed_of(&scenario, replication));
+            download("cutover-replications.csv", CSV, &table);
+        })
+    };
+    let scenario = {
+        let scenario = props.scenario.clone();
+        Callback::from(move |_: MouseEvent| {
+            download("cutover-scenario.json", JSON, &format!("{:#}\n", link::document(&scenario)));
+        })
+    };
+    let button = |id: &'static str, text: &'static str, onclick: Callback<MouseEvent>| {
+        html! { <button {id} type="button" {onclick}>{ text }</button> }
+    };
+    html! {
+        <section class="take" aria-labelledby="take-title">
+            <h2 id="take-title">{ words.take }</h2>
+            <p class="by">
+                { button("take-figures", words.take_figures, figures) }
+                { button("take-runs", words.take_runs, runs) }
+                { button("take-scenario", words.take_scenario, scenario) }
+            </p>
+        </section>
+    }
+}

@@ -58,7 +58,7 @@ pub fn Take(props: &TakeProps) -> Html {
         })
     };
     let button = |id: &'static str, text: &'static str, onclick: Callback<MouseEvent>| {
-        html! { <button {id} type="button" {onclick}>{ text }</button> }
+        html! { <button {id} type="button" class="chip" {onclick}>{ text }</button> }
     };
     html! {
         <section class="take" aria-labelledby="take-title">

@@ -42,10 +42,10 @@ pub fn Tradeoff(props: &TradeoffProps) -> Html {
             html! { <option value={measure.key()} selected={measure == present}>{ report::label(lang, measure) }</option> }
         };
         html! {
-            <>
+            <span class="choice">
                 <label for={id}>{ label }</label>
                 <select {id} {onchange}>{ for MEASURES.into_iter().map(option) }</select>
-            </>
+            </span>
         }
     };
     let picture = picture(lang, &props.found, [*chosen[0], *chosen[1]]);
@@ -97,7 +97,12 @@ fn draw(lang: Lang, picture: &Picture) -> Html {
             </g>
         }
     };
-    let best = picture.best.map(|[x, y]| {
+    // Where a lane stands in that corner, its name is in the way.
+    let is_free = |corner: &[f64; 2]| {
+        let is_there = |spot: &Spot| (spot.at[0] - corner[0]).abs() < 0.2 && (spot.at[1] - corner[1]).abs() < 0.15;
+        !picture.spots.iter().any(is_there)
+    };
+    let best = picture.best.filter(is_free).map(|[x, y]| {
         let (anchor, dx) = if x < 0.5 { ("start", 6.0) } else { ("end", -6.0) };
         let dy = if y < 0.5 { -7.0 } else { 15.0 };
         html! {
@@ -124,12 +129,12 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
     let half = |band: [f64; 2], place: fn(f64) -> f64| ((place(band[1]) - place(band[0])).abs() / 2.0).max(LEAST);
     let middle = |band: [f64; 2], place: fn(f64) -> f64| (place(band[0]) + place(band[1])) / 2.0;
     let number = |value: f64| format!("{value:.1}");
-    let ry = half(spot.band[1], up);
+    let (cy, ry) = (middle(spot.band[1], up), half(spot.band[1], up));
     let near = |other: &&Spot| (right(other.at[0]) - x).abs() < 90.0 && (up(other.at[1]) - y).abs() < 24.0;
     let below = before.iter().filter(near).count();
-    let name_y = if below % 2 == 0 { y - ry - 7.0 } else { y + ry + 16.0 };
+    let name_y = if below % 2 == 0 { cy - ry - 7.0 } else { cy + ry + 16.0 };
     // Names stay within the frame.
-    let name_y = if name_y < FRAME[1] + 8.0 { y + ry + 16.0 } else { name_y };
+    let name_y = if name_y < FRAME[1] + 8.0 { cy + ry + 16.0 } else { name_y };
     let anchor = match spot.at[0] {
         ..0.1 => "start",
         0.9.. => "end",
@@ -138,7 +143,7 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
     html! {
         <g class="spot" data-strategy={spot.kind.name()}>
             <title>{ &spot.text }</title>
-            <ellipse cx={number(middle(spot.band[0], right))} cy={number(middle(spot.band[1], up))}
+            <ellipse cx={number(middle(spot.band[0], right))} cy={number(cy)}
                 rx={number(half(spot.band[0], right))} ry={number(ry)} />
             <circle cx={number(x)} cy={number(y)} r="3" />
             <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ word::strategy(lang, spot.kind) }</text>

@@ -118,6 +118,11 @@ impl Document {
         self.history.present()
     }
 
+    /// The scenario whose fields are edited.
+    pub fn edited(&self) -> &Rc<Checked> {
+        self.scenario()
+    }
+
     /// The preset on screen, if it is unchanged.
     pub fn unchanged_preset(&self) -> Option<&'static str> {
         let preset = Preset::find(self.preset)?.scenario().ok()?;

@@ -26,7 +26,7 @@ impl PartialEq for PanelProps {
         a.lang == b.lang
             && self.open == other.open
             && Rc::ptr_eq(&a.problems, &b.problems)
-            && Rc::ptr_eq(a.scenario(), b.scenario())
+            && Rc::ptr_eq(a.edited(), b.edited())
     }
 }
 
@@ -37,7 +37,7 @@ const OPEN_AT_FIRST: [Group; 2] = [Group::Candidate, Group::Traffic];
 pub fn Panel(props: &PanelProps) -> Html {
     let document = &props.document;
     let (lang, words) = (document.lang, page(document.lang));
-    let fields = knob::fields(document.scenario());
+    let fields = knob::fields(document.edited());
     let close = {
         let tell = props.tell.clone();
         Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Panel(false)))
@@ -68,7 +68,7 @@ pub fn Panel(props: &PanelProps) -> Html {
 
 fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> Html {
     let document = &props.document;
-    let (lang, scenario) = (document.lang, document.scenario());
+    let (lang, scenario) = (document.lang, document.edited());
     let shown = |knob: &&Knob| knob::group(**knob) == group && knob::matters(**knob, scenario);
     let one = |knob: &Knob| {
         let Some(field) = fields.get(knob::path(*knob)).cloned() else { return Html::default() };

@@ -2,15 +2,23 @@
 
 use super::{Measure, Replications};
 use crate::record::Report;
+use crate::scenario::Title;
 use serde_json::json;
 
 /// The figures of all lanes of a scenario with this name, as `cutover compare --format json` prints them.
 #[must_use]
-pub fn figures(name: &str, reports: &[&Report]) -> String {
-    format!("{:#}\n", json!({ "scenario": name, "lanes": reports }))
+pub fn figures(name: &str, lanes: &[(&Title, &Report)]) -> String {
+    let lane = |(title, report): &(&Title, &Report)| {
+        let mut figures = json!(report);
+        // A name that somebody gave it; otherwise the strategy tells which lane it is, and its number.
+        figures["lane"] = json!(title.id());
+        figures["name"] = json!(title.name);
+        figures
+    };
+    format!("{:#}\n", json!({ "scenario": name, "lanes": lanes.iter().map(lane).collect::<Vec<_>>() }))
 }
 
-/// A row for each lane of each replication: the seed, which `seed_of` tells, the strategy, how the rollout ended, and all measures
+/// A row for each lane of each replication: the seed, which `seed_of` tells, the lane and its strategy, how the rollout ended, and all measures
 /// in full; empty where there is no such number.
 #[must_use]
 pub fn table(found: &Replications, seed_of: impl Fn(u32) -> u64) -> String {
@@ -21,14 +29,14 @@ pub fn table(found: &Replications, seed_of: impl Fn(u32) -> u64) -> String {
         let _ = writer.write_record(row);
     };
     let names = measures.clone().map(|measure| measure.key().to_owned());
-    write(["seed", "strategy", Measure::Outcome.key()].map(str::to_owned).into_iter().chain(names).collect());
+    write(["seed", "lane", "strategy", Measure::Outcome.key()].map(str::to_owned).into_iter().chain(names).collect());
     for replication in 0..found.count() {
-        for (lane, kind) in found.kinds().iter().enumerate() {
+        for (lane, title) in found.titles().iter().enumerate() {
             let (outcome, number) = found.of(replication, lane);
             let numbers = measures.clone().map(|measure| number(measure).map_or_else(String::new, |it| it.to_string()));
             // As it is called in JSON.
             let outcome = json!(outcome).as_str().unwrap_or_default().to_owned();
-            let first = [seed_of(replication).to_string(), kind.name().to_owned(), outcome];
+            let first = [seed_of(replication).to_string(), title.id(), title.strategy.name().to_owned(), outcome];
             write(first.into_iter().chain(numbers).collect());
         }
     }
@@ -46,26 +54,26 @@ mod tests {
     fn a_table_has_a_row_for_each_lane_of_each_replication() {
         let scenario = Preset::find("bad-release").and_then(|preset| preset.scenario().ok()).expect("a preset");
         let kinds = [StrategyKind::Rolling, StrategyKind::Canary];
-        let mut found = Replications::new(&kinds);
+        let mut found = Replications::new(kinds.map(Title::of).to_vec());
         for replication in 0..2 {
-            found.add(kinds.iter().map(|kind| replicate(&scenario, *kind, replication)).collect());
+            found.add(kinds.iter().map(|kind| replicate(&scenario.with_strategy(*kind), replication)).collect());
         }
         let table = table(&found, |replication| seed_of(&scenario, replication));
         let mut reader = csv::Reader::from_reader(table.as_bytes());
         let headers = reader.headers().expect("headers").clone();
         assert_eq!(
-            headers.iter().take(4).collect::<Vec<_>>(),
-            ["seed", "strategy", "rollout.outcome", "requests.harmed"]
+            headers.iter().take(5).collect::<Vec<_>>(),
+            ["seed", "lane", "strategy", "rollout.outcome", "requests.harmed"]
         );
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
-        let first: Vec<[&str; 3]> = rows.iter().map(|row| [&row[0], &row[1], &row[2]]).collect();
+        let first: Vec<[&str; 3]> = rows.iter().map(|row| [&row[0], &row[2], &row[3]]).collect();
         let ended = "rolled_back";
         assert_eq!(
             first,
             [["1", "rolling", ended], ["1", "canary", ended], ["2", "rolling", ended], ["2", "canary", ended]]
         );
         let median = found.spread(0, Measure::Harmed).expect("numbers").median;
-        assert!(rows.iter().any(|row| row[3].parse() == Ok(median)));
+        assert!(rows.iter().any(|row| row[4].parse() == Ok(median)));
         assert!(rows.iter().all(|row| row.len() == headers.len()));
     }
 }

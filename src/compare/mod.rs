@@ -10,27 +10,26 @@ pub use replications::{MOST_REPLICATIONS, Pair, Replications, Values, replica, r
 pub use spread::Spread;
 
 use crate::record::{Recording, Report, report, simulate};
-use crate::scenario::{Checked, StrategyKind};
+use crate::scenario::{Checked, Title};
 
-/// One strategy's run.
+/// A lane that was simulated.
 #[derive(Clone, Debug)]
 pub struct Lane {
-    /// The strategy.
-    pub kind: StrategyKind,
+    /// What it is called.
+    pub title: Title,
     /// The run.
     pub recording: Recording,
     /// Its figures.
     pub report: Report,
 }
 
-/// Runs `scenario` once with each of `kinds`.
+/// Runs every lane of `scenario` once.
 #[must_use]
-pub fn lanes(scenario: &Checked, kinds: &[StrategyKind]) -> Vec<Lane> {
-    let lane = |kind: &StrategyKind| {
-        let scenario = scenario.with_strategy(*kind);
+pub fn lanes(scenario: &Checked) -> Vec<Lane> {
+    let lane = |(title, scenario): (Title, Checked)| {
         let recording = simulate(&scenario);
         let report = report(&scenario, &recording);
-        Lane { kind: *kind, recording, report }
+        Lane { title, recording, report }
     };
-    kinds.iter().map(lane).collect()
+    scenario.titles().into_iter().zip(scenario.lane_scenarios()).map(lane).collect()
 }

@@ -6,7 +6,7 @@
 use super::measure::{Better, Measure};
 use super::spread::{Spread, mean};
 use crate::record::{Report, RolloutOutcome, figures};
-use crate::scenario::{Checked, LARGEST_SEED, StrategyKind};
+use crate::scenario::{Checked, LARGEST_SEED, Title};
 use serde::{Deserialize, Serialize};
 
 /// Most replications of a comparison.
@@ -39,16 +39,16 @@ pub fn seed_of(scenario: &Checked, replication: u32) -> u64 {
     (scenario.seed + u64::from(replication)) % (LARGEST_SEED + 1)
 }
 
-/// What is simulated in one lane of one replication.
+/// What is simulated in one replication of a lane.
 #[must_use]
-pub fn replica(scenario: &Checked, kind: StrategyKind, replication: u32) -> Checked {
-    scenario.with_strategy(kind).with_seed(seed_of(scenario, replication))
+pub fn replica(lane: &Checked, replication: u32) -> Checked {
+    lane.with_seed(seed_of(lane, replication))
 }
 
-/// Runs one lane of one replication.
+/// Runs one replication of a lane.
 #[must_use]
-pub fn replicate(scenario: &Checked, kind: StrategyKind, replication: u32) -> Values {
-    Values::of(&figures(&replica(scenario, kind, replication)))
+pub fn replicate(lane: &Checked, replication: u32) -> Values {
+    Values::of(&figures(&replica(lane, replication)))
 }
 
 /// Two lanes in the same replications, by one measure.
@@ -72,28 +72,28 @@ pub struct Pair {
 /// The replications of a comparison, as far as they have come.
 #[derive(Clone, Debug)]
 pub struct Replications {
-    kinds: Vec<StrategyKind>,
+    titles: Vec<Title>,
     /// Of each replication, in the order of the seeds: the values of every lane.
     runs: Vec<Vec<Values>>,
 }
 
 impl Replications {
-    /// None yet of a comparison of `kinds`.
+    /// None yet of a comparison of lanes that are called so.
     #[must_use]
-    pub fn new(kinds: &[StrategyKind]) -> Replications {
-        Replications { kinds: kinds.to_vec(), runs: Vec::new() }
+    pub fn new(titles: Vec<Title>) -> Replications {
+        Replications { titles, runs: Vec::new() }
     }
 
     /// Adds the next replication: the values of every lane, in their order.
     pub fn add(&mut self, lanes: Vec<Values>) {
-        debug_assert_eq!(lanes.len(), self.kinds.len());
+        debug_assert_eq!(lanes.len(), self.titles.len());
         self.runs.push(lanes);
     }
 
-    /// The lanes.
+    /// What the lanes are called.
     #[must_use]
-    pub fn kinds(&self) -> &[StrategyKind] {
-        &self.kinds
+    pub fn titles(&self) -> &[Title] {
+        &self.titles
     }
 
     /// How many replications there are.
@@ -145,7 +145,7 @@ impl Replications {
 
     /// Every two lanes, the first before the second.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let lanes = self.kinds.len();
+        let lanes = self.titles.len();
         (0..lanes).flat_map(move |first| (first + 1..lanes).map(move |second| (first, second)))
     }
 }
@@ -153,6 +153,7 @@ impl Replications {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::StrategyKind;
 
     /// A lane that ended like that, with so many requests hurt, and detected after so long if at all.
     fn values(outcome: RolloutOutcome, harmed: f64, detected: Option<f64>) -> Values {
@@ -165,7 +166,7 @@ mod tests {
 
     fn replications() -> Replications {
         use RolloutOutcome::{Completed, RolledBack};
-        let mut replications = Replications::new(&[StrategyKind::Rolling, StrategyKind::Canary]);
+        let mut replications = Replications::new([StrategyKind::Rolling, StrategyKind::Canary].map(Title::of).to_vec());
         let runs = [
             (values(RolledBack, 10.0, Some(5.0)), values(RolledBack, 4.0, Some(5.04))),
             (values(RolledBack, 20.0, Some(6.0)), values(Completed, 20.0, None)),
@@ -214,7 +215,7 @@ mod tests {
         let scenario = crate::scenario::Scenario { seed: LARGEST_SEED - 1, ..Default::default() };
         let scenario = scenario.check().expect("a good scenario");
         assert_eq!([0, 1, 2].map(|replication| seed_of(&scenario, replication)), [LARGEST_SEED - 1, LARGEST_SEED, 0]);
-        let offered = |kind, replication| replicate(&scenario, kind, replication).get(Measure::Offered);
+        let offered = |kind, replication| replicate(&scenario.with_strategy(kind), replication).get(Measure::Offered);
         assert_eq!(offered(StrategyKind::Canary, 1), offered(StrategyKind::Recreate, 1));
         assert_ne!(offered(StrategyKind::Canary, 1), offered(StrategyKind::Canary, 2));
     }

@@ -247,6 +247,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             "시간 길이(30일 이하). 예: 30s, 5m, 1h30m",
             "a length of time of at most 30 days such as 30s, 5m or 1h30m",
         ),
+        Rule::SameInAllLanes => fixed("모든 레인에 공통인 값", "the same in all lanes"),
         Rule::Assignment => fixed("경로=값", "path=value"),
         // These have been said in full above.
         Rule::NotEmpty
@@ -412,6 +413,7 @@ mod tests {
             Rule::Duration,
             Rule::LaterThanBefore,
             Rule::FileOrPreset(names()),
+            Rule::SameInAllLanes,
             Rule::Assignment,
             Rule::More(4),
         ];

@@ -50,7 +50,7 @@ pub fn pair_headings(lang: Lang) -> [&'static str; 5] {
 /// Two lanes that are compared.
 #[must_use]
 pub fn pair_name(lang: Lang, replications: &Replications, (first, second): (usize, usize)) -> String {
-    let name = |lane: usize| word::strategy(lang, replications.kinds()[lane]);
+    let name = |lane: usize| word::lane(lang, &replications.titles()[lane]);
     format!("{} – {}", name(first), name(second))
 }
 
@@ -70,9 +70,9 @@ pub fn pair(lang: Lang, measure: Measure, pair: &Pair) -> [String; 5] {
 
 /// How often a lane is better than each of the others by a measure.
 #[must_use]
-pub fn wins(lang: Lang, measure: &str, best: &str, others: &[(&str, Pair)]) -> String {
+pub fn wins(lang: Lang, measure: &str, best: &str, others: &[(String, Pair)]) -> String {
     let whole = |count: u32| number::whole(u64::from(count));
-    let one = |(other, pair): &(&str, Pair)| {
+    let one = |(other, pair): &(String, Pair)| {
         let (better, runs, equal) = (whole(pair.better), whole(pair.runs), whole(pair.equal));
         let mut text =
             lang.pick(format!("{other}보다 {runs}회 중 {better}회"), format!("than {other} in {better} of {runs}"));

@@ -3,7 +3,7 @@
 use super::{Lang, number};
 use crate::fleet::{CheckKind, Outcome, Part, Revision, State, VersionId};
 use crate::record::RolloutOutcome;
-use crate::scenario::{Action, Arrivals, Law, Policy, Shape, Step, StepKind, StrategyKind};
+use crate::scenario::{Action, Arrivals, Law, Policy, Shape, Step, StepKind, StrategyKind, Title};
 
 /// A strategy.
 #[must_use]
@@ -16,6 +16,17 @@ pub fn strategy(lang: Lang, kind: StrategyKind) -> &'static str {
         StrategyKind::Flagger => "Flagger",
         StrategyKind::AbTest => lang.pick("A/B 테스트", "A/B test"),
         StrategyKind::Shadow => lang.pick("섀도", "Shadow"),
+    }
+}
+
+/// A lane: the name that somebody gave it, or its strategy and which of several it is.
+#[must_use]
+pub fn lane(lang: Lang, title: &Title) -> String {
+    let strategy = strategy(lang, title.strategy);
+    match (title.name.is_empty(), title.ordinal) {
+        (false, _) => title.name.clone(),
+        (true, 1) => strategy.to_owned(),
+        (true, ordinal) => format!("{strategy} {ordinal}"),
     }
 }
 

@@ -4,8 +4,7 @@ mod deployments;
 mod users;
 
 use super::problem::{Problem, Problems, Rule};
-use super::{Arrivals, Law, Population, Router, Scenario, Shape, StepKind, StrategyKind, analysis};
-use std::ops::Deref;
+use super::{Arrivals, Checked, Law, Population, Router, Scenario, Shape, StepKind, analysis};
 use users::Broken;
 
 /// Most samples of a run's time series.
@@ -22,49 +21,6 @@ const MOST_COUNTS: f64 = 1e9;
 pub const MOST_USERS: f64 = 2e6;
 /// The log-normal law's p99 is at most so many medians: beyond, the mean would be ruled by requests never seen.
 const WIDEST_P99: f64 = 1_000.0;
-
-/// A scenario that has passed every check.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Checked(pub(super) Scenario);
-
-impl Deref for Checked {
-    type Target = Scenario;
-    fn deref(&self) -> &Scenario {
-        &self.0
-    }
-}
-
-impl Checked {
-    /// Checks the rules, after single fields have been read and `problems` found in them; those are reported first. A
-    /// rule is not judged on a field that has a problem of its own, so each mistake is named once.
-    pub(super) fn new(scenario: Scenario, mut problems: Problems) -> Result<Checked, Problems> {
-        let broken = broken_rules(&scenario, &problems);
-        problems.extend(broken);
-        if problems.is_empty() { Ok(Checked(scenario)) } else { Err(problems) }
-    }
-
-    /// The same scenario with another strategy: the settings of all strategies have been checked, so it stays checked.
-    #[must_use]
-    pub fn with_strategy(&self, kind: StrategyKind) -> Checked {
-        let mut scenario = self.0.clone();
-        scenario.strategy.kind = kind;
-        Checked(scenario)
-    }
-
-    /// The same scenario with another seed, at most [`LARGEST_SEED`](super::LARGEST_SEED): it stays checked.
-    #[must_use]
-    pub fn with_seed(&self, seed: u64) -> Checked {
-        let mut scenario = self.0.clone();
-        scenario.seed = seed;
-        Checked(scenario)
-    }
-
-    /// Gives the scenario back to be changed; it must be checked again.
-    #[must_use]
-    pub fn into_inner(self) -> Scenario {
-        self.0
-    }
-}
 
 impl Scenario {
     /// Checks every range and every rule.
@@ -111,7 +67,7 @@ impl Scenario {
 }
 
 /// Whether one of the two paths lies inside the other, or they are the same.
-fn touch(a: &str, b: &str) -> bool {
+pub(super) fn touch(a: &str, b: &str) -> bool {
     let inside = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
@@ -119,7 +75,7 @@ fn touch(a: &str, b: &str) -> bool {
 }
 
 /// The rules that `scenario` breaks, without those that speak of a field which is already known to be wrong.
-fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
+pub(super) fn broken_rules(scenario: &Scenario, known: &[Problem]) -> Problems {
     let mut problems = Problems::new();
     // A rule at `path` that also reads `others`.
     let mut broken = |path: &str, others: &[&str], found: String, rule| {

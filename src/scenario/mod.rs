@@ -10,6 +10,7 @@ mod analysis;
 mod autoscaler;
 mod canary;
 pub mod check;
+mod checked;
 mod cluster;
 mod clients;
 mod compatibility;
@@ -21,6 +22,7 @@ pub mod document;
 mod flagger;
 mod fleet;
 mod json;
+mod lane;
 mod life;
 pub mod link;
 mod plan;
@@ -43,7 +45,7 @@ pub use amount::{Amount, MOST_INSTANCES};
 pub use analysis::{Analysis, Condition, Measure, Metric, Relation};
 pub use autoscaler::{Autoscaler, Scaling};
 pub use canary::{Canary, MOST_WEIGHT, Router, Step, StepKind};
-pub use check::Checked;
+pub use checked::Checked;
 pub use clients::{Class, Clients, Jitter, Population, Retries, SessionLength, Think};
 pub use cluster::{Cluster, NodeLoss, ZoneLoss};
 pub use compatibility::{Compatibility, Failing, Migration};
@@ -53,6 +55,7 @@ pub use deployment::{Deployment, MOST_DEPLOYMENTS};
 pub use document::from_text;
 pub use flagger::{Flagger, FlaggerForm};
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
+pub use lane::{Change, Lane, MOST_LANES, Title, titles};
 pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use prices::{Prices, Slo};
 pub use problem::{Problem, Problems};
@@ -113,6 +116,8 @@ pub struct Scenario {
     pub faults: Faults,
     /// What the operator does, and when.
     pub commands: Vec<Command>,
+    /// The lanes of a comparison; empty for those of the strategies.
+    pub lanes: Vec<Lane>,
     /// What it costs.
     pub prices: Prices,
     /// What is promised to users.
@@ -141,6 +146,7 @@ impl Default for Scenario {
             telemetry: Telemetry::default(),
             faults: Faults::default(),
             commands: Vec::new(),
+            lanes: Vec::new(),
             prices: Prices::default(),
             slo: Slo::default(),
         }
@@ -203,6 +209,16 @@ impl Section for Scenario {
         v.section("telemetry", &mut self.telemetry, "What the operator and the controller can see.");
         v.section("faults", &mut self.faults, "What breaks by itself.");
         v.list("commands", &mut self.commands, spec("entries", 0.0, 1_000.0, "What the operator does, and when."));
+        v.list(
+            "lanes",
+            &mut self.lanes,
+            spec(
+                "entries",
+                0.0,
+                f64::from(MOST_LANES),
+                "The lanes of a comparison, each with a strategy and changes of its own. Empty: a lane for each strategy, all with the settings above.",
+            ),
+        );
         v.section("prices", &mut self.prices, "What it costs, and how often. They change the report, never the run.");
         v.section("slo", &mut self.slo, "What is promised to users. It changes the report, never the run.");
     }

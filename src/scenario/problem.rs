@@ -167,6 +167,8 @@ pub enum Rule {
     LaterThanBefore,
     /// No such file; the presets, the closest one first if there is a close one.
     FileOrPreset(Vec<String>),
+    /// Nothing that lanes of a comparison may differ in.
+    SameInAllLanes,
     /// Must be of the form `path=value`.
     Assignment,
     /// So many more problems of the same kind are not listed.

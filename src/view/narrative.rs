@@ -4,7 +4,6 @@ use super::track::Track;
 use crate::i18n::{Lang, event};
 use crate::record::Entry;
 use crate::rollout::Look;
-use crate::scenario::StrategyKind;
 use crate::sim::Event;
 
 /// Most lines that are listed; beyond, a list explains nothing any more.
@@ -16,7 +15,7 @@ pub struct Line {
     /// When, s.
     pub at_s: f64,
     /// In which lane.
-    pub kind: StrategyKind,
+    pub lane: usize,
     /// What, as a sentence.
     pub text: String,
     /// Whether it is one of the turning points.
@@ -52,13 +51,13 @@ pub fn is_main(event: &Event) -> bool {
 /// The lines of all lanes by time, and how many more there are. The life of single instances is left to the pictures.
 #[must_use]
 pub fn lines<'a>(lang: Lang, tracks: impl Iterator<Item = &'a Track>) -> (Vec<Line>, usize) {
-    let mut entries: Vec<(StrategyKind, Entry)> =
-        tracks.flat_map(|track| worth_telling(track).map(|entry| (track.kind(), *entry))).collect();
-    entries.sort_by_key(|(kind, entry)| (entry.at, *kind));
+    let mut entries: Vec<(usize, Entry)> =
+        tracks.enumerate().flat_map(|(lane, track)| worth_telling(track).map(move |entry| (lane, *entry))).collect();
+    entries.sort_by_key(|(lane, entry)| (entry.at, *lane));
     let more = entries.len().saturating_sub(MOST_LINES);
-    let line = |(kind, entry): &(StrategyKind, Entry)| Line {
+    let line = |(lane, entry): &(usize, Entry)| Line {
         at_s: entry.at.seconds(),
-        kind: *kind,
+        lane: *lane,
         text: event::sentence(lang, &entry.event),
         main: is_main(&entry.event),
     };

@@ -25,30 +25,30 @@ pub fn rows(lang: Lang, found: &Replications, measure: Measure) -> Vec<Row> {
 #[must_use]
 pub fn sentence(lang: Lang, found: &Replications, measure: Measure) -> Option<String> {
     let sign = if measure.better() == Better::High { -1.0 } else { 1.0 };
-    let lanes = 0..found.kinds().len();
+    let lanes = 0..found.titles().len();
     let medians = lanes.clone().filter_map(|lane| Some((lane, sign * found.spread(lane, measure)?.median)));
     let (best, _) = medians.min_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    let name = |lane: usize| word::strategy(lang, found.kinds()[lane]);
+    let name = |lane: usize| word::lane(lang, &found.titles()[lane]);
     let against = |other: usize| Some((name(other), found.pair(best, other, measure)?));
     let others: Vec<_> = lanes.filter(|lane| *lane != best).filter_map(against).collect();
     let label = report::label(lang, measure);
-    (!others.is_empty()).then(|| replications::wins(lang, label, name(best), &others))
+    (!others.is_empty()).then(|| replications::wins(lang, label, &name(best), &others))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::replicate;
-    use crate::scenario::StrategyKind;
     use crate::scenario::presets::Preset;
+    use crate::scenario::{StrategyKind, Title};
 
     #[test]
     fn the_best_lane_is_named_and_how_often_it_is_better() {
         let scenario = Preset::find("bad-release").and_then(|preset| preset.scenario().ok()).expect("a preset");
         let kinds = [StrategyKind::Recreate, StrategyKind::Rolling, StrategyKind::Canary];
-        let mut found = Replications::new(&kinds);
+        let mut found = Replications::new(kinds.map(Title::of).to_vec());
         for replication in 0..3 {
-            found.add(kinds.iter().map(|kind| replicate(&scenario, *kind, replication)).collect());
+            found.add(kinds.iter().map(|kind| replicate(&scenario.with_strategy(*kind), replication)).collect());
         }
         assert_eq!(
             sentence(Lang::En, &found, Measure::Harmed).as_deref(),

@@ -16,7 +16,7 @@ pub fn moment(track: &Track, time_s: f64, instance_hour_usd: f64) -> Moment {
     // Nothing has been paid at the very beginning.
     let hours = if time_s < recording.interval.seconds() { 0.0 } else { track.hours().get(at).copied().unwrap_or(0.0) };
     Moment {
-        kind: track.kind(),
+        title: track.title().clone(),
         time_s,
         rotation: track.rotation(time_s),
         capacity_rps: capacity,

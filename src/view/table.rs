@@ -58,7 +58,7 @@ pub fn rows(lang: Lang, reports: &[&Report]) -> Vec<Row> {
 pub fn spreads(lang: Lang, found: &Replications, measure: Measure) -> Vec<Option<String>> {
     let count = found.count();
     let spread = |lane| replications::spread(lang, measure, count, found.spread(lane, measure).as_ref());
-    (0..found.kinds().len()).map(|lane| (count > 1).then(|| spread(lane))).collect()
+    (0..found.titles().len()).map(|lane| (count > 1).then(|| spread(lane))).collect()
 }
 
 /// The value as people read it; the headline says what its share is of.

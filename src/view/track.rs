@@ -3,7 +3,7 @@
 use crate::fleet::{Outcome, State, VersionId};
 use crate::kernel::Time;
 use crate::record::{Entry, Load, Recording, Sample, Span};
-use crate::scenario::StrategyKind;
+use crate::scenario::{StrategyKind, Title};
 use crate::sim::Event;
 
 /// Seconds over which the shown load of an instance is averaged, as single moments of a short queue only flicker.
@@ -12,6 +12,7 @@ const LOAD_WINDOW_S: f64 = 4.0;
 /// One lane's recording with the indices that pictures need.
 #[derive(Clone, Debug)]
 pub struct Track {
+    title: Title,
     recording: Recording,
     /// Places on the stage, each with the instances that stand there one after another.
     slots: Vec<Vec<Span>>,
@@ -30,9 +31,16 @@ pub struct Track {
 }
 
 impl Track {
-    /// Prepares `recording`.
+    /// Prepares `recording`, the only one of its strategy.
     #[must_use]
     pub fn new(recording: Recording) -> Track {
+        let title = Title::of(recording.strategy);
+        Track::titled(title, recording)
+    }
+
+    /// Prepares `recording`, that of the lane which is called so.
+    #[must_use]
+    pub fn titled(title: Title, recording: Recording) -> Track {
         let (slots, places) = assign_places(&recording.spans);
         let mut loads: Vec<(u32, u32)> =
             recording.loads.iter().enumerate().map(|(i, load)| (load.instance, i as u32)).collect();
@@ -63,7 +71,13 @@ impl Track {
             .collect();
         let begun = |entry: &Entry| matches!(entry.event, Event::NextDeployment { .. }).then_some(entry.at);
         let deployments = recording.log.iter().filter_map(begun).collect();
-        Track { slots, places, loads, harmed, exposed, hours, deployments, recording }
+        Track { title, slots, places, loads, harmed, exposed, hours, deployments, recording }
+    }
+
+    /// What the lane is called.
+    #[must_use]
+    pub fn title(&self) -> &Title {
+        &self.title
     }
 
     /// The recording.

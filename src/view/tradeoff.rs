@@ -4,7 +4,7 @@ mod scale;
 
 use crate::compare::{Better, Measure, Replications};
 use crate::i18n::{Lang, replications, report, word};
-use crate::scenario::StrategyKind;
+use crate::scenario::Title;
 use scale::Scale;
 
 /// An axis: where its ticks stand, from 0 to 1, and what they say.
@@ -19,8 +19,8 @@ pub struct Axis {
 /// A lane in the picture; places run from 0 to 1 along each axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
-    /// The lane's strategy.
-    pub kind: StrategyKind,
+    /// The lane.
+    pub title: Title,
     /// Where its medians are.
     pub at: [f64; 2],
     /// Along each axis from where to where nine of ten replications lie.
@@ -59,7 +59,7 @@ pub fn picture(lang: Lang, found: &Replications, measures: [Measure; 2]) -> Opti
         let [right, up] = measures.map(|measure| found.spread(lane, measure));
         Some((lane, [right?, up?]))
     };
-    let lanes: Vec<_> = (0..found.kinds().len()).filter_map(spreads).collect();
+    let lanes: Vec<_> = (0..found.titles().len()).filter_map(spreads).collect();
     if lanes.is_empty() {
         return None;
     }
@@ -74,16 +74,16 @@ pub fn picture(lang: Lang, found: &Replications, measures: [Measure; 2]) -> Opti
             .collect(),
     });
     let spots = lanes.iter().map(|(lane, spreads)| {
-        let kind = found.kinds()[*lane];
+        let title = &found.titles()[*lane];
         let said = [0, 1].map(|axis| {
             let value = replications::spread(lang, measures[axis], found.count(), Some(&spreads[axis]));
             format!("{} {value}", axes[axis].label)
         });
         Spot {
-            kind,
+            title: title.clone(),
             at: [0, 1].map(|axis| scales[axis].place(spreads[axis].median)),
             band: [0, 1].map(|axis| [spreads[axis].p5, spreads[axis].p95].map(|value| scales[axis].place(value))),
-            text: format!("{}: {}", word::strategy(lang, kind), said.join(", ")),
+            text: format!("{}: {}", word::lane(lang, title), said.join(", ")),
         }
     });
     let spots = spots.collect();
@@ -101,18 +101,19 @@ pub fn picture(lang: Lang, found: &Replications, measures: [Measure; 2]) -> Opti
 mod tests {
     use super::*;
     use crate::compare::replicate;
+    use crate::scenario::StrategyKind;
     use crate::scenario::presets::Preset;
 
     #[test]
     fn a_lane_stands_where_its_medians_are_and_is_as_wide_as_its_band() {
         let scenario = Preset::find("bad-release").and_then(|preset| preset.scenario().ok()).expect("a preset");
         let kinds = [StrategyKind::Recreate, StrategyKind::BlueGreen, StrategyKind::Canary];
-        let mut found = Replications::new(&kinds);
+        let mut found = Replications::new(kinds.map(Title::of).to_vec());
         for replication in 0..5 {
-            found.add(kinds.iter().map(|kind| replicate(&scenario, *kind, replication)).collect());
+            found.add(kinds.iter().map(|kind| replicate(&scenario.with_strategy(*kind), replication)).collect());
         }
         let picture = picture(Lang::En, &found, [Measure::Harmed, Measure::PeakInstances]).expect("numbers");
-        let of = |kind: StrategyKind| picture.spots.iter().find(|spot| spot.kind == kind).expect("a spot");
+        let of = |kind: StrategyKind| picture.spots.iter().find(|spot| spot.title.strategy == kind).expect("a spot");
         let [recreate, blue_green, canary] = kinds.map(of);
         // Recreate hurts most, blue-green has most instances, canary least of the first and little more of the second.
         assert!(canary.at[0] < blue_green.at[0] && blue_green.at[0] < recreate.at[0], "{picture:?}");
@@ -135,8 +136,8 @@ mod tests {
     fn a_lane_without_a_number_is_left_out() {
         // Nothing is detected of a good release.
         let scenario = Preset::find("good-release").and_then(|preset| preset.scenario().ok()).expect("a preset");
-        let mut found = Replications::new(&[StrategyKind::Rolling]);
-        found.add(vec![replicate(&scenario, StrategyKind::Rolling, 0)]);
+        let mut found = Replications::new(vec![Title::of(StrategyKind::Rolling)]);
+        found.add(vec![replicate(&scenario.with_strategy(StrategyKind::Rolling), 0)]);
         assert_eq!(picture(Lang::Ko, &found, [Measure::Harmed, Measure::TimeToRestore]), None);
     }
 }

@@ -143,7 +143,6 @@ impl Engine {
         let request = self.0.repeating.borrow().as_ref().map(|repeating| Request::Repeat {
             id: repeating.id,
             scenario: Box::new(repeating.scenario.clone()),
-            kinds: repeating.scenario.strategy.kind.lanes(),
             from: repeating.next,
             until: repeating.until,
         });
@@ -186,11 +185,7 @@ impl Engine {
     fn send_run(&self) {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
-            Request::Run {
-                id: asked.id,
-                scenario: Box::new(asked.scenario.clone()),
-                kinds: asked.scenario.strategy.kind.lanes(),
-            }
+            Request::Run { id: asked.id, scenario: Box::new(asked.scenario.clone()) }
         });
         if let Some(request) = request {
             self.send(request);
@@ -245,8 +240,10 @@ impl Engine {
         let complete = {
             let mut run = self.0.run.borrow_mut();
             let Some(asked) = run.as_mut() else { return };
-            asked.lanes.push(Rc::new(Lane { track: Track::new(recording), report, plan }));
-            let complete = asked.lanes.len() == asked.scenario.strategy.kind.lanes().len();
+            let titles = asked.scenario.titles();
+            let Some(title) = titles.get(asked.lanes.len()) else { return };
+            asked.lanes.push(Rc::new(Lane { track: Track::titled(title.clone(), recording), report, plan }));
+            let complete = asked.lanes.len() == titles.len();
             if complete { run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)) } else { None }
         };
         if let Some((lanes, since_ms)) = complete {

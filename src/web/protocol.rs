@@ -4,7 +4,7 @@ use crate::bench::{Figures, Plan};
 use crate::compare::Values;
 use crate::manifest::Note;
 use crate::record::{self, Report};
-use crate::scenario::{Problem, Scenario, StrategyKind};
+use crate::scenario::{Problem, Scenario};
 use serde::{Deserialize, Serialize};
 
 /// A scenario travels as it does in links: reading and writing that is in the program anyway.
@@ -36,8 +36,6 @@ pub enum Request {
         /// What to simulate; it has been checked.
         #[serde(with = "as_link")]
         scenario: Box<Scenario>,
-        /// The lanes.
-        kinds: Vec<StrategyKind>,
     },
     /// Repeat a run with other seeds, one replication after the other; given up as soon as anything else is asked for.
     Repeat {
@@ -46,8 +44,6 @@ pub enum Request {
         /// What to simulate; it has been checked.
         #[serde(with = "as_link")]
         scenario: Box<Scenario>,
-        /// The lanes.
-        kinds: Vec<StrategyKind>,
         /// The first replication, counted from 0, which is the run that is repeated.
         from: u32,
         /// The one after the last.

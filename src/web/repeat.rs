@@ -4,7 +4,7 @@ use super::protocol::Response;
 use super::worker::SLICE_REQUESTS;
 use crate::compare::{Values, replica};
 use crate::record::{Run, report};
-use crate::scenario::{Checked, StrategyKind};
+use crate::scenario::Checked;
 
 /// What is done is told so often, ms: often enough to be seen to grow, and the page draws it in less.
 const TELL_EVERY_MS: f64 = 250.0;
@@ -12,8 +12,8 @@ const TELL_EVERY_MS: f64 = 250.0;
 /// Replications under way.
 pub(super) struct Repeats {
     id: u32,
-    scenario: Checked,
-    kinds: Vec<StrategyKind>,
+    /// What is simulated in each lane.
+    scenarios: Vec<Checked>,
     /// The present replication, and the one after the last.
     next: u32,
     until: u32,
@@ -27,11 +27,11 @@ pub(super) struct Repeats {
 
 impl Repeats {
     /// None yet of those from `from` on and before `until`.
-    pub(super) fn new(id: u32, scenario: Checked, kinds: Vec<StrategyKind>, [from, until]: [u32; 2]) -> Repeats {
+    pub(super) fn new(id: u32, scenarios: Vec<Checked>, [from, until]: [u32; 2]) -> Repeats {
         // Without lanes there is nothing to repeat.
-        let until = if kinds.is_empty() { from } else { until };
+        let until = if scenarios.is_empty() { from } else { until };
         let (lanes, present, done) = (Vec::new(), None, Vec::new());
-        Repeats { id, scenario, kinds, next: from, until, lanes, present, done, told_ms: 0.0 }
+        Repeats { id, scenarios, next: from, until, lanes, present, done, told_ms: 0.0 }
     }
 
     /// Goes on until the moment `until_ms`, of a clock in ms; whether anything is left.
@@ -50,7 +50,7 @@ impl Repeats {
 
     fn step(&mut self) {
         let (scenario, mut run) = self.present.take().unwrap_or_else(|| {
-            let scenario = replica(&self.scenario, self.kinds[self.lanes.len()], self.next);
+            let scenario = replica(&self.scenarios[self.lanes.len()], self.next);
             let run = Run::for_figures(&scenario);
             (scenario, run)
         });
@@ -59,7 +59,7 @@ impl Repeats {
             return;
         }
         self.lanes.push(Values::of(&report(&scenario, &run.finish())));
-        if self.lanes.len() == self.kinds.len() {
+        if self.lanes.len() == self.scenarios.len() {
             self.done.push(std::mem::take(&mut self.lanes));
             self.next += 1;
         }

@@ -98,8 +98,8 @@ impl Reducible for Run {
             }
             RunAction::Progress(share) => next.progress = Some(share),
             RunAction::Lanes(lanes, last, took_ms) => {
-                let kinds: Vec<_> = lanes.iter().map(|lane| lane.track.kind()).collect();
-                let mut replications = Replications::new(&kinds);
+                let titles = lanes.iter().map(|lane| lane.track.title().clone()).collect();
+                let mut replications = Replications::new(titles);
                 replications.add(lanes.iter().map(|lane| Values::of(&lane.report)).collect());
                 next.replications = Some(Rc::new(replications));
                 next.repeats = took_ms < LONG_MS;

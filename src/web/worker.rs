@@ -7,7 +7,7 @@ use crate::manifest::{self, Note, Options, traffic_csv};
 use crate::record::{self, Recorder, Run, report};
 use crate::scenario::problem::{Allowed, Rule};
 use crate::scenario::read::read;
-use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, StrategyKind, Trace};
+use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, Trace};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
@@ -38,8 +38,7 @@ type Desk = Rc<RefCell<Option<Job>>>;
 /// A run under several strategies.
 struct Lanes {
     id: u32,
-    scenario: Checked,
-    waiting: VecDeque<StrategyKind>,
+    waiting: VecDeque<Checked>,
     present: Option<(Checked, Run)>,
     lanes: usize,
 }
@@ -51,11 +50,11 @@ pub(super) fn start() {
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         match decode(&bytes) {
-            Some(Request::Run { id, scenario, kinds }) => begin(&job, id, &scenario, kinds),
-            Some(Request::Repeat { id, scenario, kinds, from, until }) => {
+            Some(Request::Run { id, scenario }) => begin(&job, id, &scenario),
+            Some(Request::Repeat { id, scenario, from, until }) => {
                 // As with runs.
                 if let Ok(scenario) = scenario.check() {
-                    take_up(&job, Job::Repeats(Box::new(Repeats::new(id, scenario, kinds, [from, until]))));
+                    take_up(&job, Job::Repeats(Box::new(Repeats::new(id, scenario.lane_scenarios(), [from, until]))));
                 }
             }
             Some(Request::Open { id, bytes, file_name, workload, base }) => {
@@ -84,11 +83,12 @@ fn send(response: &Response) {
     }
 }
 
-fn begin(desk: &Desk, id: u32, scenario: &Scenario, kinds: Vec<StrategyKind>) {
+fn begin(desk: &Desk, id: u32, scenario: &Scenario) {
     // The page sends only what has passed the checks; anything else comes from another build and is left alone.
     let Ok(scenario) = scenario.check() else { return };
-    let lanes = kinds.len();
-    let next = Lanes { id, scenario, waiting: kinds.into(), present: None, lanes };
+    let waiting = VecDeque::from(scenario.lane_scenarios());
+    let lanes = waiting.len();
+    let next = Lanes { id, waiting, present: None, lanes };
     take_up(desk, Job::Lanes(Box::new(next)));
 }
 
@@ -145,8 +145,7 @@ fn simulate(job: &mut Lanes) -> bool {
         let (scenario, mut run) = match job.present.take() {
             Some(present) => present,
             None => {
-                let Some(kind) = job.waiting.pop_front() else { return false };
-                let scenario = job.scenario.with_strategy(kind);
+                let Some(scenario) = job.waiting.pop_front() else { return false };
                 let run = Run::new(&scenario);
                 (scenario, run)
             }

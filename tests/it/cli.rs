@@ -62,6 +62,38 @@ fn a_comparison_has_four_lanes_with_the_same_users() {
 }
 
 #[test]
+fn lanes_may_differ_in_any_setting_and_may_have_names() {
+    let lanes = "[{ strategy = \"rolling\" }, { strategy = \"rolling\", name = \"Careful\", changes = [{ path = \"strategy.rolling.max_surge\", value = \"1\" }, { path = \"strategy.rolling.max_unavailable\", value = \"0\" }] }]";
+    let compared = cutover(&["compare", "good-release", "--set", &format!("lanes={lanes}"), "--format", "json"]).json();
+    let [plain, careful] = compared["lanes"].as_array().expect("lanes").as_slice() else { panic!("two lanes") };
+    assert_eq!((plain["lane"].as_str(), careful["lane"].as_str()), (Some("rolling"), Some("rolling-2")));
+    assert_eq!(careful["name"], "Careful");
+    assert_eq!(plain["requests"]["offered"], careful["requests"]["offered"]);
+    let duration = |lane: &serde_json::Value| lane["rollout"]["duration_s"].as_f64().expect("a complete rollout");
+    assert!(duration(careful) > duration(plain), "one at a time takes longer");
+    let alone = ["strategy.rolling.max_surge=1", "strategy.rolling.max_unavailable=0"];
+    let alone = cutover(&[
+        "run",
+        "good-release",
+        "--strategy",
+        "rolling",
+        "--set",
+        alone[0],
+        "--set",
+        alone[1],
+        "--format",
+        "json",
+    ]);
+    assert_eq!(careful["hash"], alone.json()["hash"], "a lane is what its settings are by themselves");
+
+    let wrong =
+        cutover(&["compare", "good-release", "--set", &format!("lanes={}", lanes.replace("max_surge", "max_serge"))]);
+    assert!(wrong.code == Some(2) && wrong.stderr.contains("lanes[1].changes[0].path"), "{wrong:?}");
+    let text = cutover(&["compare", "good-release", "--set", &format!("lanes={lanes}")]);
+    assert!(text.stdout.contains("Careful"), "{text:?}");
+}
+
+#[test]
 fn the_seed_alone_decides_the_luck() {
     assert_eq!(hash(&["--seed", "5"]), hash(&["--seed", "5"]));
     assert_ne!(hash(&["--seed", "5"]), hash(&["--seed", "6"]));

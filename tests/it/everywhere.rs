@@ -166,9 +166,9 @@ fn the_page_is_told_what_to_find() {
         let link = link::encode(&scenario);
         let linked = link::decode(&link).unwrap_or_else(|problems| panic!("{seed}: {problems:#?}"));
         assert_eq!(linked, scenario, "{seed}: a link brings back every bit");
-        let lanes = lanes(&scenario, &scenario.strategy.kind.lanes());
+        let lanes = lanes(&scenario);
         let lanes: Map<String, Value> =
-            lanes.into_iter().map(|lane| (lane.kind.name().to_owned(), lane.report.hash.into())).collect();
+            lanes.into_iter().map(|lane| (lane.title.id(), lane.report.hash.into())).collect();
         json!({ "seed": seed, "link": link, "lanes": lanes })
     };
     let entries: Value = SEEDS.map(entry).collect();

@@ -189,7 +189,7 @@ fn arrivals(recording: &Recording) -> BTreeMap<u32, u64> {
 #[test]
 fn all_lanes_see_the_same_arrivals() {
     let scenario = scenario("versions.candidate.error_probability = 0.3\nfaults.crashes = [{ at_s = 100 }]");
-    let lanes = lanes(&scenario, StrategyKind::ALL);
+    let lanes = lanes(&scenario.with_lanes_of(StrategyKind::ALL));
     let first = arrivals(&lanes[0].recording);
     assert!(first.len() > 9_000);
     for lane in &lanes[1..] {
@@ -210,13 +210,13 @@ fn a_request_brings_the_same_work_to_every_lane() {
         let served = recording.samples.iter().filter(|sample| sample.instance.is_some());
         served.map(|sample| (sample.number, sample.ended.0 - sample.arrived.0)).collect()
     };
-    let lanes = lanes(&scenario, StrategyKind::ALL);
+    let lanes = lanes(&scenario.with_lanes_of(StrategyKind::ALL));
     let first = work(&lanes[0].recording);
     for lane in &lanes[1..] {
         let other = work(&lane.recording);
         let different =
             first.iter().filter(|(number, work)| other.get(number).is_some_and(|same| same != *work)).count();
-        assert_eq!(different, 0, "{:?}", lane.kind);
+        assert_eq!(different, 0, "{:?}", lane.title);
         assert!(other.len() > 6_000);
     }
 }
@@ -224,7 +224,7 @@ fn a_request_brings_the_same_work_to_every_lane() {
 #[test]
 fn until_the_rollout_begins_the_lanes_are_the_same() {
     let scenario = scenario("");
-    let lanes = lanes(&scenario, StrategyKind::ALL);
+    let lanes = lanes(&scenario.with_lanes_of(StrategyKind::ALL));
     for lane in &lanes[1..] {
         for i in 0..59 {
             assert_eq!(lane.recording.series.served[0][i], lanes[0].recording.series.served[0][i]);

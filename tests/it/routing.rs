@@ -152,7 +152,7 @@ fn what_is_lost_in_a_crash_counts_as_errors() {
 #[test]
 fn lanes_with_late_balancers_face_the_same_users() {
     let toml = "routing = { propagation_s = 2, replicas = 3, connections = 100, panic_threshold_percent = 30 }";
-    let lanes = lanes(&scenario(toml), StrategyKind::ALL);
+    let lanes = lanes(&scenario(toml).with_lanes_of(StrategyKind::ALL));
     for lane in &lanes[1..] {
         assert_eq!(lane.recording.series.offered, lanes[0].recording.series.offered);
         // Until the rollout begins they are the same run.

@@ -9,10 +9,10 @@ use cutover::compare::{Lane, Measure, lanes};
 use cutover::i18n::report::{deployments, is_told, label, value, verdict};
 use cutover::i18n::{Lang, ab_test, note, number, preset, sight, terminal, word};
 use cutover::manifest::{Note, Source};
-use cutover::record::{Report, Sight, sights};
+use cutover::record::{Report, Sight, report, sights, simulate};
 use cutover::scenario::presets::PRESETS;
 use cutover::scenario::problem::{Allowed, Problem};
-use cutover::scenario::{StrategyKind, controllers};
+use cutover::scenario::{StrategyKind, Title, controllers};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -31,13 +31,13 @@ pub fn run(lang: Lang, asked: &Run) -> Done {
         }
     };
     tell_notes(lang, &input.notes);
-    let lane = lanes(&input.scenario, &[input.scenario.strategy.kind]);
-    let Some(Lane { recording, report, .. }) = lane.first() else { return Ok(()) };
+    let recording = simulate(&input.scenario);
+    let report = report(&input.scenario, &recording);
     if let Some((file, writer)) = &mut events {
         let failed = |error| Failure::Output { file: (*file).to_owned(), error };
-        events::write(recording, writer).and_then(|()| writer.flush()).map_err(failed)?;
+        events::write(&recording, writer).and_then(|()| writer.flush()).map_err(failed)?;
     }
-    let sights = sights(&input.scenario, recording);
+    let sights = sights(&input.scenario, &recording);
     let mut figures = json!(report);
     figures["power"] = json!(sights);
     match (asked.format, asked.events.as_deref()) {
@@ -45,10 +45,10 @@ pub fn run(lang: Lang, asked: &Run) -> Done {
         (Format::Json, _) => print_json(&figures),
         (Format::Text, Some("-")) => {
             // The events are what standard output is for; whether anybody reads standard error is not our concern.
-            let _ = io::stderr().write_all(run_text(lang, &input, report, &sights).as_bytes());
+            let _ = io::stderr().write_all(run_text(lang, &input, &report, &sights).as_bytes());
             Ok(())
         }
-        (Format::Text, _) => print(&run_text(lang, &input, report, &sights)),
+        (Format::Text, _) => print(&run_text(lang, &input, &report, &sights)),
     }
 }
 
@@ -64,15 +64,15 @@ pub fn compare(lang: Lang, asked: &Compare) -> Done {
         }
     };
     tell_notes(lang, &input.notes);
-    let kinds = if kinds.is_empty() { input.scenario.strategy.kind.lanes() } else { kinds };
+    let scenario = if kinds.is_empty() { input.scenario.clone() } else { input.scenario.with_lanes_of(&kinds) };
     if let Some(plan) = plan {
-        return replications::compare(lang, asked.format, &input, &kinds, plan);
+        return replications::compare(lang, asked.format, &Input { scenario, ..input }, plan);
     }
-    let lanes = lanes(&input.scenario, &kinds);
+    let lanes = lanes(&scenario);
     match asked.format {
         Format::Json => {
-            let reports: Vec<&Report> = lanes.iter().map(|lane| &lane.report).collect();
-            print(&figures(&input.scenario.name, &reports))
+            let figures_of: Vec<(&Title, &Report)> = lanes.iter().map(|lane| (&lane.title, &lane.report)).collect();
+            print(&figures(&scenario.name, &figures_of))
         }
         Format::Text => print(&compare_text(lang, &input, &lanes)),
     }
@@ -180,7 +180,7 @@ fn run_text(lang: Lang, input: &Input, report: &Report, sights: &[Sight]) -> Str
 }
 
 fn compare_text(lang: Lang, input: &Input, lanes: &[Lane]) -> String {
-    let names = lanes.iter().map(|lane| word::strategy(lang, lane.kind).to_owned());
+    let names = lanes.iter().map(|lane| word::lane(lang, &lane.title));
     let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(names).collect()];
     let told = |measure: &&Measure| lanes.iter().any(|lane| is_told(&lane.report, **measure));
     for measure in Measure::ALL.iter().filter(told) {

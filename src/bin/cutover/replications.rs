@@ -8,7 +8,7 @@ use cutover::compare::{MOST_REPLICATIONS, Measure, Replications, Values, replica
 use cutover::i18n::report::label;
 use cutover::i18n::{Lang, number, replications as words, word};
 use cutover::scenario::problem::{Allowed, Problem};
-use cutover::scenario::{Checked, Problems, StrategyKind};
+use cutover::scenario::{Checked, Problems, Title};
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,16 +44,17 @@ fn cores() -> u32 {
     thread::available_parallelism().map_or(1, |cores| cores.get() as u32).min(MOST_JOBS)
 }
 
-pub fn compare(lang: Lang, format: Format, input: &Input, kinds: &[StrategyKind], plan: Plan) -> Done {
-    let replications = simulate(lang, &input.scenario, kinds, plan);
+pub fn compare(lang: Lang, format: Format, input: &Input, plan: Plan) -> Done {
+    let replications = simulate(lang, &input.scenario, plan);
     match format {
         Format::Json => print_json(&json(&input.scenario, &replications)),
         Format::Text => print(&text(lang, input, &replications)),
     }
 }
 
-fn simulate(lang: Lang, scenario: &Checked, kinds: &[StrategyKind], plan: Plan) -> Replications {
-    let runs = plan.seeds as usize * kinds.len();
+fn simulate(lang: Lang, scenario: &Checked, plan: Plan) -> Replications {
+    let lanes = scenario.lane_scenarios();
+    let runs = plan.seeds as usize * lanes.len();
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     // Each run is a piece of work of its own, so that the threads end together also when seeds are few.
@@ -63,9 +64,9 @@ fn simulate(lang: Lang, scenario: &Checked, kinds: &[StrategyKind], plan: Plan) 
             if run >= runs {
                 break;
             }
-            let (replication, lane) = (run / kinds.len(), run % kinds.len());
+            let (replication, lane) = (run / lanes.len(), run % lanes.len());
             // It is received to the end.
-            let _ = sender.send((run, replicate(scenario, kinds[lane], replication as u32)));
+            let _ = sender.send((run, replicate(&lanes[lane], replication as u32)));
         }
     };
     let mut values: Vec<Option<Values>> = vec![None; runs];
@@ -88,9 +89,9 @@ fn simulate(lang: Lang, scenario: &Checked, kinds: &[StrategyKind], plan: Plan) 
         }
         progress.end();
     });
-    let mut replications = Replications::new(kinds);
-    for lanes in values.chunks(kinds.len()) {
-        replications.add(lanes.iter().flatten().cloned().collect());
+    let mut replications = Replications::new(scenario.titles());
+    for values in values.chunks(lanes.len()) {
+        replications.add(values.iter().flatten().cloned().collect());
     }
     replications
 }
@@ -134,12 +135,12 @@ impl Progress {
 /// The measures that say something of these lanes.
 fn told(replications: &Replications) -> impl Iterator<Item = Measure> + '_ {
     let is_told =
-        |measure: &Measure| (0..replications.kinds().len()).any(|lane| replications.spread(lane, *measure).is_some());
+        |measure: &Measure| (0..replications.titles().len()).any(|lane| replications.spread(lane, *measure).is_some());
     Measure::ALL.iter().copied().filter(is_told)
 }
 
 fn json(scenario: &Checked, replications: &Replications) -> Value {
-    let lane = |(lane, kind): (usize, &StrategyKind)| {
+    let lane = |(lane, title): (usize, &Title)| {
         let outcomes: Map<String, Value> = replications
             .outcomes(lane)
             .into_iter()
@@ -147,10 +148,16 @@ fn json(scenario: &Checked, replications: &Replications) -> Value {
             .collect();
         let measures =
             told(replications).map(|measure| (measure.key().to_owned(), json!(replications.spread(lane, measure))));
-        json!({ "strategy": kind.name(), "outcomes": outcomes, "measures": measures.collect::<Map<_, _>>() })
+        json!({
+            "lane": title.id(),
+            "name": title.name,
+            "strategy": title.strategy.name(),
+            "outcomes": outcomes,
+            "measures": measures.collect::<Map<_, _>>(),
+        })
     };
     let pair = |(first, second): (usize, usize)| {
-        let name = |lane: usize| replications.kinds()[lane].name();
+        let name = |lane: usize| replications.titles()[lane].id();
         let measures = Measure::ALL
             .iter()
             .filter_map(|measure| Some((measure.key().to_owned(), json!(replications.pair(first, second, *measure)?))));
@@ -160,7 +167,7 @@ fn json(scenario: &Checked, replications: &Replications) -> Value {
         "scenario": scenario.name,
         "first_seed": scenario.seed,
         "replications": replications.count(),
-        "lanes": replications.kinds().iter().enumerate().map(lane).collect::<Vec<_>>(),
+        "lanes": replications.titles().iter().enumerate().map(lane).collect::<Vec<_>>(),
         "pairs": replications.pairs().map(pair).collect::<Vec<_>>(),
     })
 }
@@ -181,10 +188,10 @@ fn text(lang: Lang, input: &Input, replications: &Replications) -> String {
 
 fn spreads(lang: Lang, replications: &Replications) -> Vec<Vec<String>> {
     let row = |first: &str, cell: &dyn Fn(usize) -> String| {
-        std::iter::once(first.to_owned()).chain((0..replications.kinds().len()).map(cell)).collect()
+        std::iter::once(first.to_owned()).chain((0..replications.titles().len()).map(cell)).collect()
     };
     let mut rows = vec![
-        row("", &|lane| word::strategy(lang, replications.kinds()[lane]).to_owned()),
+        row("", &|lane| word::lane(lang, &replications.titles()[lane])),
         row(label(lang, Measure::Outcome), &|lane| words::outcomes(lang, replications, lane)),
     ];
     for measure in told(replications) {

@@ -3,7 +3,7 @@
 use super::super::{Lang, ab_test, analysis, event, number, word};
 use crate::fleet::{Arm, State};
 use crate::rollout::Look;
-use crate::scenario::StrategyKind;
+use crate::scenario::Title;
 use crate::sim::Reason;
 
 /// Before the rollout.
@@ -96,10 +96,10 @@ pub fn stalled(lang: Lang) -> String {
 }
 
 /// Values for the text twin of a lane.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Moment {
-    /// The strategy.
-    pub kind: StrategyKind,
+    /// The lane.
+    pub title: Title,
     /// The playhead, s.
     pub time_s: f64,
     /// Instances in rotation, stable and candidate.
@@ -123,7 +123,7 @@ pub struct Moment {
 /// A picture of a lane as text.
 #[must_use]
 pub fn moment(lang: Lang, moment: &Moment, status: &str) -> String {
-    let strategy = word::strategy(lang, moment.kind);
+    let strategy = word::lane(lang, &moment.title);
     let at = number::clock(moment.time_s);
     let [stable, candidate] = moment.rotation.map(|count| number::whole(u64::from(count)));
     let (capacity, demand) = (number::rate(lang, moment.capacity_rps), number::rate(lang, moment.demand_rps));
@@ -160,8 +160,8 @@ pub fn state_glyph(lang: Lang, state: State) -> &'static str {
 
 /// A spoken announcement: which lane, and what happened.
 #[must_use]
-pub fn announcement(lang: Lang, kind: StrategyKind, what: &crate::sim::Event) -> String {
-    format!("{}: {}", word::strategy(lang, kind), event::sentence(lang, what))
+pub fn announcement(lang: Lang, title: &Title, what: &crate::sim::Event) -> String {
+    format!("{}: {}", word::lane(lang, title), event::sentence(lang, what))
 }
 
 /// What a value must be to be taken.
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_moment_reads_as_prose() {
         let values = Moment {
-            kind: StrategyKind::Canary,
+            title: Title::of(crate::scenario::StrategyKind::Canary),
             time_s: 100.0,
             rotation: [10, 1],
             capacity_rps: 480.0,

@@ -49,7 +49,7 @@ pub fn Announcer(props: &AnnouncerProps) -> Html {
                 .flat_map(|lane| {
                     let passed = lane.track.log_until(*time_s).iter();
                     let passed = passed.filter(|entry| entry.at.seconds() > until_s && is_main(&entry.event));
-                    passed.map(|entry| say::announcement(lang, lane.track.kind(), &entry.event)).collect::<Vec<_>>()
+                    passed.map(|entry| say::announcement(lang, lane.track.title(), &entry.event)).collect::<Vec<_>>()
                 })
                 .collect();
             told.borrow_mut().0 = *time_s;

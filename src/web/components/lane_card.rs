@@ -46,12 +46,13 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
     let (lang, words, track) = (props.lang, page(props.lang), &props.lane.track);
     let status = Status::at(track, now.time_s);
     let harmed = track.harmed(now.time_s);
-    let name = word::strategy(lang, track.kind());
-    let title = format!("lane-{}-title", track.kind().name());
+    let name = word::lane(lang, track.title());
+    let id = track.title().id();
+    let title = format!("lane-{id}-title");
     html! {
-        <article class="lane" data-lane={track.kind().name()} aria-labelledby={title.clone()}>
+        <article class="lane" data-lane={id} aria-labelledby={title.clone()}>
             <header>
-                <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ name }</h2>
+                <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ name.clone() }</h2>
                 <p class="harmed" data-any={(harmed > 0).to_string()} title={words.harmed_hint}>
                     <b>{ number::whole(harmed) }</b><span>{ words.harmed }</span>
                 </p>

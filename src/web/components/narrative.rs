@@ -25,6 +25,7 @@ impl PartialEq for NarrativeProps {
 pub fn Narrative(props: &NarrativeProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
     let (lines, more) = lines(lang, props.lanes.iter().map(|lane| &lane.track));
+    let name = |lane: usize| props.lanes.get(lane).map(|lane| word::lane(lang, lane.track.title()));
     let item = |line: &Line| {
         let (player, at_s) = (props.player.clone(), line.at_s);
         let onclick = Callback::from(move |_: MouseEvent| player.hold(at_s));
@@ -32,7 +33,7 @@ pub fn Narrative(props: &NarrativeProps) -> Html {
             <li class={classes!(line.main.then_some("main"))}>
                 <button type="button" {onclick} title={words.jump}>
                     <time>{ number::clock(line.at_s) }</time>
-                    <span class="who">{ word::strategy(lang, line.kind) }</span>
+                    <span class="who">{ name(line.lane) }</span>
                     <span class="what">{ &line.text }</span>
                 </button>
             </li>

@@ -30,11 +30,11 @@ pub fn Plans(props: &PlansProps) -> Html {
     let row = |row: [String; COLUMNS]| html! { <tr role="row">{ for row.into_iter().map(cell) }</tr> };
     let heading = |heading: &&'static str| html! { <th scope="col" role="columnheader">{ *heading }</th> };
     let lane = |lane: &Rc<Lane>| {
-        let name = word::strategy(lang, lane.track.kind());
+        let name = word::lane(lang, lane.track.title());
         let more = lane.plan.steps.len().saturating_sub(MOST_ROWS);
         html! {
-            <details data-strategy={lane.track.kind().name()}>
-                <summary><b>{ name }</b>{ plan::summary(lang, &lane.plan) }</summary>
+            <details data-lane={lane.track.title().id()}>
+                <summary><b>{ name.clone() }</b>{ plan::summary(lang, &lane.plan) }</summary>
                 // A region that may be scrolled must be reachable by keyboard.
                 <div class="rows" role="region" aria-label={name} tabindex="0">
                     <table role="table">

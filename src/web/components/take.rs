@@ -6,7 +6,7 @@ use crate::compare::{Replications, document, seed_of};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
 use crate::record::Report;
-use crate::scenario::{Checked, link};
+use crate::scenario::{Checked, Title, link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -38,10 +38,10 @@ pub fn Take(props: &TakeProps) -> Html {
     let figures = {
         let (lanes, scenario, preset) = (props.lanes.clone(), props.scenario.clone(), props.preset);
         Callback::from(move |_: MouseEvent| {
-            let reports: Vec<&Report> = lanes.iter().map(|lane| &lane.report).collect();
+            let lanes: Vec<(&Title, &Report)> = lanes.iter().map(|lane| (lane.track.title(), &lane.report)).collect();
             // A preset is called so on the command line too.
             let name = if scenario.name.is_empty() { preset.unwrap_or_default() } else { &scenario.name };
-            download("cutover-figures.json", JSON, &document::figures(name, &reports));
+            download("cutover-figures.json", JSON, &document::figures(name, &lanes));
         })
     };
     let runs = {

@@ -141,12 +141,12 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
         _ => "middle",
     };
     html! {
-        <g class="spot" data-strategy={spot.kind.name()}>
+        <g class="spot" data-strategy={spot.title.strategy.name()}>
             <title>{ &spot.text }</title>
             <ellipse cx={number(middle(spot.band[0], right))} cy={number(cy)}
                 rx={number(half(spot.band[0], right))} ry={number(ry)} />
             <circle cx={number(x)} cy={number(y)} r="3" />
-            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ word::strategy(lang, spot.kind) }</text>
+            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ word::lane(lang, &spot.title) }</text>
         </g>
     }
 }

@@ -105,7 +105,7 @@ fn Courses(props: &CoursesProps) -> Html {
     };
     let course = |lane: &Rc<Lane>| {
         html! {
-            <div class="course" title={word::strategy(props.lang, lane.track.kind())}>
+            <div class="course" title={word::lane(props.lang, lane.track.title())}>
                 { for timeline::segments(&lane.track).iter().map(|s| part(s.phase.name(), s.from, s.to)) }
                 { for timeline::outages(&lane.track).iter().map(|(from, to)| part("outage", *from, *to)) }
             </div>

@@ -31,16 +31,16 @@ impl PartialEq for VerdictProps {
 pub fn Verdict(props: &VerdictProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
     let reports: Vec<&Report> = props.lanes.iter().map(|lane| &lane.report).collect();
-    let names: Vec<&'static str> = props.lanes.iter().map(|lane| word::strategy(lang, lane.track.kind())).collect();
+    let names: Vec<String> = props.lanes.iter().map(|lane| word::lane(lang, lane.track.title())).collect();
     let several = props.found.count() > 1;
-    let cell = |((cell, spread), name): ((&Cell, Option<String>), &&'static str)| {
+    let cell = |((cell, spread), name): ((&Cell, Option<String>), &String)| {
         let (class, badge) = match cell.rank {
             Rank::Best => ("best", Some(format!("▲ {}", words.best))),
             Rank::Worst => ("worst", Some(format!("▼ {}", words.worst))),
             Rank::Plain => ("plain", None),
         };
         html! {
-            <td role="cell" data-name={*name} class={class}>
+            <td role="cell" data-name={name.clone()} class={class}>
                 <span class="amount">{ &cell.text }</span>
                 if let Some(badge) = badge { <span class="badge">{ badge }</span> }
                 if let Some(spread) = spread.filter(|spread| says_more(spread, &cell.text)) { <small class="spread">{ words.median }{ " " }{ spread }</small> }
@@ -56,9 +56,9 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             </tr>
         }
     };
-    let outcome = |(lane, (report, name)): (usize, (&&Report, &&'static str))| {
+    let outcome = |(lane, (report, name)): (usize, (&&Report, &String))| {
         html! {
-            <td role="cell" data-name={*name}>
+            <td role="cell" data-name={name.clone()}>
                 <span class="outcome" data-outcome={outcome_class(report.rollout.outcome)}>
                     { word::rollout_outcome(lang, report.rollout.outcome) }
                 </span>
@@ -68,14 +68,14 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             </td>
         }
     };
-    let deployments = |(found, name): (&&Report, &&'static str)| {
+    let deployments = |(found, name): (&&Report, &String)| {
         let line = |text: String| html! { <span class="deployment">{ text }</span> };
-        html! { <td role="cell" data-name={*name}>{ for report::deployments(lang, found).into_iter().map(line) }</td> }
+        html! { <td role="cell" data-name={name.clone()}>{ for report::deployments(lang, found).into_iter().map(line) }</td> }
     };
     let are_several = reports.iter().any(|found| !found.deployments.is_empty());
-    let reason = |(found, name): (&&Report, &&'static str)| {
+    let reason = |(found, name): (&&Report, &String)| {
         let text = found.rollout.reason.as_ref().map_or(words.no_reason.to_owned(), |why| report::reason(lang, why));
-        html! { <td role="cell" data-name={*name} class="reason">{ text }</td> }
+        html! { <td role="cell" data-name={name.clone()} class="reason">{ text }</td> }
     };
     html! {
         <section class="verdict" aria-labelledby="verdict-title">
@@ -87,7 +87,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{ words.measure }</th>
-                        { for names.iter().map(|name| html! { <th scope="col" role="columnheader">{ *name }</th> }) }
+                        { for names.iter().map(|name| html! { <th scope="col" role="columnheader">{ name }</th> }) }
                     </tr>
                 </thead>
                 <tbody role="rowgroup">

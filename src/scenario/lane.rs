@@ -107,16 +107,6 @@ impl Title {
     }
 }
 
-/// What each of `lanes` is called.
-#[must_use]
-pub fn titles(lanes: &[Lane]) -> Vec<Title> {
-    let title = |(i, lane): (usize, &Lane)| {
-        let before = lanes[..i].iter().filter(|other| other.strategy == lane.strategy).count();
-        Title { name: lane.name.trim().to_owned(), strategy: lane.strategy, ordinal: before as u32 + 1 }
-    };
-    lanes.iter().enumerate().map(title).collect()
-}
-
 impl Scenario {
     /// What is shown side by side: the scenario's own lanes, or those of the strategies that go with its own.
     #[must_use]
@@ -130,7 +120,12 @@ impl Scenario {
     /// What each of them is called.
     #[must_use]
     pub fn titles(&self) -> Vec<Title> {
-        titles(&self.all_lanes())
+        let lanes = self.all_lanes();
+        let title = |(i, lane): (usize, &Lane)| {
+            let before = lanes[..i].iter().filter(|other| other.strategy == lane.strategy).count();
+            Title { name: lane.name.trim().to_owned(), strategy: lane.strategy, ordinal: before as u32 + 1 }
+        };
+        lanes.iter().enumerate().map(title).collect()
     }
 }
 
@@ -204,7 +199,9 @@ impl Checked {
     }
 }
 
-fn is_common(path: &str) -> bool {
+/// Whether lanes of a comparison cannot differ in the field at `path`.
+#[must_use]
+pub fn is_common(path: &str) -> bool {
     COMMON.iter().any(|common| touch(path, common))
 }
 

@@ -55,7 +55,7 @@ pub use deployment::{Deployment, MOST_DEPLOYMENTS};
 pub use document::from_text;
 pub use flagger::{Flagger, FlaggerForm};
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};
-pub use lane::{Change, Lane, MOST_LANES, Title, titles};
+pub use lane::{Change, Lane, MOST_LANES, Title, is_common};
 pub use life::{Check, CrashLaw, Failures, Hang, Readiness, Restart};
 pub use prices::{Prices, Slo};
 pub use problem::{Problem, Problems};

@@ -42,12 +42,13 @@ impl History {
         !self.future.is_empty()
     }
 
-    /// Shows `scenario` instead, changed at `path` at the wall-clock time `now_ms`.
+    /// Shows `scenario` instead, changed at `path` at the wall-clock time `now_ms`; without a path it is a change of its own.
     pub fn change(&mut self, path: &str, scenario: Checked, now_ms: f64) {
         if scenario == **self.present() {
             return;
         }
-        let same = self.last.as_ref().is_some_and(|(last, at)| last == path && now_ms - at < ONE_CHANGE_MS);
+        let same = |(last, at): &(String, f64)| !path.is_empty() && last == path && now_ms - at < ONE_CHANGE_MS;
+        let same = self.last.as_ref().is_some_and(same);
         let before = std::mem::replace(&mut self.present, Rc::new(scenario));
         if !same || self.past.is_empty() {
             self.past.push(before);

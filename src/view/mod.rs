@@ -2,9 +2,12 @@
 //!
 //! Nothing here knows a browser, so all of it is tested as data; `web` only paints what comes out.
 
+pub mod act;
 pub mod chart;
+pub mod difference;
 pub mod history;
 pub mod knob;
+pub mod lane_edit;
 pub mod narrative;
 pub mod pairs;
 pub mod palette;
@@ -13,6 +16,7 @@ pub mod playback;
 pub mod scene;
 pub mod shape;
 pub mod status;
+pub mod story;
 pub mod summary;
 pub mod table;
 pub mod timeline;

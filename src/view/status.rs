@@ -6,6 +6,7 @@ use crate::i18n::Lang;
 use crate::i18n::page::say;
 use crate::kernel::Time;
 use crate::rollout::Look;
+use crate::scenario::Action;
 use crate::sim::{Event, Reason};
 
 /// What a lane is doing.
@@ -47,6 +48,8 @@ pub enum Status {
     RolledBack,
     /// It passed its deadline and was left.
     Stalled,
+    /// The operator holds it where it is.
+    Paused,
 }
 
 impl Status {
@@ -58,7 +61,11 @@ impl Status {
             return Status::Outage;
         }
         let mut status = Status::Before { ready: rotation[0] };
+        let mut is_held = false;
         for entry in track.log_until(time_s) {
+            if let Event::CommandGiven { action } = entry.event {
+                is_held = action == Action::Pause;
+            }
             status = match entry.event {
                 Event::RolloutStarted | Event::NextDeployment { .. } => Status::Preparing { present: 0 },
                 Event::StepReached { step } => Status::Step { step, weight: 0 },
@@ -75,6 +82,7 @@ impl Status {
             };
         }
         match status {
+            under_way if is_held && under_way.mood() == Mood::Busy => Status::Paused,
             Status::Preparing { .. } if rotation[VersionId::Candidate.index()] > 0 => {
                 let wanted = track.recording().wanted_at(Time::from_seconds(time_s));
                 Status::Replacing { candidate: rotation[VersionId::Candidate.index()], wanted }
@@ -102,6 +110,7 @@ impl Status {
             Status::RollingBack(reason) => say::rolling_back(lang, reason),
             Status::RolledBack => say::rolled_back(lang),
             Status::Stalled => say::stalled(lang),
+            Status::Paused => say::paused(lang),
         }
     }
 
@@ -110,9 +119,11 @@ impl Status {
     pub fn mood(&self) -> Mood {
         match self {
             Status::Before { .. } => Mood::Calm,
-            Status::Preparing { .. } | Status::Replacing { .. } | Status::Step { .. } | Status::Testing(_) => {
-                Mood::Busy
-            }
+            Status::Preparing { .. }
+            | Status::Replacing { .. }
+            | Status::Step { .. }
+            | Status::Testing(_)
+            | Status::Paused => Mood::Busy,
             Status::Completed | Status::RolledBack => Mood::Done,
             Status::RollingBack(_) | Status::Stalled => Mood::Warning,
             Status::Outage => Mood::Alarm,
@@ -195,6 +206,20 @@ mod tests {
         Replacing: candidate 1 of 2
         ");
         assert_eq!(Status::at(&track, 22.0).mood(), Mood::Busy);
+    }
+
+    #[test]
+    fn the_operator_holds_what_is_under_way() {
+        let mut recording = recording();
+        let given = |at, action| Entry { at: seconds(at), event: Event::CommandGiven { action } };
+        recording.log = vec![
+            given(5, Action::Pause),
+            Entry { at: seconds(10), event: Event::RolloutStarted },
+            given(20, Action::Resume),
+        ];
+        let track = Track::new(recording);
+        let said = [7.0, 15.0, 25.0].map(|t| Status::at(&track, t).sentence(Lang::En));
+        assert_eq!(said, ["Before the rollout: 2 stable", "Held by the operator", "Replacing: candidate 1 of 2"]);
     }
 
     #[test]

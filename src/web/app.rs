@@ -5,6 +5,7 @@ use super::components::busy::Busy;
 use super::components::header::Header;
 use super::components::help::Help;
 use super::components::intro::{Intro, Notes};
+use super::components::lane_tools::LaneDesk;
 use super::components::lanes::Lanes;
 use super::components::narrative::Narrative;
 use super::components::notices::Notices;
@@ -201,7 +202,8 @@ pub fn App() -> Html {
                     <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
                     if let Some(lanes) = run.lanes() {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
-                            price={run.price()} progress={run.progress()} />
+                            price={run.price()} progress={run.progress()}
+                            desk={LaneDesk::of(&document, &change, &tell)} />
                         if let Some(found) = run.replications() {
                             <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
                                 <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}

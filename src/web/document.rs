@@ -3,9 +3,10 @@
 use super::platform::{media, now_ms, store};
 use crate::i18n::Lang;
 use crate::scenario::presets::{PRESETS, Preset};
-use crate::scenario::{Checked, Problem, Problems, Scenario, read};
+use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, read};
 use crate::view::Look;
 use crate::view::history::History;
+use crate::view::lane_edit::{self, LaneEdit};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -66,12 +67,20 @@ pub struct Document {
     pub look: Look,
     /// What is wrong with the last change, which was therefore not made.
     pub problems: Rc<Problems>,
+    /// The lane whose fields are edited alone; `None` for all lanes.
+    scope: Option<usize>,
+    /// What is simulated in it, or the scenario.
+    edited: Rc<Checked>,
 }
 
 /// A change of the document.
 pub enum Action {
     /// Sets the field at a path to a value as written in a file.
     Set(String, String),
+    /// Changes the lanes.
+    Lanes(LaneEdit),
+    /// Edits the fields of a lane alone, or of all lanes.
+    Scope(Option<usize>),
     /// Shows a preset.
     Preset(&'static str),
     /// Shows a scenario from elsewhere.
@@ -100,11 +109,14 @@ impl Document {
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
         let scenario = scenario.map_or_else(fallback, Ok);
         let appearance = Appearance::remembered();
+        let history = match scenario {
+            Ok(scenario) => History::new(scenario),
+            Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
+        };
         Document {
-            history: match scenario {
-                Ok(scenario) => History::new(scenario),
-                Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
-            },
+            scope: None,
+            edited: history.present().clone(),
+            history,
             preset: preset.id,
             lang,
             appearance,
@@ -120,7 +132,12 @@ impl Document {
 
     /// The scenario whose fields are edited.
     pub fn edited(&self) -> &Rc<Checked> {
-        self.scenario()
+        &self.edited
+    }
+
+    /// The lane whose fields are edited alone; `None` for all lanes.
+    pub fn scope(&self) -> Option<usize> {
+        self.scope
     }
 
     /// The preset on screen, if it is unchanged.
@@ -130,6 +147,9 @@ impl Document {
     }
 
     fn set(&mut self, path: &str, text: &str) {
+        if let Some(lane) = self.scope.filter(|_| !is_common(path)) {
+            return self.edit_lanes(&LaneEdit::Set(lane, path.to_owned(), text.to_owned()));
+        }
         // A scenario always has a JSON form: no map keys but text, no failing serializer.
         let mut value = serde_json::to_value(&***self.history.present()).unwrap_or_default();
         let read = read::set(&mut value, path, text).map_err(|problem: Problem| vec![problem]);
@@ -142,9 +162,51 @@ impl Document {
         }
     }
 
+    fn edit_lanes(&mut self, edit: &LaneEdit) {
+        match lane_edit::edit(self.history.present(), edit) {
+            Ok(scenario) => {
+                let key = match edit {
+                    LaneEdit::Set(lane, path, _) => format!("{lane}.{path}"),
+                    LaneEdit::Rename(lane, _) => format!("{lane}.name"),
+                    // Each of the others is a change of its own.
+                    _ => String::new(),
+                };
+                self.history.change(&key, scenario, now_ms());
+                self.problems = Rc::default();
+                self.scope = match (edit, self.scope) {
+                    // What was doubled is to be changed next.
+                    (LaneEdit::Duplicate(lane), _) => Some(lane + 1),
+                    (LaneEdit::Remove(lane), Some(scope)) if *lane < scope => Some(scope - 1),
+                    (LaneEdit::Remove(lane), Some(scope)) if *lane == scope => None,
+                    (LaneEdit::Forward(lane), Some(scope)) if *lane == scope => Some(scope - 1),
+                    (LaneEdit::Forward(lane), Some(scope)) if *lane == scope + 1 => Some(scope + 1),
+                    (LaneEdit::Usual, _) => None,
+                    (_, scope) => scope,
+                };
+            }
+            Err(problems) => self.problems = Rc::new(problems),
+        }
+    }
+
+    /// Finds anew what is edited, after a change.
+    fn settle(&mut self) {
+        let scenario = self.history.present();
+        let lanes = scenario.all_lanes();
+        let lane = self.scope.and_then(|scope| lanes.get(scope));
+        if lane.is_none() {
+            self.scope = None;
+        }
+        let edited = lane.and_then(|lane| scenario.with_lane(lane).ok());
+        match edited {
+            Some(edited) if edited == *self.edited => {}
+            Some(edited) => self.edited = Rc::new(edited),
+            None => self.edited = scenario.clone(),
+        }
+    }
+
     fn show_preset(&mut self, id: &'static str) {
         if let Some(Ok(scenario)) = Preset::find(id).map(|preset| preset.scenario()) {
-            self.preset = id;
+            (self.preset, self.scope) = (id, None);
             self.history.change("preset", scenario, now_ms());
         }
     }
@@ -155,14 +217,22 @@ impl Reducible for Document {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
-        if !matches!(action, Action::Set(..) | Action::Speak(_) | Action::Appear(_) | Action::SystemLook) {
+        if !matches!(
+            action,
+            Action::Set(..) | Action::Lanes(_) | Action::Speak(_) | Action::Appear(_) | Action::SystemLook
+        ) {
             next.problems = Rc::default();
         }
         match action {
             Action::Set(path, text) => next.set(&path, &text),
+            Action::Lanes(edit) => next.edit_lanes(&edit),
+            Action::Scope(lane) => next.scope = lane,
             Action::Preset(id) => next.show_preset(id),
             Action::Reset => next.show_preset(next.preset),
-            Action::Show(scenario) => next.history.change("document", *scenario, now_ms()),
+            Action::Show(scenario) => {
+                next.scope = None;
+                next.history.change("document", *scenario, now_ms());
+            }
             Action::Undo => next.history.undo(),
             Action::Redo => next.history.redo(),
             Action::Speak(lang) => next.lang = lang,
@@ -173,6 +243,7 @@ impl Reducible for Document {
             Action::SystemLook => next.look = next.appearance.look(),
             Action::Forget => {}
         }
+        next.settle();
         Rc::new(next)
     }
 }

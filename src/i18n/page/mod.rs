@@ -3,6 +3,7 @@
 mod en;
 mod knob;
 mod ko;
+pub mod lanes;
 pub mod say;
 
 pub use knob::{Group, Knob};

@@ -95,6 +95,12 @@ pub fn stalled(lang: Lang) -> String {
     lang.pick("기한이 지나도록 진척 없이 멈춤", "Stalled beyond its deadline").to_owned()
 }
 
+/// The operator holds the rollout.
+#[must_use]
+pub fn paused(lang: Lang) -> String {
+    lang.pick("운영자가 멈춤", "Held by the operator").to_owned()
+}
+
 /// Values for the text twin of a lane.
 #[derive(Clone, Debug)]
 pub struct Moment {

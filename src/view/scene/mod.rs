@@ -54,6 +54,25 @@ fn tiles_y() -> f64 {
     BALANCER_Y + BALANCER_H + WAY_H
 }
 
+/// The place that is drawn at a point of the stage, if there is one.
+#[must_use]
+pub fn place_at(track: &Track, grid: &Grid, x: f64, y: f64) -> Option<usize> {
+    let y = y - tiles_y();
+    let is_here = |cell: &usize| {
+        let (left, top, width, height) = grid.cell(*cell);
+        (left..=left + width).contains(&x) && (top..=top + height).contains(&y)
+    };
+    let cell = (0..grid.cells(track.places())).find(is_here)?;
+    Some(cell * grid.instances_per_cell())
+}
+
+/// Left, top, width and height of what is drawn for a place.
+#[must_use]
+pub fn place_bounds(grid: &Grid, place: usize) -> (f64, f64, f64, f64) {
+    let (x, y, w, h) = grid.cell(place / grid.instances_per_cell());
+    (x, tiles_y() + y, w, h)
+}
+
 /// The shapes of the stage, in painting order.
 #[must_use]
 pub fn scene(track: &Track, setting: &Setting) -> Vec<Shape> {
@@ -192,6 +211,17 @@ mod tests {
             *counts.entry(name).or_insert(0) += 1;
         }
         counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn a_place_is_found_where_it_is_drawn() {
+        let track = Track::new(recording());
+        let grid = setting(5.0, false).grid;
+        for place in 0..track.places() {
+            let (x, y, w, h) = place_bounds(&grid, place);
+            assert_eq!(place_at(&track, &grid, x + w / 2.0, y + h / 2.0), Some(place));
+        }
+        assert_eq!(place_at(&track, &grid, 5.0, 5.0), None, "the users");
     }
 
     #[test]

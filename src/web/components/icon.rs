@@ -21,6 +21,8 @@ pub enum Icon {
     System,
     Add,
     Remove,
+    More,
+    Duplicate,
 }
 
 /// Draws `icon` in the colour of the text around it.
@@ -44,6 +46,8 @@ pub fn draw(icon: Icon) -> Html {
         Icon::System => "M2 3h12v8H2zM6 14h4M8 11v3",
         Icon::Add => "M8 3v10M3 8h10",
         Icon::Remove => "M3 8h10",
+        Icon::More => "M8 3v.2M8 8v.2M8 13v.2",
+        Icon::Duplicate => "M6 6h7.5v7.5H6zM10 6V2.5H2.5V10H6",
     };
     let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd);
     html! {

@@ -3,6 +3,8 @@
 use super::super::engine::Lane;
 use super::super::player::{LaneNodes, Player};
 use super::hooks::use_now;
+use super::lane_tools::{Differences, LaneDesk, LaneTools};
+use super::operator::Operator;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number, word};
 use crate::view::chart::{ChartKind, plot_edges};
@@ -22,11 +24,13 @@ pub struct LaneCardProps {
     pub player: Player,
     pub price: f64,
     pub instances_per_tile: usize,
+    pub desk: LaneDesk,
 }
 
 impl PartialEq for LaneCardProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lane, &other.lane)
+            && self.desk == other.desk
             && (self.lang, self.price, self.instances_per_tile) == (other.lang, other.price, other.instances_per_tile)
     }
 }
@@ -53,10 +57,13 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
         <article class="lane" data-lane={id} aria-labelledby={title.clone()}>
             <header>
                 <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ name.clone() }</h2>
+                <LaneTools index={props.index} desk={props.desk.clone()} {lang} />
                 <p class="harmed" data-any={(harmed > 0).to_string()} title={words.harmed_hint}>
                     <b>{ number::whole(harmed) }</b><span>{ words.harmed }</span>
                 </p>
                 <p class="status" data-mood={status.mood().name()}>{ status.sentence(lang) }</p>
+                <Operator index={props.index} desk={props.desk.clone()} {lang} {status} time_s={now.time_s} />
+                <Differences index={props.index} desk={props.desk.clone()} {lang} />
             </header>
             <div class="stage">
                 { weights(lang, track, now.time_s) }

@@ -3,6 +3,7 @@
 use super::super::engine::Lane;
 use super::super::player::Player;
 use super::lane_card::LaneCard;
+use super::lane_tools::{LaneBar, LaneDesk};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
 use std::rc::Rc;
@@ -15,12 +16,14 @@ pub struct LanesProps {
     pub player: Player,
     pub price: f64,
     pub progress: Option<f64>,
+    pub desk: LaneDesk,
 }
 
 impl PartialEq for LanesProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lanes, &other.lanes)
             && (self.lang, self.price, self.progress) == (other.lang, other.price, other.progress)
+            && self.desk == other.desk
     }
 }
 
@@ -30,7 +33,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
     let card = |(index, lane): (usize, &Rc<Lane>)| {
         html! {
             <LaneCard key={index} {index} lane={lane.clone()} lang={props.lang} player={props.player.clone()}
-                price={props.price} instances_per_tile={tiles(&props.lanes)} />
+                price={props.price} desk={props.desk.clone()} instances_per_tile={tiles(&props.lanes)} />
         }
     };
     let percent = props.progress.map(|share| (share * 100.0).round());
@@ -43,14 +46,17 @@ pub fn Lanes(props: &LanesProps) -> Html {
         })
     };
     html! {
-        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (props.lanes.len() > 4).then_some("five"))}
+        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (props.lanes.len() > 4).then_some("many"))}
+            style={format!("--lanes:{}", props.lanes.len())}
             tabindex="-1" aria-label={words.lanes} aria-busy={props.progress.is_some().to_string()}>
             <div class="progress" hidden={props.progress.is_none()}>
                 <span style={format!("width:{}%", percent.unwrap_or(0.0))}></span>
             </div>
-            <button id="charts" type="button" class="chip charts-button" onclick={show_charts} aria-pressed={charts.to_string()}>
-                { words.charts_show }
-            </button>
+            <LaneBar desk={props.desk.clone()} lang={props.lang}>
+                <button id="charts" type="button" class="chip charts-button" onclick={show_charts} aria-pressed={charts.to_string()}>
+                    { words.charts_show }
+                </button>
+            </LaneBar>
             { for props.lanes.iter().enumerate().map(card) }
         </section>
     }

@@ -4,6 +4,7 @@ use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
 use super::field::FieldView;
 use super::icon::{self, Icon};
+use super::lane_tools::{LaneDesk, Scope};
 use super::steps::Steps;
 use crate::i18n::page::{Group, Knob, page, say};
 use crate::i18n::problem;
@@ -26,6 +27,8 @@ impl PartialEq for PanelProps {
         a.lang == b.lang
             && self.open == other.open
             && Rc::ptr_eq(&a.problems, &b.problems)
+            && a.scope() == b.scope()
+            && Rc::ptr_eq(a.scenario(), b.scenario())
             && Rc::ptr_eq(a.edited(), b.edited())
     }
 }
@@ -54,6 +57,7 @@ pub fn Panel(props: &PanelProps) -> Html {
                     { icon::draw(Icon::Close) }
                 </button>
             </header>
+            <Scope desk={LaneDesk::of(document, &props.change, &props.tell)} {lang} />
             if !document.problems.is_empty() {
                 <div class="problems" id="problems" role="alert">
                     <p><b>{ say::problems(lang, document.problems.len()) }</b>{ " " }{ words.open_kept }</p>

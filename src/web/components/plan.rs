@@ -33,7 +33,7 @@ pub fn Plans(props: &PlansProps) -> Html {
         let name = word::lane(lang, lane.track.title());
         let more = lane.plan.steps.len().saturating_sub(MOST_ROWS);
         html! {
-            <details data-lane={lane.track.title().id()}>
+            <details data-strategy={lane.track.title().id()}>
                 <summary><b>{ name.clone() }</b>{ plan::summary(lang, &lane.plan) }</summary>
                 // A region that may be scrolled must be reachable by keyboard.
                 <div class="rows" role="region" aria-label={name} tabindex="0">

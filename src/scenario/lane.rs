@@ -142,8 +142,18 @@ impl Checked {
     /// What is simulated in each of [`Scenario::all_lanes`].
     #[must_use]
     pub fn lane_scenarios(&self) -> Vec<Checked> {
-        // Every lane was read when the scenario was checked.
-        self.all_lanes().iter().map(|lane| self.with_lane(lane).unwrap_or_else(|_| self.plain(lane.strategy))).collect()
+        self.all_lanes().iter().map(|lane| self.known_lane(lane)).collect()
+    }
+
+    /// What is simulated in the lane at this place.
+    #[must_use]
+    pub fn lane_scenario(&self, place: usize) -> Option<Checked> {
+        self.all_lanes().get(place).map(|lane| self.known_lane(lane))
+    }
+
+    /// One of its own lanes, which was read when the scenario was checked.
+    fn known_lane(&self, lane: &Lane) -> Checked {
+        self.with_lane(lane).unwrap_or_else(|_| self.plain(lane.strategy))
     }
 
     /// What is simulated in `lane`.

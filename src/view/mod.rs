@@ -8,6 +8,7 @@ pub mod difference;
 pub mod history;
 pub mod knob;
 pub mod lane_edit;
+pub mod moments;
 pub mod narrative;
 pub mod pairs;
 pub mod palette;

@@ -202,7 +202,7 @@ pub fn App() -> Html {
                     <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
                     if let Some(lanes) = run.lanes() {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
-                            price={run.price()} progress={run.progress()}
+                            progress={run.progress()}
                             desk={LaneDesk::of(&document, &change, &tell)} />
                         if let Some(found) = run.replications() {
                             <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
@@ -226,7 +226,8 @@ pub fn App() -> Html {
                 <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
             </div>
             if let Some(lanes) = run.lanes() {
-                <Transport lanes={lanes.clone()} {lang} player={player.clone()} />
+                <Transport lanes={lanes.clone()} {lang} player={player.clone()}
+                    desk={LaneDesk::of(&document, &change, &tell)} />
             }
             <Busy progress={run.progress()} {lang} {stop} />
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />

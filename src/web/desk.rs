@@ -28,6 +28,8 @@ pub enum Words {
     LinkBroken,
     /// A document with this name was read.
     Opened(String),
+    /// An instance with this number was made to crash at this moment.
+    CrashAdded(u32, String),
     /// The worker was started again.
     WorkerLost,
     /// There is no worker.

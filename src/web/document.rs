@@ -77,6 +77,8 @@ pub struct Document {
 pub enum Action {
     /// Sets the field at a path to a value as written in a file.
     Set(String, String),
+    /// Sets a field of all lanes, whichever is edited.
+    SetInAll(String, String),
     /// Changes the lanes.
     Lanes(LaneEdit),
     /// Edits the fields of a lane alone, or of all lanes.
@@ -147,9 +149,13 @@ impl Document {
     }
 
     fn set(&mut self, path: &str, text: &str) {
-        if let Some(lane) = self.scope.filter(|_| !is_common(path)) {
-            return self.edit_lanes(&LaneEdit::Set(lane, path.to_owned(), text.to_owned()));
+        match self.scope.filter(|_| !is_common(path)) {
+            Some(lane) => self.edit_lanes(&LaneEdit::Set(lane, path.to_owned(), text.to_owned())),
+            None => self.set_in_all(path, text),
         }
+    }
+
+    fn set_in_all(&mut self, path: &str, text: &str) {
         // A scenario always has a JSON form: no map keys but text, no failing serializer.
         let mut value = serde_json::to_value(&***self.history.present()).unwrap_or_default();
         let read = read::set(&mut value, path, text).map_err(|problem: Problem| vec![problem]);
@@ -219,12 +225,18 @@ impl Reducible for Document {
         let mut next = (*self).clone();
         if !matches!(
             action,
-            Action::Set(..) | Action::Lanes(_) | Action::Speak(_) | Action::Appear(_) | Action::SystemLook
+            Action::Set(..)
+                | Action::SetInAll(..)
+                | Action::Lanes(_)
+                | Action::Speak(_)
+                | Action::Appear(_)
+                | Action::SystemLook
         ) {
             next.problems = Rc::default();
         }
         match action {
             Action::Set(path, text) => next.set(&path, &text),
+            Action::SetInAll(path, text) => next.set_in_all(&path, &text),
             Action::Lanes(edit) => next.edit_lanes(&edit),
             Action::Scope(lane) => next.scope = lane,
             Action::Preset(id) => next.show_preset(id),

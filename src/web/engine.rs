@@ -20,6 +20,8 @@ pub struct Lane {
     pub report: Report,
     /// Its rollout without traffic.
     pub plan: Plan,
+    /// What was simulated.
+    pub scenario: Checked,
 }
 
 /// What the engine tells the page.
@@ -49,7 +51,7 @@ struct Inner {
     last_id: Cell<u32>,
     run: RefCell<Option<Asked>>,
     /// The newest scenario, while an older one is being simulated.
-    next: RefCell<Option<Scenario>>,
+    next: RefCell<Option<Checked>>,
     repeating: RefCell<Option<Repeating>>,
     open: Cell<u32>,
     tell: Box<dyn Fn(News)>,
@@ -58,7 +60,7 @@ struct Inner {
 /// The run that was asked for last.
 struct Asked {
     id: u32,
-    scenario: Scenario,
+    scenario: Checked,
     lanes: Vec<Rc<Lane>>,
     since_ms: f64,
 }
@@ -100,7 +102,7 @@ impl Engine {
 
     /// Simulates `scenario` with every strategy; the newest scenario wins.
     pub fn run(&self, scenario: &Checked) {
-        *self.0.next.borrow_mut() = Some((**scenario).clone());
+        *self.0.next.borrow_mut() = Some(scenario.clone());
         self.begin_next();
     }
 
@@ -185,7 +187,7 @@ impl Engine {
     fn send_run(&self) {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
-            Request::Run { id: asked.id, scenario: Box::new(asked.scenario.clone()) }
+            Request::Run { id: asked.id, scenario: Box::new((*asked.scenario).clone()) }
         });
         if let Some(request) = request {
             self.send(request);
@@ -241,8 +243,9 @@ impl Engine {
             let mut run = self.0.run.borrow_mut();
             let Some(asked) = run.as_mut() else { return };
             let titles = asked.scenario.titles();
-            let Some(title) = titles.get(asked.lanes.len()) else { return };
-            asked.lanes.push(Rc::new(Lane { track: Track::titled(title.clone(), recording), report, plan }));
+            let lane = asked.lanes.len();
+            let (Some(title), Some(scenario)) = (titles.get(lane), asked.scenario.lane_scenario(lane)) else { return };
+            asked.lanes.push(Rc::new(Lane { track: Track::titled(title.clone(), recording), report, plan, scenario }));
             let complete = asked.lanes.len() == titles.len();
             if complete { run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)) } else { None }
         };

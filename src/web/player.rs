@@ -194,6 +194,12 @@ impl Player {
         self.0.state.borrow().now()
     }
 
+    /// How the instances stand on a stage of `width` CSS pixels.
+    pub fn grid(&self, width: f64) -> Grid {
+        let (places, wanted) = self.0.state.borrow().fleet;
+        Grid::fit(width, places, wanted)
+    }
+
     /// Plays or pauses.
     pub fn toggle(&self) {
         self.change(|state| state.playback.toggle());
@@ -312,6 +318,12 @@ impl State {
         let (cursor_s, now) = (self.cursor_s, self.now());
         for view in &mut self.views {
             let Some(lane) = self.lanes.get(view.lane()) else { continue };
+            let props = Props {
+                workers: lane.scenario.fleet.workers,
+                queue_capacity: lane.scenario.fleet.queue_capacity,
+                instance_hour_usd: lane.scenario.prices.instance_hour_usd,
+                ..props
+            };
             if self.charts_stale {
                 view.draw_charts(&lane.track, &scales, &props, pixels, widths);
             }

@@ -127,20 +127,31 @@ pub fn before(lang: Lang, states: &str) -> String {
     lang.pick(format!("그전: {states}"), format!("Before: {states}"))
 }
 
-/// What a click on an instance does.
+/// What a click on an instance does, or the button that does it.
 #[must_use]
-pub fn crash_now(lang: Lang, at_s: f64) -> String {
+pub fn crash_now(lang: Lang, at_s: f64, is_button: bool) -> String {
     let at = number::clock(at_s);
+    if is_button {
+        return lang.pick(format!("{at}에 크래시시키기"), format!("Crash it at {at}"));
+    }
     lang.pick(format!("누르면 {at}에 크래시"), format!("Click: crashes at {at}"))
+}
+
+/// How the instances of a stage are asked, for those who use a keyboard.
+#[must_use]
+pub fn instances_hint(lang: Lang) -> &'static str {
+    lang.pick(
+        "인스턴스. 화살표 키로 고르고 Enter로 크래시시킵니다",
+        "instances. Arrow keys choose one, Enter makes it crash",
+    )
 }
 
 /// An instance was made to crash.
 #[must_use]
-pub fn crash_added(lang: Lang, instance: u32, at_s: f64) -> String {
-    let at = number::clock(at_s);
+pub fn crash_added(lang: Lang, instance: u32, at: &str) -> String {
     lang.pick(
-        format!("인스턴스 {instance}에 {at} 크래시를 넣었습니다. 모든 레인이 같은 결함을 만납니다."),
-        format!("Instance {instance} crashes at {at}. All lanes meet the same fault."),
+        format!("인스턴스 {instance}에 {at} 크래시를 넣었습니다. Ctrl+Z로 되돌립니다."),
+        format!("Instance {instance} crashes at {at}. Ctrl+Z takes it back."),
     )
 }
 

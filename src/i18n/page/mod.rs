@@ -4,6 +4,7 @@ mod en;
 mod knob;
 mod ko;
 pub mod lanes;
+pub mod moments;
 pub mod say;
 
 pub use knob::{Group, Knob};

@@ -23,6 +23,9 @@ pub enum Icon {
     Remove,
     More,
     Duplicate,
+    Fault,
+    Promote,
+    RollBack,
 }
 
 /// Draws `icon` in the colour of the text around it.
@@ -47,9 +50,12 @@ pub fn draw(icon: Icon) -> Html {
         Icon::Add => "M8 3v10M3 8h10",
         Icon::Remove => "M3 8h10",
         Icon::More => "M8 3v.2M8 8v.2M8 13v.2",
+        Icon::Promote => "M2.5 3.5 8 8l-5.5 4.5zM8.5 3.5 14 8l-5.5 4.5z",
+        Icon::RollBack => "M5.5 3 2 6.5 5.5 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H6",
+        Icon::Fault => "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
         Icon::Duplicate => "M6 6h7.5v7.5H6zM10 6V2.5H2.5V10H6",
     };
-    let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd);
+    let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd | Icon::Promote);
     html! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d={path} fill={if filled { "currentColor" } else { "none" }} stroke="currentColor"

@@ -5,6 +5,7 @@ use super::super::player::{LaneNodes, Player};
 use super::hooks::use_now;
 use super::lane_tools::{Differences, LaneDesk, LaneTools};
 use super::operator::Operator;
+use super::stage::Stage;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number, word};
 use crate::view::chart::{ChartKind, plot_edges};
@@ -56,19 +57,19 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
     html! {
         <article class="lane" data-lane={id} aria-labelledby={title.clone()}>
             <header>
-                <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ name.clone() }</h2>
+                <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ name }</h2>
                 <LaneTools index={props.index} desk={props.desk.clone()} {lang} />
                 <p class="harmed" data-any={(harmed > 0).to_string()} title={words.harmed_hint}>
                     <b>{ number::whole(harmed) }</b><span>{ words.harmed }</span>
                 </p>
-                <p class="status" data-mood={status.mood().name()}>{ status.sentence(lang) }</p>
                 <Operator index={props.index} desk={props.desk.clone()} {lang} {status} time_s={now.time_s} />
+                <p class="status" data-mood={status.mood().name()}>{ status.sentence(lang) }</p>
                 <Differences index={props.index} desk={props.desk.clone()} {lang} />
             </header>
             <div class="stage">
                 { weights(lang, track, now.time_s) }
-                <canvas ref={nodes.stage.clone()} class="stage-canvas" role="img"
-                    aria-label={format!("{name}: {}", words.instances)}></canvas>
+                <Stage index={props.index} lane={props.lane.clone()} {lang} player={props.player.clone()}
+                    desk={props.desk.clone()} canvas={nodes.stage.clone()} time_s={now.time_s} />
                 if props.instances_per_tile > 1 {
                     <p class="tile-note">{ say::tile_stands_for(lang, props.instances_per_tile) }</p>
                 }

@@ -14,7 +14,6 @@ pub struct LanesProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
     pub lang: Lang,
     pub player: Player,
-    pub price: f64,
     pub progress: Option<f64>,
     pub desk: LaneDesk,
 }
@@ -22,7 +21,7 @@ pub struct LanesProps {
 impl PartialEq for LanesProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lanes, &other.lanes)
-            && (self.lang, self.price, self.progress) == (other.lang, other.price, other.progress)
+            && (self.lang, self.progress) == (other.lang, other.progress)
             && self.desk == other.desk
     }
 }
@@ -33,7 +32,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
     let card = |(index, lane): (usize, &Rc<Lane>)| {
         html! {
             <LaneCard key={index} {index} lane={lane.clone()} lang={props.lang} player={props.player.clone()}
-                price={props.price} desk={props.desk.clone()} instances_per_tile={tiles(&props.lanes)} />
+                price={lane.scenario.prices.instance_hour_usd} desk={props.desk.clone()} instances_per_tile={tiles(&props.lanes)} />
         }
     };
     let percent = props.progress.map(|share| (share * 100.0).round());

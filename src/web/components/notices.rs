@@ -3,6 +3,7 @@
 use super::super::desk::{Desk, DeskAction, Notice, NoticeKind, Words};
 use super::icon::{self, Icon};
 use crate::i18n::Lang;
+use crate::i18n::page::lanes::crash_added;
 use crate::i18n::page::{page, say};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -50,6 +51,7 @@ fn OneNotice(props: &OneNoticeProps) -> Html {
         Words::LinkBroken => format!("{} {}", words.link_broken, words.open_kept),
         Words::Opened(name) if name.is_empty() => words.opened.to_owned(),
         Words::Opened(name) => say::opened(props.lang, name),
+        Words::CrashAdded(instance, at) => crash_added(props.lang, *instance, at),
         Words::WorkerLost => words.worker_lost.to_owned(),
         Words::WorkerGone => words.worker_gone.to_owned(),
     };

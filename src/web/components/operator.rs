@@ -1,6 +1,7 @@
 //! What the operator of a lane can do at the playhead: promote, hold, go on, take back.
 
 use super::super::document::Action as Change;
+use super::icon::{self, Icon};
 use super::lane_tools::LaneDesk;
 use crate::i18n::Lang;
 use crate::i18n::page::lanes::{command_now, lane_words};
@@ -10,6 +11,15 @@ use crate::view::act::{COMMANDS, with_command};
 use crate::view::lane_edit::LaneEdit;
 use crate::view::status::{Mood, Status};
 use yew::prelude::*;
+
+fn picture(action: Action) -> Icon {
+    match action {
+        Action::Promote => Icon::Promote,
+        Action::Pause => Icon::Pause,
+        Action::Resume => Icon::Play,
+        Action::RollBack => Icon::RollBack,
+    }
+}
 
 #[derive(Properties, PartialEq)]
 pub struct OperatorProps {
@@ -38,7 +48,9 @@ pub fn Operator(props: &OperatorProps) -> Html {
         });
         html! {
             <button type="button" class="quiet" data-command={action.name()} {onclick} disabled={!is_possible}
-                title={command_now(lang, action, at_s)}>{ word::action(lang, action) }</button>
+                aria-label={word::action(lang, action)} title={command_now(lang, action, at_s)}>
+                { icon::draw(picture(action)) }<span>{ word::action(lang, action) }</span>
+            </button>
         }
     };
     // A version that is complete can still be taken back while it is watched.

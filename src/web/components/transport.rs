@@ -4,6 +4,8 @@ use super::super::engine::Lane;
 use super::super::player::Player;
 use super::hooks::use_now;
 use super::icon::{self, Icon};
+use super::lane_tools::LaneDesk;
+use super::moments::{AddFault, Moments};
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number, word};
 use crate::view::chart::compact;
@@ -17,11 +19,12 @@ pub struct TransportProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
     pub lang: Lang,
     pub player: Player,
+    pub desk: LaneDesk,
 }
 
 impl PartialEq for TransportProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.lanes, &other.lanes) && self.lang == other.lang
+        Rc::ptr_eq(&self.lanes, &other.lanes) && self.desk == other.desk && self.lang == other.lang
     }
 }
 
@@ -72,8 +75,10 @@ pub fn Transport(props: &TransportProps) -> Html {
                     <span class="unseen">{ words.speed }</span>
                     <select id="speed" onchange={set_speed}>{ for Speed::offered(now.horizon_s).map(option) }</select>
                 </label>
+                <AddFault desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} horizon_s={now.horizon_s} />
             </div>
             <div class="timeline">
+                <Moments desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} horizon_s={now.horizon_s} />
                 <Courses lanes={props.lanes.clone()} lang={props.lang} />
                 <input id="time" type="range" min="0" max={now.horizon_s.to_string()} step="0.1" value={now.time_s.to_string()}
                     style={format!("--share:{share:.2}%")} oninput={seek} aria-label={words.timeline}

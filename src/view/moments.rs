@@ -36,7 +36,7 @@ const COMMANDS: &str = "commands";
 /// Most moments that a time line can show apart.
 const MOST: usize = 60;
 
-/// All of them, in order of time.
+/// All of them, in the order of the document: whoever drags one past another still holds it.
 #[must_use]
 pub fn moments(scenario: &Checked) -> Vec<Moment> {
     // A scenario always has a JSON form.
@@ -66,7 +66,6 @@ pub fn moments(scenario: &Checked) -> Vec<Moment> {
         let own: Vec<Command> = own.and_then(|own| serde_json::from_value(own.value).ok()).unwrap_or_default();
         found.extend(own.iter().enumerate().map(command(Some(lane))));
     }
-    found.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
     found.truncate(MOST);
     found
 }
@@ -122,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_stand_in_order_and_know_their_field() {
+    fn moments_know_their_field() {
         let scenario = scenario(json!({
             "faults": { "crashes": [{ "at_s": 100 }], "slow": [{ "at_s": 20 }] },
             "commands": [{ "at_s": 90, "action": "promote" }],
@@ -131,16 +130,16 @@ mod tests {
         let scenario = edit(&scenario, &LaneEdit::Set(3, COMMANDS.to_owned(), commands.to_owned())).expect("good");
         let found: Vec<_> = moments(&scenario).into_iter().map(|it| (it.at_s, it.path, it.lane)).collect();
         let expected = [
-            (20.0, "faults.slow[0].at_s", None),
             (60.0, "strategy.start_s", None),
-            (70.0, "commands[0].at_s", Some(3)),
-            (90.0, "commands[0].at_s", None),
             (100.0, "faults.crashes[0].at_s", None),
+            (20.0, "faults.slow[0].at_s", None),
+            (90.0, "commands[0].at_s", None),
+            (70.0, "commands[0].at_s", Some(3)),
         ];
         assert_eq!(found, expected.map(|(at_s, path, lane)| (at_s, path.to_owned(), lane)));
-        let lane = &moments(&scenario)[2];
+        let lane = &moments(&scenario)[4];
         assert_eq!(without(&scenario, lane), Some((COMMANDS, "[]".to_owned())));
-        assert_eq!(without(&scenario, &moments(&scenario)[1]), None, "a rollout always begins");
+        assert_eq!(without(&scenario, &moments(&scenario)[0]), None, "a rollout always begins");
     }
 
     #[test]

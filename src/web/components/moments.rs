@@ -34,15 +34,15 @@ const LONG_STEP_S: f64 = 10.0;
 #[component]
 pub fn Moments(props: &MomentsProps) -> Html {
     let row = use_node_ref();
-    let flag = |(i, moment): (usize, &Moment)| {
+    let flag = |moment: &Moment| {
         html! {
-            <Flag key={i} moment={moment.clone()} row={row.clone()} desk={props.desk.clone()} lang={props.lang}
+            <Flag key={format!("{:?} {}", moment.lane, moment.path)} moment={moment.clone()} row={row.clone()} desk={props.desk.clone()} lang={props.lang}
                 horizon_s={props.horizon_s} />
         }
     };
     html! {
         <div class="moments" ref={row.clone()}>
-            { for moments(&props.desk.scenario).iter().enumerate().map(flag) }
+            { for moments(&props.desk.scenario).iter().map(flag) }
         </div>
     }
 }

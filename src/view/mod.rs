@@ -5,6 +5,7 @@
 pub mod act;
 pub mod chart;
 pub mod difference;
+pub mod handles;
 pub mod history;
 pub mod knob;
 pub mod lane_edit;

@@ -73,13 +73,19 @@ pub fn moments(scenario: &Checked) -> Vec<Moment> {
 /// The list of `moment` without it, as written in a file, if it can be removed.
 #[must_use]
 pub fn without(scenario: &Checked, moment: &Moment) -> Option<(&'static str, String)> {
-    let (list, place) = moment.entry?;
-    let document = match moment.lane {
-        None => serde_json::to_value(&**scenario),
-        Some(lane) => serde_json::to_value(&*scenario.with_lane(scenario.all_lanes().get(lane)?).ok()?),
-    };
-    let document = document.unwrap_or_default();
-    let others = list_at(&document, list).iter().enumerate().filter(|(i, _)| *i != place);
+    match moment.lane {
+        None => without_entry(scenario, moment.entry?),
+        Some(lane) => without_entry(&*scenario.lane_scenario(lane)?, moment.entry?),
+    }
+}
+
+/// A list of `scenario` without the entry at a place, as written in a file, if there is one.
+#[must_use]
+pub fn without_entry(scenario: &Scenario, (list, place): (&'static str, usize)) -> Option<(&'static str, String)> {
+    let document = serde_json::to_value(scenario).unwrap_or_default();
+    let entries = list_at(&document, list);
+    entries.get(place)?;
+    let others = entries.iter().enumerate().filter(|(i, _)| *i != place);
     Some((list, Value::from_iter(others.map(|(_, entry)| entry.clone())).to_string()))
 }
 

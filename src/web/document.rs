@@ -77,6 +77,8 @@ pub struct Document {
 pub enum Action {
     /// Sets the field at a path to a value as written in a file.
     Set(String, String),
+    /// Sets several fields at once.
+    SetSome(Vec<(String, String)>),
     /// Sets a field of all lanes, whichever is edited.
     SetInAll(String, String),
     /// Changes the lanes.
@@ -148,20 +150,31 @@ impl Document {
         (preset == **self.scenario()).then_some(self.preset)
     }
 
-    fn set(&mut self, path: &str, text: &str) {
-        match self.scope.filter(|_| !is_common(path)) {
-            Some(lane) => self.edit_lanes(&LaneEdit::Set(lane, path.to_owned(), text.to_owned())),
-            None => self.set_in_all(path, text),
-        }
+    /// Sets fields of what is edited; what is common to all lanes is set in all.
+    fn set(&mut self, changes: &[(String, String)]) {
+        let Some(lane) = self.scope.filter(|_| !changes.iter().any(|(path, _)| is_common(path))) else {
+            return self.set_in_all(changes);
+        };
+        let one = |scenario: Checked, (path, text): &(String, String)| {
+            lane_edit::edit(&scenario, &LaneEdit::Set(lane, path.clone(), text.clone()))
+        };
+        let scenario = changes.iter().try_fold((**self.history.present()).clone(), one);
+        self.show(&format!("{lane}.{}", key(changes)), scenario);
     }
 
-    fn set_in_all(&mut self, path: &str, text: &str) {
+    fn set_in_all(&mut self, changes: &[(String, String)]) {
         // A scenario always has a JSON form: no map keys but text, no failing serializer.
         let mut value = serde_json::to_value(&***self.history.present()).unwrap_or_default();
-        let read = read::set(&mut value, path, text).map_err(|problem: Problem| vec![problem]);
-        match read.and_then(|()| read::read(&value)) {
+        let mut one = |(path, text): &(String, String)| read::set(&mut value, path, text);
+        let set = changes.iter().try_for_each(&mut one).map_err(|problem: Problem| vec![problem]);
+        self.show(&key(changes), set.and_then(|()| read::read(&value)));
+    }
+
+    /// Shows the scenario after a change, or what is wrong with it.
+    fn show(&mut self, key: &str, scenario: Result<Checked, Problems>) {
+        match scenario {
             Ok(scenario) => {
-                self.history.change(path, scenario, now_ms());
+                self.history.change(key, scenario, now_ms());
                 self.problems = Rc::default();
             }
             Err(problems) => self.problems = Rc::new(problems),
@@ -218,6 +231,11 @@ impl Document {
     }
 }
 
+/// Changes of the same fields are one change as long as they follow each other quickly.
+fn key(changes: &[(String, String)]) -> String {
+    changes.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 impl Reducible for Document {
     type Action = Action;
 
@@ -235,8 +253,9 @@ impl Reducible for Document {
             next.problems = Rc::default();
         }
         match action {
-            Action::Set(path, text) => next.set(&path, &text),
-            Action::SetInAll(path, text) => next.set_in_all(&path, &text),
+            Action::Set(path, text) => next.set(&[(path, text)]),
+            Action::SetSome(changes) => next.set(&changes),
+            Action::SetInAll(path, text) => next.set_in_all(&[(path, text)]),
             Action::Lanes(edit) => next.edit_lanes(&edit),
             Action::Scope(lane) => next.scope = lane,
             Action::Preset(id) => next.show_preset(id),

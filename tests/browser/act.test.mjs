@@ -130,3 +130,53 @@ test("a fault is added, dragged along the time line, moved by arrows and removed
     assert.deepEqual(await hashes(page), before);
   });
 });
+
+/** Drags a point of a curve by so many CSS pixels. */
+async function dragBy(page, id, [right, down]) {
+  await page.locator(`details.group:has(#${id})`).evaluate((group) => (group.open = true));
+  // Not behind the bar at the bottom.
+  await page.locator(`#${id}`).evaluate((grip) => grip.scrollIntoView({ block: "center" }));
+  const box = await page.locator(`#${id} .reach`).boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + right, y + down, { steps: 6 });
+  await page.mouse.up();
+}
+
+test("the traffic curve is dragged, and the lanes and its field follow", async () => {
+  await site.visit({ query: { preset: "flash-crowd" } }, async (page) => {
+    const before = await hashes(page);
+    const value = (id) => page.inputValue(id).then(Number);
+    const [start, duration, peak] = ["start", "duration", "peak"].map((it) => `#traffic-spike-${it}-${it === "peak" ? "rps" : "s"}`);
+    const old = { start: await value(start), duration: await value(duration), peak: await value(peak) };
+    await dragBy(page, "traffic-curve-2", [30, 12]);
+    const after = await otherThan(page, before);
+    assert.ok((await value(duration)) > old.duration && (await value(peak)) < old.peak, "longer, and not so high");
+    assert.equal(await value(start), old.start);
+    await page.keyboard.press("Control+z");
+    await page.waitForFunction(([id, old]) => Number(document.querySelector(id).value) === old, [peak, old.peak]);
+    assert.equal(await value(duration), old.duration, "one drag is taken back as one");
+    assert.notDeepEqual(after, before);
+  });
+});
+
+test("the canary's steps are dragged, moved by arrows and removed", async () => {
+  await site.visit({ query: { preset: "good-release" } }, async (page) => {
+    const before = await hashes(page);
+    const name = (number) => page.getAttribute(`#steps-curve-${number}`, "aria-label");
+    assert.match(await name(1), /^Step 1: weight 10, until 01:00/);
+    await dragBy(page, "steps-curve-1", [0, -20]);
+    const after = await otherThan(page, before);
+    for (const lane of ["recreate", "rolling", "blue-green"]) assert.equal(after[lane], before[lane], lane);
+    const dragged = Number((await name(1)).match(/weight (\d+)/)[1]);
+    assert.ok(dragged > 15 && dragged < 50, `${dragged}`);
+    await page.locator("#steps-curve-1").focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.waitForFunction(() => document.querySelector("#steps-curve-1").getAttribute("aria-label").match(/01:(09|10|11)/));
+    await page.locator("#steps-curve-3").focus();
+    await page.keyboard.press("Delete");
+    await page.locator("#steps-curve-3").waitFor({ state: "detached" });
+    assert.equal(await page.locator("#steps-curve .grip").count(), 2);
+  });
+});

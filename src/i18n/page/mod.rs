@@ -3,6 +3,7 @@
 mod en;
 mod knob;
 mod ko;
+pub mod handles;
 pub mod lanes;
 pub mod moments;
 pub mod say;

@@ -2,6 +2,7 @@
 
 pub mod announcer;
 pub mod busy;
+pub mod curve;
 pub mod field;
 pub mod header;
 pub mod help;

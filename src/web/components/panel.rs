@@ -2,12 +2,15 @@
 
 use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
+use super::curve::Curve;
 use super::field::FieldView;
 use super::icon::{self, Icon};
 use super::lane_tools::{LaneDesk, Scope};
 use super::steps::Steps;
+use crate::i18n::page::handles::{self, Axis};
 use crate::i18n::page::{Group, Knob, page, say};
 use crate::i18n::problem;
+use crate::view;
 use crate::view::knob::{self, Field};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -89,8 +92,14 @@ fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> 
     html! {
         <details class="group" open={OPEN_AT_FIRST.contains(&group)}>
             <summary><span>{ group.name(lang) }</span><small>{ group.hint(lang) }</small></summary>
+            if group == Group::Traffic {
+                <Curve id="traffic-curve" title={handles::traffic(lang)} model={view::handles::traffic(scenario)}
+                    axis={Axis::Rate} scenario={scenario.clone()} {lang} change={props.change.clone()} />
+            }
             { for Knob::ALL.iter().filter(shown).map(one) }
             if group == Group::Rollout {
+                <Curve id="steps-curve" title={handles::steps(lang)} model={view::handles::steps(scenario)}
+                    axis={Axis::Weight} scenario={scenario.clone()} {lang} change={props.change.clone()} />
                 <Steps steps={scenario.strategy.canary.steps.clone()} {lang} change={props.change.clone()} />
             }
         </details>

@@ -26,7 +26,11 @@ pub fn start() {
         return;
     }
     platform::panic::show_panics();
-    match platform::address::read().bench {
+    let wish = platform::address::read();
+    if wish.fuzz {
+        platform::load_script("fuzz.js");
+    }
+    match wish.bench {
         Some(_) => _ = yew::Renderer::<bench::BenchPage>::new().render(),
         None => _ = yew::Renderer::<app::App>::new().render(),
     }

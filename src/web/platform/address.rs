@@ -1,5 +1,5 @@
 //! The page's address: `?preset=ID`, `?lang=ko`, and the whole scenario in `#s=...`; `?bench=NAMES` and `?rounds=N` open
-//! the benchmark instead.
+//! the benchmark instead; at `?fuzz=SEED` luck uses the page (`static/fuzz.js`).
 
 use super::window;
 use crate::i18n::Lang;
@@ -17,6 +17,8 @@ pub struct Wish {
     pub link: Option<String>,
     /// The benchmark's workloads, and how often each is measured. None named: all of them.
     pub bench: Option<(Vec<String>, Option<u32>)>,
+    /// Whether luck shall use the page; the script that does it reads the seed by itself.
+    pub fuzz: bool,
 }
 
 /// What the present address asks for.
@@ -35,6 +37,7 @@ pub fn read() -> Wish {
         preset: field("preset"),
         link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
+        fuzz: field("fuzz").is_some(),
     }
 }
 

@@ -84,3 +84,12 @@ pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
         _ => false,
     }
 }
+
+/// Loads a module that stands beside the page.
+pub fn load_script(file: &str) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let (Ok(script), Some(head)) = (document.create_element("script"), document.head()) else { return };
+    // Fixed, valid names.
+    let _ = script.set_attribute("type", "module").and_then(|()| script.set_attribute("src", file));
+    let _ = head.append_child(&script);
+}

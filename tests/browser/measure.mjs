@@ -1,0 +1,156 @@
+// node tests/browser/measure.mjs [--minutes N]: how quick the release page is in Chromium, each figure beside what is asked of it.
+//
+// Machines differ, so nothing here fails: it prints. What is compared is compared within this run.
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { browserProgram, serveSite } from "./harness.mjs";
+
+const { values } = parseArgs({ options: { minutes: { type: "string", default: "0" } } });
+const FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--js-flags=--expose-gc"];
+const SIZE = { width: 1440, height: 900 };
+/** How often a visit is made, and a knob is turned. */
+const VISITS = 5;
+const CHANGES = 100;
+
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+const share = (numbers, part) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
+const median = (numbers) => share(numbers, 0.5);
+const ms = (number) => `${number.toFixed(0)} ms`;
+const say = (what, seen, asked) => console.log(`${what.padEnd(58)} ${seen.padStart(24)}   asked ${asked}`);
+
+const server = await serveSite();
+const browser = await chromium.launch({
+  executablePath: browserProgram("CHROME", ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]),
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: FLAGS,
+});
+
+/** A page of its own, with what it does before its scripts run. */
+async function open(query = "", before = () => {}, slow = 1) {
+  const context = await browser.newContext({ viewport: SIZE });
+  const page = await context.newPage();
+  await page.addInitScript(before);
+  const devtools = await context.newCDPSession(page);
+  if (slow > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: slow });
+  await page.goto(`${server.url}?lang=en${query}`);
+  await page.waitForSelector("html[data-status=ready]", { state: "attached" });
+  return { page, devtools, close: () => context.close() };
+}
+
+/** In the page: notes when the first comparison with figures was painted. */
+function watchFirst() {
+  new MutationObserver((_, observer) => {
+    if (document.documentElement.dataset.status !== "ready") return;
+    observer.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => (window.firstPicture = performance.now())));
+  }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-status"] });
+}
+
+async function firstViews(slow) {
+  const seen = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    const { page, close } = await open("", watchFirst, slow);
+    await page.waitForFunction(() => window.firstPicture);
+    seen.push(await page.evaluate(() => window.firstPicture));
+    await close();
+  }
+  return median(seen);
+}
+
+/** In the page: turns a knob so often, and tells when pictures and figures followed, and the longest block of the main thread. */
+async function turn(changes) {
+  const blocks = [];
+  new PerformanceObserver((list) => blocks.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ["longtask"] });
+  const knob = document.querySelector("#versions-candidate-error-probability").closest(".field").querySelector("input[type=range]");
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  // Recreate sends everything to the candidate: no two settings have the same recording.
+  const hash = () => document.querySelector("[data-lane=recreate] [data-hash]").dataset.hash;
+  const frame = () => new Promise(requestAnimationFrame);
+  const seen = [];
+  for (let i = 0; i < changes; i += 1) {
+    const [old, begun] = [hash(), performance.now()];
+    set.call(knob, String(0.2 + 0.002 * (i + 1)));
+    knob.dispatchEvent(new Event("input", { bubbles: true }));
+    while (hash() === old && performance.now() - begun < 5_000) await frame();
+    await frame();
+    seen.push(performance.now() - begun);
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  return { seen, longest: Math.max(0, ...blocks) };
+}
+
+/** In the page: the lengths of so many frames of playback. */
+async function frames(count) {
+  const seen = [];
+  let last = await new Promise(requestAnimationFrame);
+  for (let i = 0; i < count; i += 1) {
+    const now = await new Promise(requestAnimationFrame);
+    seen.push(now - last);
+    last = now;
+  }
+  return seen;
+}
+
+async function playback(setup) {
+  const { page, close } = await open("&preset=good-release");
+  await page.evaluate(() => localStorage.setItem("cutover.replications", "1"));
+  await setup(page);
+  await page.waitForTimeout(3_000);
+  await page.evaluate(() => document.activeElement?.blur());
+  if ((await page.getAttribute("#play", "aria-label")) === "Play") await page.click("#play");
+  await page.waitForTimeout(500);
+  const seen = await page.evaluate(frames, 300);
+  const lanes = await page.locator("[data-lane]").count();
+  await close();
+  return { seen, lanes };
+}
+
+async function fill(page, id, value) {
+  await page.evaluate((it) => (document.getElementById(it).closest("details").open = true), id);
+  await page.fill(`#${id}`, value);
+}
+
+try {
+  say("first picture with figures", ms(await firstViews(1)), "600 ms");
+  say("the same with the processor four times slower", ms(await firstViews(4)), "1500 ms");
+
+  const knob = await open();
+  await knob.page.waitForTimeout(1_500);
+  const { seen, longest } = await knob.page.evaluate(turn, CHANGES);
+  await knob.close();
+  say(`knob to exact pictures, four lanes, 95 % of ${CHANGES}`, `${ms(share(seen, 0.95))}, median ${ms(median(seen))}`, "250 ms");
+  say("longest block of the main thread meanwhile", ms(longest), "50 ms");
+
+  const four = await playback((page) => fill(page, "fleet-instances", "50"));
+  say(`frames of playback, ${four.lanes} lanes of 50 instances, 95 %`, `${share(four.seen, 0.95).toFixed(1)} ms`, "16.7 ms");
+  const six = await playback(async (page) => {
+    await fill(page, "fleet-instances", "200");
+    await page.click("#lane-duplicate-1");
+    await page.click("#lane-duplicate-4");
+  });
+  say(`frames of playback, ${six.lanes} lanes of 200 instances, 95 %`, `${share(six.seen, 0.95).toFixed(1)} ms`, "33 ms");
+
+  const minutes = Number(values.minutes);
+  if (minutes > 0) {
+    const { page, devtools, close } = await open();
+    const used = async () => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      const heap = (await devtools.send("Runtime.getHeapUsage")).usedSize;
+      return heap + (await page.evaluate(() => window.wasmBytes?.() ?? 0));
+    };
+    const play = async (until) => {
+      while (Date.now() < until) await page.evaluate(turn, 20);
+    };
+    // What is only made once is made in the first tenth.
+    const begun = Date.now();
+    await play(begun + minutes * 6_000);
+    const before = await used();
+    await play(begun + minutes * 60_000);
+    const grown = (await used()) / before - 1;
+    await close();
+    say(`memory after ${minutes} min of play and knob turning`, `${(grown * 100).toFixed(1)} % more`, "10 %");
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}

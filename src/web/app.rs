@@ -24,9 +24,11 @@ use super::keys;
 use super::platform::{address, mark, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
-use crate::i18n::page::page;
-use crate::scenario::link;
+use crate::i18n::page::{chart, page};
+use crate::i18n::{Lang, preset};
 use crate::scenario::presets::{PRESETS, Preset};
+use crate::scenario::{Scenario, link};
+use crate::view::chart::Terms;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -54,8 +56,15 @@ fn props(document: &Document) -> Props {
         look: document.look,
         workers: scenario.fleet.workers,
         queue_capacity: scenario.fleet.queue_capacity,
-        instance_hour_usd: scenario.prices.instance_hour_usd,
+        terms: Terms::of(scenario),
+        lang: document.lang,
     }
+}
+
+/// What people call a scenario: its own name, or that of the preset that it is.
+fn called(scenario: &Scenario, preset: Option<&'static str>, lang: Lang) -> String {
+    let title = || preset.map(|id| preset::title(lang, id).to_owned()).unwrap_or_default();
+    if scenario.name.is_empty() { title() } else { scenario.name.clone() }
 }
 
 #[component]
@@ -187,6 +196,9 @@ pub fn App() -> Html {
     };
     let words = page(document.lang);
     let lang = document.lang;
+    let shown = run.shown().unwrap_or(document.scenario());
+    let terms = Terms::of(shown);
+    let about = AttrValue::from(chart::source(lang, &called(shown, document.unchanged_preset(), lang), shown.seed));
     html! {
         <>
             <a class="skip" href="#lanes" onclick={Callback::from(|event: MouseEvent| {
@@ -201,7 +213,7 @@ pub fn App() -> Html {
                     <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
                     if let Some(lanes) = run.lanes() {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
-                            price={run.price()} progress={run.progress()} />
+                            terms={terms} about={about.clone()} progress={run.progress()} />
                         if let Some(found) = run.replications() {
                             <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
                                 <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
@@ -214,7 +226,8 @@ pub fn App() -> Html {
                         <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
                         if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
                             <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
-                                preset={document.unchanged_preset()} {lang} />
+                                preset={document.unchanged_preset()} {lang} player={player.clone()}
+                                about={about.clone()} />
                         }
                         <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                     } else if !run.is_gone() {

@@ -51,11 +51,6 @@ impl Run {
         self.shown.as_ref()
     }
 
-    /// Price of an instance hour in the run on screen, US dollars.
-    pub fn price(&self) -> f64 {
-        self.shown.as_ref().map_or(0.0, |scenario| scenario.prices.instance_hour_usd)
-    }
-
     /// How much of the next run is done.
     pub fn progress(&self) -> Option<f64> {
         self.progress

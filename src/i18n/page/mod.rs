@@ -1,7 +1,9 @@
 //! The words of the page. Each language fills every field, so a text that is missing in one does not compile.
 
 mod en;
+#[macro_use]
 mod knob;
+pub mod chart;
 mod ko;
 pub mod say;
 

@@ -21,6 +21,8 @@ pub enum Icon {
     System,
     Add,
     Remove,
+    Whole,
+    Charts,
 }
 
 /// Draws `icon` in the colour of the text around it.
@@ -44,6 +46,8 @@ pub fn draw(icon: Icon) -> Html {
         Icon::System => "M2 3h12v8H2zM6 14h4M8 11v3",
         Icon::Add => "M8 3v10M3 8h10",
         Icon::Remove => "M3 8h10",
+        Icon::Whole => "M2 3v10M14 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2",
+        Icon::Charts => "M2 2v12h12M4.5 10.5l3-4 2.5 2 4-5",
     };
     let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd);
     html! {

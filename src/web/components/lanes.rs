@@ -2,9 +2,12 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
+use super::chart_dialog::ChartDialog;
 use super::lane_card::LaneCard;
+use super::readout::{Look, Readout};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
+use crate::view::chart::{ChartKind, Terms};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -13,24 +16,38 @@ pub struct LanesProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
     pub lang: Lang,
     pub player: Player,
-    pub price: f64,
+    pub terms: Terms,
+    /// What a picture of a chart says below its title.
+    pub about: AttrValue,
     pub progress: Option<f64>,
 }
 
 impl PartialEq for LanesProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lanes, &other.lanes)
-            && (self.lang, self.price, self.progress) == (other.lang, other.price, other.progress)
+            && (self.lang, self.terms, self.progress, &self.about)
+                == (other.lang, other.terms, other.progress, &other.about)
     }
 }
 
 #[component]
 pub fn Lanes(props: &LanesProps) -> Html {
     let words = page(props.lang);
+    let looked_at = use_state_eq(|| None::<ChartKind>);
+    let large = use_state_eq(|| None::<ChartKind>);
+    let enlarge = {
+        let large = large.setter();
+        Callback::from(move |kind: ChartKind| large.set(Some(kind)))
+    };
+    let close = {
+        let large = large.setter();
+        Callback::from(move |()| large.set(None))
+    };
     let card = |(index, lane): (usize, &Rc<Lane>)| {
         html! {
             <LaneCard key={index} {index} lane={lane.clone()} lang={props.lang} player={props.player.clone()}
-                price={props.price} instances_per_tile={tiles(&props.lanes)} />
+                terms={props.terms} instances_per_tile={tiles(&props.lanes)} look={Look(looked_at.setter())}
+                enlarge={enlarge.clone()} />
         }
     };
     let percent = props.progress.map(|share| (share * 100.0).round());
@@ -52,6 +69,10 @@ pub fn Lanes(props: &LanesProps) -> Html {
                 { words.charts_show }
             </button>
             { for props.lanes.iter().enumerate().map(card) }
+            <Readout lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()} terms={props.terms}
+                kind={*looked_at} />
+            <ChartDialog kind={*large} lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
+                terms={props.terms} about={props.about.clone()} onclose={close} />
         </section>
     }
 }

@@ -2,13 +2,18 @@
 
 pub mod announcer;
 pub mod busy;
+pub mod chart_dialog;
+pub mod chart_tools;
+pub mod charts;
 pub mod field;
+pub mod gestures;
 pub mod header;
 pub mod help;
 pub mod hooks;
 pub mod icon;
 pub mod intro;
 pub mod lane_card;
+pub mod lane_name;
 pub mod lanes;
 pub mod modal;
 pub mod narrative;
@@ -17,6 +22,7 @@ pub mod open_dialog;
 pub mod pairs;
 pub mod panel;
 pub mod plan;
+pub mod readout;
 pub mod repeats;
 pub mod steps;
 pub mod take;

@@ -6,13 +6,12 @@ use crate::view::chart::{Canvas, Lettering};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d;
 
-/// Widths of texts by font and text. The fonts of a page do not change once its pictures are drawn.
+/// Widths of texts by font and text: there are few. The fonts of a page do not change once its pictures are drawn.
 #[derive(Default)]
-pub struct TextWidths(RefCell<BTreeMap<(String, String), f64>>);
+pub struct TextWidths(RefCell<Vec<(String, f64)>>);
 
 /// A canvas of so many device pixels.
 pub struct Screen<'a> {
@@ -98,12 +97,13 @@ impl Canvas for Screen<'_> {
     }
 
     fn width_of(&self, text: &str, look: &Lettering<'_>) -> f64 {
-        let key = (font(look), text.to_owned());
-        let known = self.widths.0.borrow().get(&key).copied();
+        let font = font(look);
+        let key = format!("{font}/{text}");
+        let known = self.widths.0.borrow().iter().find(|(other, _)| *other == key).map(|(_, width)| *width);
         known.unwrap_or_else(|| {
-            self.context.set_font(&key.0);
+            self.context.set_font(&font);
             let width = self.context.measure_text(text).map_or(0.0, |metrics| metrics.width());
-            self.widths.0.borrow_mut().insert(key, width);
+            self.widths.0.borrow_mut().push((key, width));
             width
         })
     }

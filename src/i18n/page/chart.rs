@@ -153,6 +153,7 @@ impl Threshold {
 #[derive(Debug)]
 #[allow(missing_docs, reason = "each field is named by what it labels; the texts themselves say the rest")]
 pub struct Charts {
+    pub charts: &'static str,
     pub choose: &'static str,
     pub range: &'static str,
     pub zoom_in: &'static str,
@@ -176,6 +177,7 @@ pub struct Charts {
 #[must_use]
 pub fn charts(lang: Lang) -> &'static Charts {
     static KO: Charts = Charts {
+        charts: "차트",
         choose: "차트 고르기",
         range: "보이는 구간",
         zoom_in: "확대",
@@ -195,6 +197,7 @@ pub fn charts(lang: Lang) -> &'static Charts {
         all_svg: "차트 전체(SVG)",
     };
     static EN: Charts = Charts {
+        charts: "Charts",
         choose: "Choose charts",
         range: "Shown",
         zoom_in: "Zoom in",

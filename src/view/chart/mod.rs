@@ -7,6 +7,7 @@
 mod axis;
 mod choice;
 mod curve;
+mod dash;
 mod flags;
 mod layers;
 mod range;
@@ -30,6 +31,8 @@ pub use svg::Svg;
 use super::palette::{Ink, Palette};
 use crate::i18n::Lang;
 use plotters::coord::Shift;
+use plotters::coord::ranged1d::Ranged;
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::convert::Infallible;
@@ -121,84 +124,65 @@ impl Frame<'_> {
 /// When there is too little room.
 pub fn draw(root: &Area<'_>, picture: &Picture<'_>, frame: &Frame<'_>) -> Drawn {
     let Picture { kind, source, axis, range } = *picture;
-    let (width, height) = root.dim_in_pixel();
-    let (width, height) = (f64::from(width) / frame.pixels, f64::from(height) / frame.pixels);
-    let columns = (width as usize).max(16);
-    let layers = layers(kind, source, axis, range, columns);
+    let (w, h) = root.dim_in_pixel();
+    let (width, height) = (f64::from(w) / frame.pixels, f64::from(h) / frame.pixels);
     let bottom = if frame.time_labels { BOTTOM_WITH_LABELS } else { BOTTOM };
-    let mut chart = ChartBuilder::on(root)
-        .margin_top(frame.px(TOP))
-        .margin_right(frame.px(RIGHT))
-        .margin_bottom(frame.px(bottom))
-        .margin_left(frame.px(LEFT))
-        .build_cartesian_2d(range.from_s..range.to_s, 0.0..1.0)?;
-    let across = |chart: &mut ChartContext<'_, Surface<'_>, _>, place: f64, style: ShapeStyle| {
-        let ends = vec![(range.from_s, place), (range.to_s, place)];
-        chart.draw_series(std::iter::once(PathElement::new(ends, style))).map(|_| ())
-    };
-    let to_plot = |chart: &ChartContext<'_, Surface<'_>, Cartesian>, at: (f64, f64)| {
-        let (x, y) = chart.backend_coord(&at);
-        let (x_0, y_0) = root.get_base_pixel();
-        (x - x_0, y - y_0)
+    // From left to right, and from bottom to top.
+    let across = (frame.px(LEFT), (w as i32 - frame.px(RIGHT)).max(frame.px(LEFT) + 1));
+    let along = (h as i32 - frame.px(bottom), frame.px(TOP));
+    let (times, places) = (RangedCoordf64::from(range.from_s..range.to_s), RangedCoordf64::from(0.0..1.0));
+    let at = |(time_s, place): (f64, f64)| (times.map(&time_s, across), places.map(&place, along));
+    let line = |points: Vec<(i32, i32)>, style: ShapeStyle| root.draw(&PathElement::new(points, style));
+    let dashed = |points: &[(i32, i32)], on: f64, style: ShapeStyle| {
+        dash::dashes(points, on * frame.pixels, 3.0 * frame.pixels).into_iter().try_for_each(|dash| line(dash, style))
     };
     let label = |pos: Pos| frame.text(Ink::Muted, LABEL, false, pos);
     for tick in axis.ticks((height / LABEL_EVERY).clamp(2.0, 6.0) as usize) {
-        let place = axis.place(tick);
-        across(&mut chart, place, frame.line(Ink::Line, 1.0))?;
-        let (_, y) = to_plot(&chart, (range.from_s, place));
+        let y = at((range.from_s, axis.place(tick))).1;
+        line(vec![(across.0, y), (across.1, y)], frame.line(Ink::Line, 1.0))?;
         root.draw_text(&compact(tick), &label(Pos::new(HPos::Right, VPos::Center)), (frame.px(LEFT - 5.0), y))?;
     }
+    let upright = |time_s: f64| vec![at((time_s, 0.0)), at((time_s, 1.0))];
     let ticks = time_ticks(range, width);
-    let upright = |at: f64, style: ShapeStyle| PathElement::new(vec![(at, 0.0), (at, 1.0)], style);
-    chart.draw_series(ticks.iter().map(|(at, _)| upright(*at, frame.line(Ink::Line, 1.0))))?;
+    for (time_s, _) in &ticks {
+        line(upright(*time_s), frame.line(Ink::Line, 1.0))?;
+    }
+    let layers = layers(kind, source, axis, range, (width as usize).max(16));
     for (ink, points) in layers.areas {
-        chart.draw_series(std::iter::once(Polygon::new(points, frame.colour(ink).filled())))?;
+        root.draw(&Polygon::new(points.into_iter().map(at).collect::<Vec<_>>(), frame.colour(ink).filled()))?;
     }
-    let dash = |points: Vec<(f64, f64)>, on: f64, style: ShapeStyle| {
-        DashedLineSeries::new(points, frame.px(on).max(1), frame.px(3.0), style)
-    };
-    for at in flags::turns(source.track, range) {
-        chart.draw_series(dash(vec![(at, 0.0), (at, 1.0)], 1.0, frame.line(Ink::Muted, 1.0)))?;
+    for time_s in flags::turns(source.track, range) {
+        dashed(&upright(time_s), 1.0, frame.line(Ink::Muted, 1.0))?;
     }
-    for Line { ink, width, dashed, points } in layers.lines {
-        let style = frame.line(ink, width);
-        if dashed {
-            chart.draw_series(dash(points, 3.0, style))?;
-        } else {
-            chart.draw_series(std::iter::once(PathElement::new(points, style)))?;
-        }
+    for Line { ink, width, dashed: is_dashed, points } in layers.lines {
+        let (points, style): (Vec<_>, _) = (points.into_iter().map(at).collect(), frame.line(ink, width));
+        if is_dashed { dashed(&points, 3.0, style)? } else { line(points, style)? }
     }
     for (threshold, value) in thresholds(kind, source.terms).into_iter().filter(|(_, value)| axis.contains(*value)) {
         let place = axis.place(value);
-        let ends = vec![(range.from_s, place), (range.to_s, place)];
-        chart.draw_series(dash(ends, 6.0, frame.line(Ink::Failed, 1.0)))?;
-        let (x, y) = to_plot(&chart, (range.to_s, place));
+        let y = at((range.from_s, place)).1;
+        dashed(&[(across.0, y), (across.1, y)], 6.0, frame.line(Ink::Failed, 1.0))?;
         let words = format!("{} {}", threshold.name(frame.lang), text(unit(kind), value));
         // Above the line, and below where there is no room for it.
         let is_high = (1.0 - place) * (height - TOP - bottom) < LABEL + 2.0;
-        let (along, y) = if is_high { (VPos::Top, y + frame.px(2.0)) } else { (VPos::Bottom, y - frame.px(1.0)) };
-        let style = frame.text(Ink::Failed, LABEL, false, Pos::new(HPos::Right, along));
-        root.draw_text(&words, &style, (x - frame.px(2.0), y))?;
+        let (v_pos, y) = if is_high { (VPos::Top, y + frame.px(2.0)) } else { (VPos::Bottom, y - frame.px(1.0)) };
+        let style = frame.text(Ink::Failed, LABEL, false, Pos::new(HPos::Right, v_pos));
+        root.draw_text(&words, &style, (across.1 - frame.px(2.0), y))?;
     }
     if frame.time_labels {
-        for (at, words) in &ticks {
-            let (x, y) = to_plot(&chart, (*at, 0.0));
-            let share = range.share(*at);
+        for (time_s, words) in &ticks {
             // Those at the ends stay inside.
-            let across = if share < 0.02 {
-                HPos::Left
-            } else if share > 0.98 {
-                HPos::Right
-            } else {
-                HPos::Center
+            let h_pos = match range.share(*time_s) {
+                ..0.02 => HPos::Left,
+                0.98.. => HPos::Right,
+                _ => HPos::Center,
             };
-            root.draw_text(words, &label(Pos::new(across, VPos::Top)), (x, y + frame.px(4.0)))?;
+            let below = (at((*time_s, 0.0)).0, along.0 + frame.px(4.0));
+            root.draw_text(words, &label(Pos::new(h_pos, VPos::Top)), below)?;
         }
     }
     Ok(())
 }
-
-type Cartesian = Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>;
 
 #[cfg(test)]
 mod tests {

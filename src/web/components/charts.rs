@@ -70,7 +70,11 @@ pub fn LaneCharts(props: &LaneChartsProps) -> Html {
         let onkeydown = {
             let (player, enlarge) = (props.player.clone(), enlarge.clone());
             Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-                "Enter" => enlarge.emit(kind),
+                "Enter" => {
+                    // Or else the key would press the button that gets the focus.
+                    event.prevent_default();
+                    enlarge.emit(kind);
+                }
                 "ArrowUp" | "ArrowDown" => neighbour(&event),
                 _ => {
                     gestures::press(&player, &event);
@@ -83,8 +87,10 @@ pub fn LaneCharts(props: &LaneChartsProps) -> Html {
             <figure key={chart::key(kind)} class="chart" data-chart={chart::key(kind)} {onpointerenter}>
                 <figcaption>
                     <button type="button" class="chart-title" tabindex="-1" onclick={open}
-                        aria-label={format!("{}: {}", chart_of(lang, kind, &props.name), words.enlarge)}
-                        title={format!("{}. {}", kind.hint(lang), words.enlarge)}>{ name }<small>{ unit }</small></button>
+                        title={format!("{}. {}", kind.hint(lang), words.enlarge)}>
+                        { name }<span class="unseen">{ format!(", {}: {}", props.name, words.enlarge) }</span>
+                    </button>
+                    <small>{ unit }</small>
                     <span class="values">
                         { for values.iter().filter(|told| !told.minor).map(|told| value(lang, kind, told)) }
                     </span>
@@ -92,7 +98,7 @@ pub fn LaneCharts(props: &LaneChartsProps) -> Html {
                 // A slider: what it moves is the moment whose values are read.
                 <canvas ref={props.nodes.charts[kind as usize].clone()} role="slider"
                     tabindex={if in_order == Some(kind) { "0" } else { "-1" }}
-                    aria-label={chart_of(lang, kind, &props.name)} title={words.keys}
+                    aria-label={chart_of(lang, kind, &props.name)}
                     aria-valuemin={now.range.from_s.round().to_string()} aria-valuemax={now.range.to_s.round().to_string()}
                     aria-valuenow={now.shown_s.round().to_string()}
                     aria-valuetext={chart::sentence(lang, kind, source, now.shown_s)}

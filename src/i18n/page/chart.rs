@@ -7,7 +7,7 @@ named! {
     ChartKind {
         Capacity: ["용량", "Capacity"],
             ["플릿이 초당 처리할 수 있는 요청과 들어오는 요청", "Requests a second that the fleet can answer, against those that arrive"];
-        Share: ["후보 비중", "Candidate"],
+        Share: ["후보 비중", "Candidate share"],
             ["요청 가운데 후보 버전으로 간 비율. 실제와 설정", "Share of the requests that the candidate gets: actual and set"];
         Errors: ["피해", "Hurt"],
             ["초당 실패, 시간 초과, 거부된 요청", "Requests a second that failed, timed out or were rejected"];
@@ -122,8 +122,8 @@ impl Curve {
             Curve::WantedCost => ("원래 플릿만", "wanted fleet alone"),
             Curve::SeenErrorRate => ("관측", "seen"),
             Curve::TrueErrorRate => ("실제", "true"),
-            Curve::SeenP99 => ("관측, 후보", "seen, candidate"),
-            Curve::TrueP99 => ("실제, 전체", "true, all"),
+            Curve::SeenP99 => ("관측", "seen"),
+            Curve::TrueP99 => ("실제", "true"),
         };
         lang.pick(ko, en)
     }

@@ -250,7 +250,8 @@ pub fn told(kind: ChartKind, source: Source<'_>, time_s: f64) -> Vec<Told> {
         let is_stacked = matches!(form, Form::Stack(_));
         let may_go =
             matches!(kind, ChartKind::Errors | ChartKind::ErrorsByVersion) || *curve == Curve::CandidateCapacity;
-        let minor = *curve == Curve::StableShare || is_stacked && may_go && value == 0.0;
+        let follows = matches!(curve, Curve::StableShare | Curve::WantedCost);
+        let minor = follows || is_stacked && may_go && value == 0.0;
         Told { curve: *curve, form: *form, text: text(unit(kind), value), minor }
     };
     curves(kind).iter().map(one).collect()

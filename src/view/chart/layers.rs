@@ -60,7 +60,7 @@ pub fn layers(kind: ChartKind, source: Source<'_>, axis: Axis, range: Range, col
             Form::Stack(_) => {}
             Form::Hill => {
                 layers.hill(&thin, axis, &at, Ink::Line);
-                layers.line(&thin, axis, &at, Ink::Text, 1.5, false);
+                layers.line(&thin, axis, &at, Ink::Text, 1.1, false);
             }
             Form::Line { ink, width, dashed } => {
                 layers.line(&thin, axis, &at, *ink, f64::from(*width) / 10.0, *dashed);

@@ -140,7 +140,9 @@ pub fn draw(root: &Area<'_>, picture: &Picture<'_>, frame: &Frame<'_>) -> Drawn 
     for tick in axis.ticks((height / LABEL_EVERY).clamp(2.0, 6.0) as usize) {
         let y = at((range.from_s, axis.place(tick))).1;
         line(vec![(across.0, y), (across.1, y)], frame.line(Ink::Line, 1.0))?;
-        root.draw_text(&compact(tick), &label(Pos::new(HPos::Right, VPos::Center)), (frame.px(LEFT - 5.0), y))?;
+        // The labels at the ends stay inside.
+        let middle = y.clamp(frame.px(LABEL / 2.0), (h as i32 - frame.px(LABEL / 2.0)).max(frame.px(LABEL / 2.0)));
+        root.draw_text(&compact(tick), &label(Pos::new(HPos::Right, VPos::Center)), (frame.px(LEFT - 5.0), middle))?;
     }
     let upright = |time_s: f64| vec![at((time_s, 0.0)), at((time_s, 1.0))];
     let ticks = time_ticks(range, width);

@@ -83,7 +83,7 @@ pub fn scale(lang: Lang, player: &Player, choice: Choice, kind: ChartKind) -> Ht
     let onclick = Callback::from(move |_: MouseEvent| player.choose(choice.with_other_scale(kind)));
     html! {
         <button type="button" class="scale" data-scale={chart::key(kind)} {onclick} aria-pressed={choice.is_log(kind).to_string()}
-            aria-label={format!("{}: {}", kind.name(lang), words.log)} title={words.log}>{ "log" }</button>
+            title={words.log}>{ "log" }<span class="unseen">{ format!(", {}: {}", kind.name(lang), words.log) }</span></button>
     }
 }
 

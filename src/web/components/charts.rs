@@ -129,10 +129,10 @@ pub fn selection(now: &Now) -> Html {
 
 /// A value of a caption, which is the key of its chart at the same time.
 fn value(lang: Lang, kind: ChartKind, told: &chart::Told) -> Html {
-    // Where a hue says it, and there is little room, the name is left to those who do not see it.
-    let is_plain = matches!(kind, ChartKind::Capacity | ChartKind::ErrorsByVersion)
-        && matches!(told.form, chart::Form::Stack(_))
-        || matches!(kind, ChartKind::Share) && told.form.name() == "candidate";
+    // Where a hue or the title says it, and there is little room, the name is left to those who do not see it.
+    let is_by_hue = matches!(kind, ChartKind::Capacity | ChartKind::Share | ChartKind::ErrorsByVersion)
+        && matches!(told.form, chart::Form::Stack(_));
+    let is_plain = is_by_hue || told.form == chart::Form::Hill;
     let class = if is_plain { "unseen" } else { "" };
     let name = told.curve.name(lang);
     html! { <span class={classes!("value", told.form.name())} title={name}><span {class}>{ name }{ " " }</span><b>{ &told.text }</b></span> }

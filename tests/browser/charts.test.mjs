@@ -146,6 +146,8 @@ test("dragging the time axis selects a part of the run for all charts and the ti
     const at = (seconds) => left + ((right - left) * seconds) / 300;
     const other = await picture(page, `${chart("canary", "cost")} canvas`);
     await page.mouse.move(at(60), y);
+    const pointer = await page.$eval("[data-lane=rolling] .charts", (area) => getComputedStyle(area).cursor);
+    assert.equal(pointer, "col-resize", "the pointer tells of it");
     await page.mouse.down();
     await page.mouse.move(at(90), y);
     await until(page, () => document.querySelectorAll(".lane .selected").length === 4);

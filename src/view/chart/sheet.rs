@@ -3,7 +3,7 @@
 
 use super::curve::{Form, curves, unit};
 use super::{
-    Area, BOTTOM_WITH_LABELS, Canvas, ChartKind, Choice, Curve, Drawn, Frame, Picture, Range, Scale, Source, Surface,
+    Area, BOTTOM_WITH_LABELS, Canvas, ChartKind, Choice, Drawn, Frame, Picture, Range, Scale, Source, Surface,
 };
 use super::{LEFT, RIGHT, draw};
 use crate::view::palette::Ink;
@@ -47,6 +47,8 @@ const LINE: f64 = 18.0;
 /// Height of a lane's name, and of its name with how it came out, CSS px.
 const NAME: f64 = 20.0;
 const NAME_AND_ABOUT: f64 = 38.0;
+/// What is left free below the legend, CSS px.
+const BELOW_LEGEND: f64 = 8.0;
 /// Height of a chart's title, CSS px.
 const TITLE: f64 = 16.0;
 /// Distance of two columns, CSS px.
@@ -67,7 +69,7 @@ impl Sheet<'_> {
     /// Height above the first chart.
     fn top(&self) -> f64 {
         let head = if self.head.is_some() { HEAD } else { 0.0 };
-        let names = if self.is_one() { 0.0 } else { NAME_AND_ABOUT };
+        let names = if self.is_one() { 0.0 } else { BELOW_LEGEND + NAME_AND_ABOUT };
         self.margin() + head + LINE * self.kinds.len() as f64 + names
     }
 
@@ -133,6 +135,7 @@ pub fn paint(canvas: &mut dyn Canvas, sheet: &Sheet<'_>, chart: f64, frame: &Fra
             y += chart;
         }
     } else {
+        y += BELOW_LEGEND;
         for (i, lane) in sheet.lanes.iter().enumerate() {
             let x = margin + (column + GAP) * i as f64;
             write(&lane.name, (x, y), 14.0, true, Ink::Text)?;
@@ -164,7 +167,7 @@ fn legend(root: &Area<'_>, kind: ChartKind, at: (f64, f64), is_one: bool, frame:
         root.draw_text(title, &style(!is_one), (frame.px(x), frame.px(middle)))?;
         x += width(title, !is_one)? + 14.0;
     }
-    for (curve, form) in curves(kind).iter().filter(|(curve, _)| *curve != Curve::ActualShare) {
+    for (curve, form) in curves(kind) {
         let rect = |ink: Ink, top: f64, bottom: f64| {
             let corners = [(frame.px(x), frame.px(middle + top)), (frame.px(x + 12.0), frame.px(middle + bottom))];
             root.draw(&Rectangle::new(corners, frame.colour(ink).filled()))
@@ -231,6 +234,16 @@ mod tests {
                 ["Title &amp; all", "bad-release · seed 7", "Rolling", "Canary is done", "demand", "Time", "0:30"];
             for text in words.into_iter().chain(titles) {
                 assert!(svg.contains(&format!(">{text}<")), "{text} is missing: {svg}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_legend_names_every_curve() {
+        for kind in ChartKind::ALL {
+            let svg = svg(&[*kind]);
+            for (curve, _) in curves(*kind) {
+                assert!(svg.contains(&format!(">{}<", curve.name(Lang::En))), "{curve:?} of {kind:?} is missing");
             }
         }
     }

@@ -140,7 +140,11 @@ fn moment(now: &Now, share: f64) -> f64 {
 }
 
 fn moved(pointer: Pointer<'_>) {
-    let Pointer { player, hand, event, share, .. } = pointer;
+    let Pointer { player, hand, area, event, share, is_on_axis } = pointer;
+    if let Some(area) = area.cast::<Element>() {
+        // The pointer tells where a drag selects. A fixed, valid attribute name.
+        let _ = area.set_attribute("data-on-axis", if is_on_axis { "true" } else { "false" });
+    }
     let hand = &mut *hand.borrow_mut();
     let now = player.now();
     if let Some(pointer) = hand.down.iter_mut().find(|(id, _)| *id == event.pointer_id()) {

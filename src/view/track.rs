@@ -26,6 +26,8 @@ pub struct Track {
     exposed: Vec<u64>,
     /// Instance hours until the end of each sample.
     hours: Vec<f64>,
+    /// Hours of the wanted instances until the end of each sample.
+    wanted_hours: Vec<f64>,
     /// When further deployments began.
     deployments: Vec<Time>,
 }
@@ -69,9 +71,10 @@ impl Track {
                 total
             })
             .collect();
+        let wanted_hours = wanted_hours(&recording);
         let begun = |entry: &Entry| matches!(entry.event, Event::NextDeployment { .. }).then_some(entry.at);
         let deployments = recording.log.iter().filter_map(begun).collect();
-        Track { title, slots, places, loads, harmed, exposed, hours, deployments, recording }
+        Track { title, slots, places, loads, harmed, exposed, hours, wanted_hours, deployments, recording }
     }
 
     /// What the lane is called.
@@ -180,6 +183,18 @@ impl Track {
         &self.hours
     }
 
+    /// What the instance hours would have been until the end of each sample with no instance more or less than wanted.
+    #[must_use]
+    pub fn wanted_hours(&self) -> &[f64] {
+        &self.wanted_hours
+    }
+
+    /// Requests failed, refused or given up until the end of a sample.
+    #[must_use]
+    pub fn harmed_at(&self, sample: usize) -> u64 {
+        self.harmed.get(sample).copied().unwrap_or(0)
+    }
+
     /// Instances in rotation at `time_s`, by version, from the changes rather than from the grid.
     #[must_use]
     pub fn rotation(&self, time_s: f64) -> [u32; 2] {
@@ -206,6 +221,20 @@ impl Track {
         let (from, to) = (at(from_s), at(to_s));
         &samples[from..to.max(from)]
     }
+}
+
+/// Hours of the wanted instances until the end of each sample.
+fn wanted_hours(recording: &Recording) -> Vec<f64> {
+    let changes: Vec<(Time, u32)> = recording.wanted_since().collect();
+    let interval_h = recording.interval.seconds() / 3_600.0;
+    let mut total = 0.0;
+    let until = |i: usize| {
+        let begin = Time(recording.interval.0 * i as u64);
+        let next = changes.partition_point(|(since, _)| *since <= begin);
+        total += f64::from(changes[next.max(1) - 1].1) * interval_h;
+        total
+    };
+    (0..recording.sample_count()).map(until).collect()
 }
 
 /// Whether a request did its user harm.

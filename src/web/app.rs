@@ -25,9 +25,10 @@ use super::keys;
 use super::platform::{address, mark, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
-use crate::i18n::page::page;
-use crate::scenario::link;
+use crate::i18n::page::{chart, page};
+use crate::i18n::{Lang, preset};
 use crate::scenario::presets::{PRESETS, Preset};
+use crate::scenario::{Scenario, link};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -55,8 +56,14 @@ fn props(document: &Document) -> Props {
         look: document.look,
         workers: scenario.fleet.workers,
         queue_capacity: scenario.fleet.queue_capacity,
-        instance_hour_usd: scenario.prices.instance_hour_usd,
+        lang: document.lang,
     }
+}
+
+/// What people call a scenario: its own name, or that of the preset that it is.
+fn called(scenario: &Scenario, preset: Option<&'static str>, lang: Lang) -> String {
+    let title = || preset.map(|id| preset::title(lang, id).to_owned()).unwrap_or_default();
+    if scenario.name.is_empty() { title() } else { scenario.name.clone() }
 }
 
 #[component]
@@ -188,6 +195,8 @@ pub fn App() -> Html {
     };
     let words = page(document.lang);
     let lang = document.lang;
+    let shown = run.shown().unwrap_or(document.scenario());
+    let about = AttrValue::from(chart::source(lang, &called(shown, document.unchanged_preset(), lang), shown.seed));
     html! {
         <>
             <a class="skip" href="#lanes" onclick={Callback::from(|event: MouseEvent| {
@@ -202,7 +211,7 @@ pub fn App() -> Html {
                     <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
                     if let Some(lanes) = run.lanes() {
                         <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
-                            progress={run.progress()}
+                            about={about.clone()} progress={run.progress()}
                             desk={LaneDesk::of(&document, &change, &tell)} />
                         if let Some(found) = run.replications() {
                             <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
@@ -216,7 +225,8 @@ pub fn App() -> Html {
                         <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
                         if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
                             <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
-                                preset={document.unchanged_preset()} {lang} />
+                                preset={document.unchanged_preset()} {lang} player={player.clone()}
+                                about={about.clone()} />
                         }
                         <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                     } else if !run.is_gone() {

@@ -8,6 +8,7 @@ use crate::manifest::Note;
 use crate::record::{Plan, Recording, Report};
 use crate::scenario::{Checked, Problems, Scenario};
 use crate::view::Track;
+use crate::view::chart::{Source, Terms};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -22,6 +23,15 @@ pub struct Lane {
     pub plan: Plan,
     /// What was simulated.
     pub scenario: Checked,
+    /// What its charts need to know of that.
+    pub terms: Terms,
+}
+
+impl Lane {
+    /// What its charts are drawn from.
+    pub fn source(&self) -> Source<'_> {
+        Source { track: &self.track, terms: &self.terms }
+    }
 }
 
 /// What the engine tells the page.
@@ -245,7 +255,13 @@ impl Engine {
             let titles = asked.scenario.titles();
             let lane = asked.lanes.len();
             let (Some(title), Some(scenario)) = (titles.get(lane), asked.scenario.lane_scenario(lane)) else { return };
-            asked.lanes.push(Rc::new(Lane { track: Track::titled(title.clone(), recording), report, plan, scenario }));
+            asked.lanes.push(Rc::new(Lane {
+                track: Track::titled(title.clone(), recording),
+                report,
+                plan,
+                terms: Terms::of(&scenario),
+                scenario,
+            }));
             let complete = asked.lanes.len() == titles.len();
             if complete { run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)) } else { None }
         };

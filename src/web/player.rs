@@ -1,17 +1,23 @@
 //! The frame: the playhead and every canvas. It lives outside of Yew, which hears of it at most ten times a second.
 
+mod charts;
 mod lane_view;
+mod picture;
 
 use super::backend::TextWidths;
 use super::engine::Lane;
 use super::paint::Paints;
 use super::platform::frame::Frames;
 use super::platform::{device_pixels, media};
-use crate::view::chart::Scales;
+use crate::i18n::Lang;
+use crate::view::chart::{Choice, Range};
 use crate::view::scene::Grid;
 use crate::view::{Look, Palette, Playback, Speed};
+use charts::Charts;
+pub use charts::Large;
 pub use lane_view::LaneNodes;
 use lane_view::LaneView;
+pub use picture::{Format, Taken};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use yew::Callback;
@@ -26,6 +32,14 @@ pub struct Now {
     pub time_s: f64,
     /// The moment that charts and texts speak of: that of the pointer, or the playhead.
     pub shown_s: f64,
+    /// The moment of the pointer, if it points at one.
+    pub cursor_s: Option<f64>,
+    /// The part of the run that is being selected.
+    pub selected: Option<Range>,
+    /// The part of the run that charts and the time line show.
+    pub range: Range,
+    /// The charts that are shown.
+    pub choice: Choice,
     /// Length of the run, s.
     pub horizon_s: f64,
     /// Whether the playhead moves.
@@ -43,8 +57,8 @@ pub struct Props {
     pub workers: u32,
     /// Requests that may wait in an instance.
     pub queue_capacity: u32,
-    /// Price of an instance hour, US dollars.
-    pub instance_hour_usd: f64,
+    /// The language of what is written into pictures.
+    pub lang: Lang,
 }
 
 /// A handle on the frame.
@@ -61,15 +75,14 @@ struct Inner {
 struct State {
     playback: Playback,
     cursor_s: Option<f64>,
+    selected: Option<Range>,
     lanes: Rc<Vec<Rc<Lane>>>,
     views: Vec<LaneView>,
     props: Props,
     paints: Paints,
-    scales: Option<Scales>,
+    charts: Charts,
     /// Largest number of places on any lane's stage, and the fleet's size.
     fleet: (usize, u32),
-    /// The charts have to be drawn again.
-    charts_stale: bool,
     last_frame_ms: Option<f64>,
     last_text_ms: f64,
     text_stale: bool,
@@ -82,13 +95,13 @@ impl Player {
         let state = State {
             playback: Playback::new(1.0),
             cursor_s: None,
+            selected: None,
             lanes: Rc::default(),
             views: Vec::new(),
             props,
             paints: Paints::of(Palette::of(props.look)),
-            scales: None,
+            charts: Charts::new(),
             fleet: (1, 1),
-            charts_stale: true,
             last_frame_ms: None,
             last_text_ms: 0.0,
             text_stale: true,
@@ -115,13 +128,13 @@ impl Player {
             let state = &mut *self.0.state.borrow_mut();
             let horizon_s = lanes.iter().map(|lane| lane.track.recording().horizon.seconds()).fold(1.0, f64::max);
             let first = state.lanes.is_empty();
+            state.charts.forget(state.playback.horizon_s(), horizon_s);
             state.playback.set_horizon(horizon_s);
             state.fleet = (
                 lanes.iter().map(|lane| lane.track.places()).max().unwrap_or(1),
                 lanes.iter().map(|lane| lane.track.recording().wanted).max().unwrap_or(1),
             );
             state.lanes = lanes;
-            state.set_scales();
             if first && still() {
                 // Nothing moves by itself; the picture stands where the lanes differ.
                 state.playback.pause();
@@ -152,7 +165,8 @@ impl Player {
             }
             state.props = props;
             state.paints = Paints::of(Palette::of(props.look));
-            state.set_scales();
+            let horizon_s = state.playback.horizon_s();
+            state.charts.forget(horizon_s, horizon_s);
         }
         self.refresh();
     }
@@ -176,7 +190,8 @@ impl Player {
     pub fn refresh(&self) {
         {
             let state = &mut *self.0.state.borrow_mut();
-            (state.charts_stale, state.text_stale) = (true, true);
+            state.charts.refresh(&mut state.views);
+            state.text_stale = true;
         }
         self.0.frames.ask();
     }
@@ -207,7 +222,10 @@ impl Player {
 
     /// Puts the playhead to `time_s`.
     pub fn seek(&self, time_s: f64) {
-        self.change(|state| state.playback.seek(time_s));
+        self.change(|state| {
+            state.playback.seek(time_s);
+            state.follow();
+        });
     }
 
     /// Pauses at `time_s`.
@@ -215,12 +233,16 @@ impl Player {
         self.change(|state| {
             state.playback.pause();
             state.playback.seek(time_s);
+            state.follow();
         });
     }
 
     /// Moves the playhead by `delta_s`.
     pub fn step(&self, delta_s: f64) {
-        self.change(|state| state.playback.step(delta_s));
+        self.change(|state| {
+            state.playback.step(delta_s);
+            state.follow();
+        });
     }
 
     /// Chooses a speed.
@@ -249,31 +271,37 @@ impl Player {
     }
 
     fn frame(&self, now_ms: f64) {
-        let told = {
+        let (told, more) = {
             let state = &mut *self.0.state.borrow_mut();
             let before_ms = state.last_frame_ms.replace(now_ms).unwrap_or(now_ms);
+            let was_in_view = state.charts.range.contains(state.playback.time_s());
             let moved = state.playback.advance((now_ms - before_ms) / 1_000.0);
+            if moved && was_in_view {
+                state.follow();
+            }
             let pixels = device_pixels();
             if pixels != state.pixels {
-                (state.pixels, state.charts_stale) = (pixels, true);
+                state.pixels = pixels;
+                state.charts.refresh(&mut state.views);
             }
-            state.paint(&self.0.widths);
+            let more = state.paint(&self.0.widths);
             state.text_stale |= moved;
             let due = state.text_stale && now_ms - state.last_text_ms >= TEXT_EVERY_MS;
-            if due || (state.text_stale && !state.playback.playing()) {
+            let told = (due || (state.text_stale && !state.playback.playing())).then(|| {
                 (state.text_stale, state.last_text_ms) = (false, now_ms);
-                Some(state.now())
-            } else {
-                None
-            }
+                state.now()
+            });
+            (told, more)
         };
         if let Some(now) = told {
             let listeners: Vec<_> = self.0.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
             listeners.iter().for_each(|listener| listener.emit(now));
         }
-        if self.0.state.borrow().playback.playing() {
+        let playing = self.0.state.borrow().playback.playing();
+        if playing || more {
             self.0.frames.ask();
-        } else {
+        }
+        if !playing {
             // Time that passes while nothing moves does not count.
             self.0.state.borrow_mut().last_frame_ms = None;
         }
@@ -286,16 +314,23 @@ impl State {
         Now {
             time_s,
             shown_s: self.cursor_s.unwrap_or(time_s),
+            cursor_s: self.cursor_s,
+            selected: self.selected,
+            range: self.charts.range,
+            choice: self.charts.choice,
             horizon_s: self.playback.horizon_s(),
             playing: self.playback.playing(),
             speed: self.playback.speed(),
         }
     }
 
-    fn set_scales(&mut self) {
-        let tracks = self.lanes.iter().map(|lane| &lane.track);
-        self.scales = Some(Scales::of(tracks, self.props.instance_hour_usd));
-        self.charts_stale = true;
+    /// Has the charts show the playhead, if they show a part of the run that it has left.
+    fn follow(&mut self) {
+        let range = self.charts.range.following(self.playback.time_s(), self.playback.horizon_s());
+        if range != self.charts.range {
+            self.charts.range = range;
+            self.charts.refresh(&mut self.views);
+        }
     }
 
     /// Shortly before the rollout begins: a person who has just come does not wait for it.
@@ -312,8 +347,11 @@ impl State {
         first.unwrap_or_else(|| self.opening_moment() + self.playback.horizon_s() * 0.1)
     }
 
-    fn paint(&mut self, widths: &TextWidths) {
-        let Some(scales) = self.scales else { return };
+    /// Paints a frame; whether some of it is left for the next one.
+    fn paint(&mut self, widths: &TextWidths) -> bool {
+        if self.lanes.is_empty() {
+            return false;
+        }
         let (pixels, props) = (self.pixels, self.props);
         let (cursor_s, now) = (self.cursor_s, self.now());
         for view in &mut self.views {
@@ -321,17 +359,14 @@ impl State {
             let props = Props {
                 workers: lane.scenario.fleet.workers,
                 queue_capacity: lane.scenario.fleet.queue_capacity,
-                instance_hour_usd: lane.scenario.prices.instance_hour_usd,
                 ..props
             };
-            if self.charts_stale {
-                view.draw_charts(&lane.track, &scales, &props, pixels, widths);
-            }
-            view.move_lines(now.time_s, cursor_s, scales.horizon_s);
+            view.move_lines(now.time_s, cursor_s, now.range);
             let fit = |width: f64| Grid::fit(width, self.fleet.0, self.fleet.1);
             view.paint_stage(&lane.track, &now, fit, &props, &self.paints, pixels);
         }
-        self.charts_stale = false;
+        self.charts.move_lines(now.time_s, cursor_s);
+        self.charts.draw(&self.lanes, &mut self.views, &props, pixels, widths)
     }
 }
 

@@ -34,6 +34,19 @@ test("the engine does find something where there is something", async () => {
   });
 });
 
+test("nothing serious where charts are chosen, and on a large one", async () => {
+  for (const lang of LANGUAGES) {
+    await site.visit({ lang }, async (page) => {
+      await page.click("#choose-charts");
+      await page.check("#chart-choice [name=seen-errors]");
+      assert.deepEqual(await findings(page), []);
+      await page.click("[data-lane=canary] [data-chart=latency] .chart-title");
+      await page.waitForSelector("#chart-dialog[open] .large canvas");
+      assert.deepEqual(await findings(page), []);
+    });
+  }
+});
+
 for (const lang of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`nothing serious in ${lang}, ${scheme}`, async () => {

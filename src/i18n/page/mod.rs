@@ -1,7 +1,9 @@
 //! The words of the page. Each language fills every field, so a text that is missing in one does not compile.
 
 mod en;
+#[macro_use]
 mod knob;
+pub mod chart;
 mod ko;
 pub mod handles;
 pub mod lanes;
@@ -67,19 +69,6 @@ pub struct Page {
 
     // Charts.
     pub charts_show: &'static str,
-    pub chart_capacity: &'static str,
-    pub chart_share: &'static str,
-    pub chart_latency: &'static str,
-    pub chart_errors: &'static str,
-    pub chart_cost: &'static str,
-    pub demand: &'static str,
-    pub p50: &'static str,
-    pub p95: &'static str,
-    pub p99: &'static str,
-    pub failed: &'static str,
-    pub timed_out: &'static str,
-    pub rejected: &'static str,
-    pub so_far: &'static str,
     pub per_second: &'static str,
 
     // Legend.

@@ -1,5 +1,7 @@
 //! Ticks and short numbers of the axes.
 
+use super::Range;
+
 /// Distances between ticks that people count in, s.
 const STEPS: [f64; 17] = [
     1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0, 3_600.0, 7_200.0, 21_600.0, 43_200.0, 86_400.0,
@@ -10,11 +12,11 @@ const LABEL_WIDTH: f64 = 46.0;
 
 /// The ticks of the time axis of a chart `width` pixels wide, with their labels.
 #[must_use]
-pub fn time_ticks(horizon_s: f64, width: f64) -> Vec<(f64, String)> {
+pub fn time_ticks(range: Range, width: f64) -> Vec<(f64, String)> {
     let most = (width / LABEL_WIDTH).clamp(2.0, 12.0);
-    let step = STEPS.into_iter().find(|step| horizon_s / step <= most).unwrap_or(STEPS[STEPS.len() - 1]);
-    let count = (horizon_s / step + 1e-9) as usize;
-    (0..=count).map(|i| i as f64 * step).map(|at| (at, label(at, step))).collect()
+    let step = STEPS.into_iter().find(|step| range.length_s() / step <= most).unwrap_or(STEPS[STEPS.len() - 1]);
+    let (first, last) = ((range.from_s / step - 1e-9).ceil() as usize, (range.to_s / step + 1e-9) as usize);
+    (first..=last).map(|i| i as f64 * step).map(|at| (at, label(at, step))).collect()
 }
 
 /// `2:00` minutes and seconds, `6h` from an hour's step on, `3d` from a day's step on.
@@ -57,7 +59,13 @@ mod tests {
     use super::*;
 
     fn labels(horizon_s: f64, width: f64) -> Vec<String> {
-        time_ticks(horizon_s, width).into_iter().map(|(_, label)| label).collect()
+        time_ticks(Range::whole(horizon_s), width).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn a_part_of_the_run_has_the_ticks_that_lie_in_it() {
+        let ticks = time_ticks(Range { from_s: 95.0, to_s: 125.0 }, 250.0);
+        assert_eq!(ticks.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [100.0, 110.0, 120.0]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::super::document::Action;
 use crate::i18n::Lang;
 use crate::i18n::page::handles::{self, Axis};
-use crate::view::chart::time_ticks;
+use crate::view::chart::{Range, time_ticks};
 use crate::view::handles::{Curve as Model, Handle};
 use crate::view::moments::without_entry;
 use std::rc::Rc;
@@ -57,7 +57,7 @@ pub fn Curve(props: &CurveProps) -> Html {
     };
     let floor = place([0.0, 0.0])[1];
     let area = format!("{} {:.1},{floor:.1} {:.1},{floor:.1}", line(&props.model.points), ROOM[0] + plot[0], ROOM[0]);
-    let ticks = time_ticks(ends[0], WIDTH);
+    let ticks = time_ticks(Range::whole(ends[0]), WIDTH);
     let heights = [0.0, 0.5, 1.0].map(|share| share * ends[1]);
     html! {
         <figure class="curve" id={props.id}>

@@ -26,6 +26,8 @@ pub enum Icon {
     Fault,
     Promote,
     RollBack,
+    Whole,
+    Charts,
 }
 
 /// Draws `icon` in the colour of the text around it.
@@ -54,6 +56,8 @@ pub fn draw(icon: Icon) -> Html {
         Icon::RollBack => "M5.5 3 2 6.5 5.5 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H6",
         Icon::Fault => "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
         Icon::Duplicate => "M6 6h7.5v7.5H6zM10 6V2.5H2.5V10H6",
+        Icon::Whole => "M2 3v10M14 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2",
+        Icon::Charts => "M2 2v12h12M4.5 10.5l3-4 2.5 2 4-5",
     };
     let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd | Icon::Promote);
     html! {

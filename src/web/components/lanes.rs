@@ -2,10 +2,13 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
+use super::chart_dialog::ChartDialog;
 use super::lane_card::LaneCard;
 use super::lane_tools::{LaneBar, LaneDesk};
+use super::readout::{Look, Readout};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
+use crate::view::chart::ChartKind;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -14,6 +17,8 @@ pub struct LanesProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
     pub lang: Lang,
     pub player: Player,
+    /// What a picture of a chart says below its title.
+    pub about: AttrValue,
     pub progress: Option<f64>,
     pub desk: LaneDesk,
 }
@@ -21,7 +26,7 @@ pub struct LanesProps {
 impl PartialEq for LanesProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lanes, &other.lanes)
-            && (self.lang, self.progress) == (other.lang, other.progress)
+            && (self.lang, self.progress, &self.about) == (other.lang, other.progress, &other.about)
             && self.desk == other.desk
     }
 }
@@ -29,10 +34,21 @@ impl PartialEq for LanesProps {
 #[component]
 pub fn Lanes(props: &LanesProps) -> Html {
     let words = page(props.lang);
+    let looked_at = use_state_eq(|| None::<ChartKind>);
+    let large = use_state_eq(|| None::<ChartKind>);
+    let enlarge = {
+        let large = large.setter();
+        Callback::from(move |kind: ChartKind| large.set(Some(kind)))
+    };
+    let close = {
+        let large = large.setter();
+        Callback::from(move |()| large.set(None))
+    };
     let card = |(index, lane): (usize, &Rc<Lane>)| {
         html! {
             <LaneCard key={index} {index} lane={lane.clone()} lang={props.lang} player={props.player.clone()}
-                price={lane.scenario.prices.instance_hour_usd} desk={props.desk.clone()} instances_per_tile={tiles(&props.lanes)} />
+                desk={props.desk.clone()} instances_per_tile={tiles(&props.lanes)} look={Look(looked_at.setter())}
+                enlarge={enlarge.clone()} />
         }
     };
     let percent = props.progress.map(|share| (share * 100.0).round());
@@ -57,6 +73,10 @@ pub fn Lanes(props: &LanesProps) -> Html {
                 </button>
             </LaneBar>
             { for props.lanes.iter().enumerate().map(card) }
+            <Readout lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
+                kind={*looked_at} />
+            <ChartDialog kind={*large} lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
+                about={props.about.clone()} onclose={close} />
         </section>
     }
 }

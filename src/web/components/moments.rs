@@ -7,6 +7,7 @@ use super::lane_tools::LaneDesk;
 use super::menu::Menu;
 use crate::i18n::page::moments::{Happening, add_fault, at, happening, how};
 use crate::i18n::{Lang, word};
+use crate::view::chart::Range;
 use crate::view::lane_edit::LaneEdit;
 use crate::view::moments::{Moment, faults, moments, with_fault, without};
 use web_sys::HtmlElement;
@@ -17,13 +18,13 @@ pub struct MomentsProps {
     pub desk: LaneDesk,
     pub lang: Lang,
     pub player: Player,
-    /// Length of the run, s.
-    pub horizon_s: f64,
+    /// The part of the run that the time line shows.
+    pub range: Range,
 }
 
 impl PartialEq for MomentsProps {
     fn eq(&self, other: &Self) -> bool {
-        self.desk == other.desk && (self.lang, self.horizon_s) == (other.lang, other.horizon_s)
+        self.desk == other.desk && (self.lang, self.range) == (other.lang, other.range)
     }
 }
 
@@ -37,12 +38,12 @@ pub fn Moments(props: &MomentsProps) -> Html {
     let flag = |moment: &Moment| {
         html! {
             <Flag key={format!("{:?} {}", moment.lane, moment.path)} moment={moment.clone()} row={row.clone()} desk={props.desk.clone()} lang={props.lang}
-                horizon_s={props.horizon_s} />
+                range={props.range} />
         }
     };
     html! {
         <div class="moments" ref={row.clone()}>
-            { for moments(&props.desk.scenario).iter().map(flag) }
+            { for moments(&props.desk.scenario).iter().filter(|moment| props.range.contains(moment.at_s)).map(flag) }
         </div>
     }
 }
@@ -71,7 +72,7 @@ struct FlagProps {
     row: NodeRef,
     desk: LaneDesk,
     lang: Lang,
-    horizon_s: f64,
+    range: Range,
 }
 
 #[component]
@@ -80,7 +81,8 @@ fn Flag(props: &FlagProps) -> Html {
     let node = use_node_ref();
     let held = use_mut_ref(|| false);
     let move_to = {
-        let (desk, moment, horizon_s) = (props.desk.clone(), moment.clone(), props.horizon_s);
+        let (desk, moment) = (props.desk.clone(), moment.clone());
+        let horizon_s = desk.scenario.horizon_s;
         move |at_s: f64| {
             let text = ((at_s.clamp(0.0, horizon_s) * 10.0).round() / 10.0).to_string();
             set(&desk, moment.lane, &moment.path, text);
@@ -96,12 +98,12 @@ fn Flag(props: &FlagProps) -> Html {
         })
     };
     let drag = {
-        let (row, held, move_to, horizon_s) = (props.row.clone(), held.clone(), move_to.clone(), props.horizon_s);
+        let (row, held, move_to, range) = (props.row.clone(), held.clone(), move_to.clone(), props.range);
         Callback::from(move |event: PointerEvent| {
             let Some(row) = row.cast::<HtmlElement>().filter(|_| *held.borrow()) else { return };
             let bounds = row.get_bounding_client_rect();
             if bounds.width() > 0.0 {
-                move_to((f64::from(event.client_x()) - bounds.left()) / bounds.width() * horizon_s);
+                move_to(range.at((f64::from(event.client_x()) - bounds.left()) / bounds.width()));
             }
         })
     };
@@ -122,7 +124,7 @@ fn Flag(props: &FlagProps) -> Html {
             event.prevent_default();
         })
     };
-    let share = (100.0 * moment.at_s / props.horizon_s).clamp(0.0, 100.0);
+    let share = 100.0 * props.range.share(moment.at_s);
     let lane = moment.lane.and_then(|lane| props.desk.scenario.titles().get(lane).map(|title| word::lane(lang, title)));
     let name = at(lang, moment.what, moment.at_s, lane.as_deref());
     let hint = format!("{name}\n{}", how(lang, moment.entry.is_some()));

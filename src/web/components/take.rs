@@ -2,8 +2,11 @@
 
 use super::super::engine::Lane;
 use super::super::platform::download;
+use super::super::player::{Format, Player, Taken};
+use super::lane_name;
 use crate::compare::{Replications, document, seed_of};
 use crate::i18n::Lang;
+use crate::i18n::page::chart::charts;
 use crate::i18n::page::page;
 use crate::record::Report;
 use crate::scenario::{Checked, Title, link};
@@ -19,6 +22,9 @@ pub struct TakeProps {
     /// The preset that it is, if it is one as it comes.
     pub preset: Option<&'static str>,
     pub lang: Lang,
+    pub player: Player,
+    /// What the pictures are of.
+    pub about: AttrValue,
 }
 
 impl PartialEq for TakeProps {
@@ -26,7 +32,7 @@ impl PartialEq for TakeProps {
         Rc::ptr_eq(&self.lanes, &other.lanes)
             && Rc::ptr_eq(&self.found, &other.found)
             && Rc::ptr_eq(&self.scenario, &other.scenario)
-            && (self.preset, self.lang) == (other.preset, other.lang)
+            && (self.preset, self.lang, &self.about) == (other.preset, other.lang, &other.about)
     }
 }
 
@@ -57,6 +63,13 @@ pub fn Take(props: &TakeProps) -> Html {
             download("cutover-scenario.json", JSON, &format!("{:#}\n", link::document(&scenario)));
         })
     };
+    let picture = |format: Format| {
+        let (player, lanes, lang, about) = (props.player.clone(), props.lanes.clone(), props.lang, props.about.clone());
+        Callback::from(move |_: MouseEvent| {
+            let title = page(lang).lanes.to_owned();
+            player.save(&Taken::new(lang, None, title, about.to_string(), &lanes, lane_name::of), format);
+        })
+    };
     let button = |id: &'static str, text: &'static str, onclick: Callback<MouseEvent>| {
         html! { <button {id} type="button" class="chip" {onclick}>{ text }</button> }
     };
@@ -67,6 +80,8 @@ pub fn Take(props: &TakeProps) -> Html {
                 { button("take-figures", words.take_figures, figures) }
                 { button("take-runs", words.take_runs, runs) }
                 { button("take-scenario", words.take_scenario, scenario) }
+                { button("take-png", charts(props.lang).all_png, picture(Format::Png)) }
+                { button("take-svg", charts(props.lang).all_svg, picture(Format::Svg)) }
             </p>
         </section>
     }

@@ -2,13 +2,14 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
+use super::chart_tools::ChartTools;
 use super::hooks::use_now;
 use super::icon::{self, Icon};
 use super::lane_tools::LaneDesk;
 use super::moments::{AddFault, Moments};
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number, word};
-use crate::view::chart::compact;
+use crate::view::chart::{Range, compact};
 use crate::view::{Speed, timeline};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -60,7 +61,8 @@ pub fn Transport(props: &TransportProps) -> Html {
         }
     };
     let (picture, name) = if now.playing { (Icon::Pause, words.pause) } else { (Icon::Play, words.play) };
-    let share = (100.0 * now.time_s / now.horizon_s).clamp(0.0, 100.0);
+    let Range { from_s, to_s } = now.range;
+    let share = (100.0 * now.range.share(now.time_s)).clamp(0.0, 100.0);
     html! {
         <section class="dock" aria-label={words.playback}>
             <div class="dock-buttons">
@@ -75,16 +77,17 @@ pub fn Transport(props: &TransportProps) -> Html {
                     <span class="unseen">{ words.speed }</span>
                     <select id="speed" onchange={set_speed}>{ for Speed::offered(now.horizon_s).map(option) }</select>
                 </label>
-                <AddFault desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} horizon_s={now.horizon_s} />
+                <AddFault desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} range={now.range} />
             </div>
             <div class="timeline">
-                <Moments desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} horizon_s={now.horizon_s} />
-                <Courses lanes={props.lanes.clone()} lang={props.lang} />
-                <input id="time" type="range" min="0" max={now.horizon_s.to_string()} step="0.1" value={now.time_s.to_string()}
+                <Moments desk={props.desk.clone()} lang={props.lang} player={props.player.clone()} range={now.range} />
+                <Courses lanes={props.lanes.clone()} lang={props.lang} shown={[from_s / now.horizon_s, to_s / now.horizon_s]} />
+                <input id="time" type="range" min={from_s.to_string()} max={to_s.to_string()} step="0.1" value={now.time_s.to_string()}
                     style={format!("--share:{share:.2}%")} oninput={seek} aria-label={words.timeline}
                     aria-valuetext={say::time_of(props.lang, now.time_s, now.horizon_s)} />
             </div>
             <p class="clock"><b id="clock">{ number::clock(now.time_s) }</b>{ " / " }{ number::clock(now.horizon_s) }</p>
+            <ChartTools lang={props.lang} player={props.player.clone()} />
         </section>
     }
 }
@@ -93,18 +96,22 @@ pub fn Transport(props: &TransportProps) -> Html {
 pub struct CoursesProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
     pub lang: Lang,
+    /// From where to where of the run is shown, 0 to 1.
+    pub shown: [f64; 2],
 }
 
 impl PartialEq for CoursesProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.lanes, &other.lanes) && self.lang == other.lang
+        Rc::ptr_eq(&self.lanes, &other.lanes) && (self.lang, self.shown) == (other.lang, other.shown)
     }
 }
 
-/// The whole run of every lane as a thin bar; the same is told in words below the lanes.
+/// The run of every lane as a thin bar; the same is told in words below the lanes.
 #[component]
 fn Courses(props: &CoursesProps) -> Html {
+    let [left, right] = props.shown;
     let part = |class: &str, from: f64, to: f64| {
+        let [from, to] = [from, to].map(|at| (at - left) / (right - left));
         let style = format!("left:{:.2}%;width:{:.2}%", 100.0 * from, 100.0 * (to - from));
         html! { <i class={class.to_owned()} {style}></i> }
     };

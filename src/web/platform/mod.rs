@@ -53,7 +53,22 @@ pub fn loaded() {
 
 /// Has the browser keep `text` as a file of this name and kind.
 pub fn download(name: &str, kind: &str, text: &str) {
-    let blob = gloo::file::Blob::new_with_options(text, Some(kind));
+    download_blob(name, gloo::file::Blob::new_with_options(text, Some(kind)));
+}
+
+/// Has the browser keep the picture on `canvas` as a PNG file of this name.
+pub fn download_png(name: &str, canvas: &web_sys::HtmlCanvasElement) {
+    let name = name.to_owned();
+    let keep = wasm_bindgen::closure::Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
+        if let Some(blob) = blob {
+            download_blob(&name, blob.into());
+        }
+    });
+    // Fails only for a picture from elsewhere, and there is none.
+    let _ = canvas.to_blob(keep.unchecked_ref());
+}
+
+fn download_blob(name: &str, blob: gloo::file::Blob) {
     let url = gloo::file::ObjectUrl::from(blob);
     let link = window().and_then(|window| window.document()).and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {

@@ -1,4 +1,4 @@
-//! What the browser remembers between visits: the appearance, and how often runs are repeated.
+//! What the browser remembers between visits: the appearance, how often runs are repeated, and which charts are shown.
 
 use gloo::storage::{LocalStorage, Storage};
 
@@ -24,4 +24,16 @@ pub fn appearance() -> Option<String> {
 /// Remembers the appearance. A browser that keeps nothing simply forgets it.
 pub fn keep_appearance(name: &str) {
     let _ = LocalStorage::set(APPEARANCE, name);
+}
+
+const CHARTS: &str = "cutover.charts";
+
+/// Which charts were chosen last, if ever.
+pub fn charts() -> Option<String> {
+    LocalStorage::get(CHARTS).ok()
+}
+
+/// Remembers which charts are chosen.
+pub fn keep_charts(choice: &str) {
+    let _ = LocalStorage::set(CHARTS, choice);
 }

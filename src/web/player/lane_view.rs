@@ -1,13 +1,14 @@
 //! The canvases of one lane.
 
-use super::super::backend::{CanvasBackend, TextWidths};
-use super::super::paint::{FONT, Paints, paint};
+use super::super::backend::{Screen, TextWidths};
+use super::super::paint::{Paints, paint};
 use super::super::platform::media;
+use super::charts::warn;
 use super::{Now, Props};
 use crate::i18n::number;
-use crate::view::chart::{self, ChartKind, Frame, Scales};
+use crate::view::Track;
+use crate::view::chart::{self, ChartKind, Frame, Picture, Range, Surface};
 use crate::view::scene::{self, Grid, Setting};
-use crate::view::{Palette, Track};
 use plotters::prelude::IntoDrawingArea;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
@@ -20,7 +21,7 @@ pub struct LaneNodes {
     pub lane: usize,
     /// The canvas of the stage.
     pub stage: NodeRef,
-    /// The canvases of the charts, in the order of [`ChartKind::ALL`].
+    /// The canvases of the charts, in the order of [`ChartKind::ALL`]; those that are not shown have none.
     pub charts: Vec<NodeRef>,
     /// What holds all charts.
     pub area: NodeRef,
@@ -33,66 +34,43 @@ pub struct LaneNodes {
 /// The canvases of one lane and what is known of them.
 pub struct LaneView {
     nodes: LaneNodes,
-    /// Width of the charts, CSS px.
-    chart_width: f64,
+    /// The charts that have to be drawn again, a bit for each kind.
+    pub stale: u16,
 }
 
 impl LaneView {
     pub fn new(nodes: LaneNodes) -> LaneView {
-        LaneView { nodes, chart_width: 0.0 }
+        LaneView { nodes, stale: u16::MAX }
     }
 
     pub fn lane(&self) -> usize {
         self.nodes.lane
     }
 
-    /// Draws axes and data of every chart.
-    pub fn draw_charts(&mut self, track: &Track, scales: &Scales, props: &Props, pixels: f64, widths: &TextWidths) {
-        for (kind, node) in ChartKind::ALL.into_iter().zip(&self.nodes.charts) {
-            let Some((canvas, context)) = canvas(node) else { continue };
-            let (w, h) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-            let size = fit(&canvas, w, h, pixels);
-            if size.0 == 0 || size.1 == 0 {
-                continue;
-            }
-            self.chart_width = w;
-            let backend = CanvasBackend::new(&context, size, widths);
-            context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-            let frame = Frame {
-                pixels,
-                palette: Palette::of(props.look),
-                font: FONT,
-                time_labels: Some(&kind) == ChartKind::ALL.last(),
-                instance_hour_usd: props.instance_hour_usd,
-            };
-            let root = backend.into_drawing_area();
-            if let Err(error) = chart::draw(&root, kind, track, scales, &frame) {
-                // A chart that cannot be drawn leaves its place empty; the text twin has the values.
-                web_sys::console::warn_1(&error.to_string().into());
-            }
+    /// Whether a chart lies in the window, which is `height` CSS pixels high.
+    pub fn is_in_view(&self, kind: ChartKind, height: f64) -> bool {
+        self.nodes.charts[kind as usize].cast::<HtmlElement>().is_some_and(|canvas| {
+            let bounds = canvas.get_bounding_client_rect();
+            bounds.bottom() > 0.0 && bounds.top() < height
+        })
+    }
+
+    /// Draws axes and data of a chart.
+    pub fn draw_chart(&self, picture: &Picture<'_>, frame: &Frame<'_>, widths: &TextWidths) {
+        let Some((canvas, context)) = canvas(&self.nodes.charts[picture.kind as usize]) else { return };
+        let (w, h) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        let size = fit(&canvas, w, h, frame.pixels);
+        if size.0 > 0 && size.1 > 0 {
+            let mut screen = Screen::new(&context, size, widths);
+            warn(chart::draw(&Surface(&mut screen).into_drawing_area(), picture, frame));
         }
     }
 
     /// Moves the lines of the playhead and of the pointer.
-    pub fn move_lines(&self, time_s: f64, cursor_s: Option<f64>, horizon_s: f64) {
-        let (left, right) = chart::plot_edges(self.chart_width);
-        let place = |node: &NodeRef, time_s: Option<f64>| {
-            let Some(line) = node.cast::<HtmlElement>() else { return };
-            if let Some(time_s) = time_s {
-                let _ = line.set_attribute("data-time", &number::clock(time_s));
-            }
-            let style = match time_s {
-                Some(time_s) => {
-                    let x = left + (right - left) * time_s / horizon_s;
-                    format!("transform:translateX({x:.1}px)")
-                }
-                None => "display:none".to_owned(),
-            };
-            // A fixed, valid attribute name.
-            let _ = line.set_attribute("style", &style);
-        };
-        place(&self.nodes.playhead, Some(time_s));
-        place(&self.nodes.cursor, cursor_s);
+    pub fn move_lines(&self, time_s: f64, cursor_s: Option<f64>, range: Range) {
+        let width = self.nodes.area.cast::<HtmlElement>().map_or(0.0, |area| f64::from(area.client_width()));
+        place(&self.nodes.playhead, Some(time_s), range, width);
+        place(&self.nodes.cursor, cursor_s, range, width);
     }
 
     /// Paints the stage at the playhead.
@@ -131,14 +109,35 @@ impl LaneView {
     }
 }
 
-fn canvas(node: &NodeRef) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+/// Puts an upright line where `time_s` is in charts of `width` CSS pixels, or hides it.
+pub fn place(node: &NodeRef, time_s: Option<f64>, range: Range, width: f64) {
+    let Some(line) = node.cast::<HtmlElement>() else { return };
+    let style = match time_s.filter(|time_s| range.contains(*time_s)) {
+        Some(time_s) => {
+            // Fixed, valid attribute names.
+            let _ = line.set_attribute("data-time", &number::clock(time_s));
+            let (left, right) = chart::plot_edges(width);
+            format!("transform:translateX({:.1}px)", left + (right - left) * range.share(time_s))
+        }
+        None => "display:none".to_owned(),
+    };
+    let _ = line.set_attribute("style", &style);
+}
+
+/// A canvas and what draws on it.
+pub fn canvas(node: &NodeRef) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
     let canvas = node.cast::<HtmlCanvasElement>()?;
-    let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    let context = canvas_context(&canvas)?;
     Some((canvas, context))
 }
 
+/// What draws on a canvas.
+pub fn canvas_context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
 /// Gives the canvas as many device pixels as it covers; how many.
-fn fit(canvas: &HtmlCanvasElement, w: f64, h: f64, pixels: f64) -> (u32, u32) {
+pub fn fit(canvas: &HtmlCanvasElement, w: f64, h: f64, pixels: f64) -> (u32, u32) {
     let size = ((w * pixels).round() as u32, (h * pixels).round() as u32);
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);

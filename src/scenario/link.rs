@@ -37,6 +37,33 @@ pub fn encode(scenario: &Scenario) -> String {
     format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
 }
 
+/// A scenario as a field of a message: reading and writing links is in every program anyway.
+pub mod as_link {
+    use super::Scenario;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    /// Writes the link of `scenario`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    #[expect(clippy::borrowed_box, reason = "serde hands over the field as it is")]
+    pub fn serialize<S: Serializer>(scenario: &Box<Scenario>, serializer: S) -> Result<S::Ok, S::Error> {
+        super::encode(scenario).serialize(serializer)
+    }
+
+    /// Reads a link.
+    ///
+    /// # Errors
+    /// What is read is no link, or one of a scenario that does not pass the checks.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Scenario>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::decode(&text)
+            .map(|checked| Box::new(checked.into_inner()))
+            .map_err(|_| D::Error::custom("a scenario that is wrong"))
+    }
+}
+
 /// Leaves out every field that is as in `default`.
 fn leave_out(value: &mut Value, default: &Value) {
     if let (Value::Object(fields), Value::Object(defaults)) = (value, default) {

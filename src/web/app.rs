@@ -76,8 +76,7 @@ pub fn App() -> Html {
     let player = (*player).clone();
 
     let engine = {
-        let (player, run) = (player.clone(), run.dispatcher());
-        let (document, desk) = (document.dispatcher(), desk.dispatcher());
+        let (player, run, desk) = (player.clone(), run.dispatcher(), desk.dispatcher());
         use_memo((), move |()| {
             Engine::start(move |news| match news {
                 News::Progress(share) => run.dispatch(RunAction::Progress(share)),
@@ -86,14 +85,6 @@ pub fn App() -> Html {
                     run.dispatch(RunAction::Lanes(lanes, last, took_ms));
                 }
                 News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
-                News::Opened(scenario, notes) => {
-                    // The worker checked it already; its answer is data like any other.
-                    if let Ok(scenario) = scenario.check() {
-                        desk.dispatch(DeskAction::Opened(scenario.name.clone(), notes));
-                        document.dispatch(Action::Show(Box::new(scenario)));
-                    }
-                }
-                News::Refused(problems) => desk.dispatch(DeskAction::Refused(problems)),
                 News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
                 News::Gone => {
                     run.dispatch(RunAction::Gone);
@@ -241,7 +232,7 @@ pub fn App() -> Html {
             }
             <Busy progress={run.progress()} {lang} {stop} />
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
-            <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} {engine}
+            <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
                 scenario={document.scenario().clone()} />
             <Help open={desk.help} {lang} tell={tell.clone()} />
         </>

@@ -52,9 +52,11 @@ pub struct Notice {
 pub struct Opening {
     /// Whether the dialog is open.
     pub open: bool,
-    /// Whether the worker is reading.
+    /// Whether it is being read.
     pub reading: bool,
-    /// The document, for a second try with another Deployment.
+    /// Whether what would read it could not be loaded.
+    pub no_reader: bool,
+    /// The document, for a second try, also with another Deployment.
     pub document: Option<(Rc<Vec<u8>>, String)>,
     /// What is wrong with it.
     pub problems: Rc<Problems>,
@@ -86,10 +88,12 @@ pub enum DeskAction {
     Dismiss(u32),
     /// Opens or closes the dialog for documents.
     ShowOpening(bool),
-    /// The worker has been given this document.
+    /// This document is being read.
     Reading(Rc<Vec<u8>>, String),
     /// The document was refused.
     Refused(Problems),
+    /// What would read the document could not be loaded.
+    NoReader,
     /// The document with this name was read.
     Opened(String, Vec<Note>),
     /// Forgets how the document was understood.
@@ -139,6 +143,7 @@ impl Reducible for Desk {
                 next.opening.workloads = choose.unwrap_or_default();
                 next.opening.problems = Rc::new(problems);
             }
+            DeskAction::NoReader => (next.opening.reading, next.opening.no_reader) = (false, true),
             DeskAction::Opened(scenario_name, notes) => {
                 let file = next.opening.document.take().map(|(_, name)| name).filter(|name| !name.is_empty());
                 next.opening = Opening::default();

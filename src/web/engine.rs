@@ -1,12 +1,11 @@
-//! Runs and documents: asks the worker, and gathers the lanes of a run until all are there.
+//! Runs: asks the worker, and gathers the lanes of a run until all are there.
 
 use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
 use crate::compare::Values;
-use crate::manifest::Note;
 use crate::record::{Plan, Recording, Report};
-use crate::scenario::{Checked, Problems, Scenario};
+use crate::scenario::{Checked, Scenario};
 use crate::view::Track;
 use crate::view::chart::{Source, Terms};
 use std::cell::{Cell, RefCell};
@@ -42,10 +41,6 @@ pub enum News {
     Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
     /// The next replications of the run on screen: of each, the values of every lane.
     Repeated(Vec<Vec<Values>>),
-    /// A document was read.
-    Opened(Box<Scenario>, Vec<Note>),
-    /// A document was refused.
-    Refused(Problems),
     /// The worker died and was started again.
     Lost,
     /// The worker cannot be started.
@@ -63,7 +58,6 @@ struct Inner {
     /// The newest scenario, while an older one is being simulated.
     next: RefCell<Option<Checked>>,
     repeating: RefCell<Option<Repeating>>,
-    open: Cell<u32>,
     tell: Box<dyn Fn(News)>,
 }
 
@@ -97,7 +91,6 @@ impl Engine {
             run: RefCell::default(),
             next: RefCell::default(),
             repeating: RefCell::default(),
-            open: Cell::default(),
             tell: Box::new(tell),
         });
         let ear = Rc::downgrade(&inner);
@@ -176,13 +169,6 @@ impl Engine {
         (self.0.tell)(News::Repeated(values));
     }
 
-    /// Reads a document over the scenario on screen; an earlier one that is not read is forgotten.
-    pub fn open(&self, bytes: Vec<u8>, file_name: String, workload: Option<String>, base: &Checked) {
-        let id = self.next_id();
-        self.0.open.set(id);
-        self.send(Request::Open { id, bytes, file_name, workload, base: Box::new((**base).clone()) });
-    }
-
     fn next_id(&self) -> u32 {
         self.0.last_id.set(self.0.last_id.get() + 1);
         self.0.last_id.get()
@@ -226,15 +212,10 @@ impl Engine {
                 self.lane(&recording, *report, *rollout);
             }
             Response::Repeated { id, values } => self.repeated(id, values),
-            Response::Opened { id, scenario, notes } if id == self.0.open.get() => {
-                (self.0.tell)(News::Opened(scenario, notes));
-            }
-            Response::Refused { id, problems } if id == self.0.open.get() => (self.0.tell)(News::Refused(problems)),
             // Answers to what nobody waits for any more; that it listens is heard by the link itself.
             Response::Ready
             | Response::Progress { .. }
             | Response::Lane { .. }
-            | Response::Opened { .. }
             | Response::Refused { .. }
             | Response::Measured { .. } => {}
         }

@@ -3,11 +3,8 @@
 use super::protocol::{Request, Response, decode, encode};
 use super::repeat::Repeats;
 use crate::bench::{Bench, Plan, select};
-use crate::manifest::{self, Note, Options, traffic_csv};
 use crate::record::{self, Recorder, Run, report};
-use crate::scenario::problem::{Allowed, Rule};
-use crate::scenario::read::read;
-use crate::scenario::{Checked, Problem, Problems, Scenario, Shape, Trace};
+use crate::scenario::{Checked, Scenario};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
@@ -56,9 +53,6 @@ pub(super) fn start() {
                 if let Ok(scenario) = scenario.check() {
                     take_up(&job, Job::Repeats(Box::new(Repeats::new(id, scenario.lane_scenarios(), [from, until]))));
                 }
-            }
-            Some(Request::Open { id, bytes, file_name, workload, base }) => {
-                send(&open(id, &bytes, &file_name, workload, &base));
             }
             Some(Request::Bench { id, only, plan }) => begin_bench(&job, id, &only, plan),
             Some(Request::Stop) => job.borrow_mut().iter_mut().for_each(|job| *job = Job::Nothing),
@@ -165,49 +159,4 @@ fn simulate(job: &mut Lanes) -> bool {
             return true;
         }
     }
-}
-
-fn open(id: u32, bytes: &[u8], file_name: &str, workload: Option<String>, base: &Scenario) -> Response {
-    match document_of(bytes, file_name, workload, base) {
-        Ok((scenario, notes)) => Response::Opened { id, scenario: Box::new(scenario.into_inner()), notes },
-        Err(problems) => Response::Refused { id, problems },
-    }
-}
-
-/// Reads a scenario, a manifest, or measured traffic for the scenario on screen.
-fn document_of(
-    bytes: &[u8],
-    file_name: &str,
-    workload: Option<String>,
-    base: &Scenario,
-) -> Result<(Checked, Vec<Note>), Problems> {
-    if file_name.to_ascii_lowercase().ends_with(".csv") {
-        return traffic(bytes, base);
-    }
-    match manifest::open(bytes, &Options { workload }) {
-        Ok(opened) => Ok((read(&opened.document)?, opened.notes)),
-        // Pasted text has no name: what is no document at all may still be a list of counts.
-        Err(problems) => match problems.as_slice() {
-            [Problem { allowed: Allowed::Rule(Rule::KnownFormat), .. }] if file_name.is_empty() => {
-                traffic(bytes, base).map_err(|_| problems)
-            }
-            _ => Err(problems),
-        },
-    }
-}
-
-/// The scenario on screen with measured traffic, played so that the whole measurement fits into the run.
-fn traffic(bytes: &[u8], base: &Scenario) -> Result<(Checked, Vec<Note>), Problems> {
-    /// Shortest interval that the schema allows, s.
-    const SHORTEST_S: f64 = 0.1;
-    let trace = traffic_csv::read(bytes)?;
-    let mut scenario = base.clone();
-    scenario.traffic.shape = Shape::Trace;
-    scenario.traffic.trace = Trace {
-        interval_s: (base.horizon_s / trace.counts.len() as f64).max(SHORTEST_S),
-        counts: trace.counts,
-        peak_rps: base.traffic.rate_rps,
-        skip_intervals: 0,
-    };
-    Ok((scenario.check()?, trace.notes))
 }

@@ -1,35 +1,49 @@
 #!/bin/sh
-# After Trunk's build, called by it (Trunk.toml): writes the worker's loader; makes a release build smaller.
+# After Trunk's build, called by it (Trunk.toml): writes the workers' loaders; makes a release build smaller and strict.
 set -eu
 
 target=$(cd "${CARGO_TARGET_DIR:-$TRUNK_SOURCE_DIR/target}" && pwd)
 cd "$TRUNK_STAGING_DIR"
-wasm=$(echo app*_bg.wasm)
-script=$(echo app*.js)
-if [ ! -f "$wasm" ] || [ ! -f "$script" ]; then
-    echo "finish: one app*_bg.wasm and one app*.js are expected, found: $wasm $script" >&2
-    exit 1
-fi
 
-# The worker runs the page's own program. The page knows the loader's name, the loader the hashed ones.
+# single PROGRAM: the names of its WebAssembly and of its script, as $wasm and $script.
+single() {
+    wasm=$(echo "$1"*_bg.wasm)
+    script=$(echo "$1"*.js | sed "s/[^ ]*_loader.js//; s/ //g")
+    if [ ! -f "$wasm" ] || [ ! -f "$script" ]; then
+        echo "finish: one $1*_bg.wasm and one $1*.js are expected, found: $wasm $script" >&2
+        exit 1
+    fi
+}
+
+# The simulation's worker runs the page's own program. The page knows the loader's name, the loader the hashed ones.
+single app
 cat >worker_loader.js <<END
 import init from "./$script";
 await init({ module_or_path: "./$wasm" });
 END
 
+# Whoever comes back without a network has the loader, but not what it loads: an empty message tells.
+single reader
+cat >reader_loader.js <<END
+try {
+  const { default: init } = await import("./$script");
+  await init({ module_or_path: "./$wasm" });
+} catch {
+  postMessage(new Uint8Array());
+}
+END
+
 [ "$TRUNK_PROFILE" = release ] || exit 0
+
+if ! command -v node >/dev/null; then
+    echo "finish: no Node.js; the page works but is larger and has no Content-Security-Policy" >&2
+    exit 0
+fi
+node "$TRUNK_SOURCE_DIR/tests/tools/policy.mjs" index.html
 
 wasm_opt="$TRUNK_SOURCE_DIR/node_modules/.bin/wasm-opt"
 if [ ! -x "$wasm_opt" ]; then
     echo "finish: no wasm-opt; the page works but is larger ('npm ci' installs it)" >&2
-    exit 0
-fi
-
-# What was made of the same bytes by the same means is kept from the last time.
-means=$(cat "$TRUNK_SOURCE_DIR/tests/tools/finish.sh" "$TRUNK_SOURCE_DIR/package-lock.json" "$wasm" | cksum | tr ' ' '-')
-kept="$target/small"
-if [ -f "$kept/$means-$wasm" ]; then
-    cp "$kept/$means-$wasm" "$wasm"
     exit 0
 fi
 
@@ -39,9 +53,20 @@ features="$features --enable-sign-ext --enable-reference-types --enable-multival
 # A function that is called from one place would become a part of its caller, however long it is: so the loops over requests
 # would end up in one of 40,000 lines, which an engine translates less well.
 inline="--one-caller-inline-max-function-size=40"
-rm -rf "$kept"
-mkdir -p "$kept"
-# shellcheck disable=SC2086 # one word per feature
-"$wasm_opt" $features -O2 $inline --output "$kept/new" "$wasm"
-mv "$kept/new" "$kept/$means-$wasm"
-cp "$kept/$means-$wasm" "$wasm"
+
+# shrink PROGRAM: what was made of the same bytes by the same means is kept from the last time.
+shrink() {
+    single "$1"
+    means=$(cat "$TRUNK_SOURCE_DIR/tests/tools/finish.sh" "$TRUNK_SOURCE_DIR/package-lock.json" "$wasm" | cksum | tr ' ' '-')
+    kept="$target/small/$1"
+    if [ ! -f "$kept/$means" ]; then
+        rm -rf "$kept"
+        mkdir -p "$kept"
+        # shellcheck disable=SC2086 # one word per feature
+        "$wasm_opt" $features -O2 $inline --output "$kept/new" "$wasm"
+        mv "$kept/new" "$kept/$means"
+    fi
+    cp "$kept/$means" "$wasm"
+}
+shrink app
+shrink reader

@@ -7,6 +7,7 @@ pub mod chart;
 mod ko;
 pub mod handles;
 pub mod lanes;
+pub mod manifest;
 pub mod moments;
 pub mod say;
 

@@ -12,6 +12,7 @@ mod plain;
 mod pods;
 mod scaler;
 
+pub use super::controller::To;
 use super::note::{Note, Place};
 use super::open::{Options, open};
 use crate::scenario::problem::{Allowed, Problem, Problems, Rule};
@@ -20,29 +21,6 @@ use objects::{DeploymentStrategy, Object, RollingUpdate, service};
 use plain::Plain;
 use serde::Serialize;
 use serde_json::Value;
-
-/// Whose manifest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    /// A Kubernetes Deployment.
-    Kubernetes,
-    /// An Argo Rollout, with the Services and routes that it needs and an AnalysisTemplate if something judges.
-    ArgoRollouts,
-    /// A Flagger Canary and its Deployment.
-    Flagger,
-}
-
-impl To {
-    /// The strategies that it can express.
-    #[must_use]
-    pub fn strategies(self) -> &'static [StrategyKind] {
-        match self {
-            To::Kubernetes => &[StrategyKind::Recreate, StrategyKind::Rolling],
-            To::ArgoRollouts => &[StrategyKind::BlueGreen, StrategyKind::Canary],
-            To::Flagger => &[StrategyKind::Flagger],
-        }
-    }
-}
 
 /// A manifest.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,6 +17,7 @@ pub mod lane_card;
 pub mod lane_tools;
 pub mod lane_name;
 pub mod lanes;
+pub mod manifests;
 pub mod menu;
 pub mod modal;
 pub mod moments;

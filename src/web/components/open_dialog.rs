@@ -1,11 +1,14 @@
 //! Opening a manifest, a scenario or measured traffic: pasted, chosen, or dropped anywhere on the page.
 
 use super::super::desk::{Desk, DeskAction};
-use super::super::engine::Engine;
+use super::super::document::Action;
+use super::super::platform::reader::{Asked, ask};
 use super::super::platform::window;
 use super::modal::Modal;
+use crate::i18n::page::manifest::reader;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, problem};
+use crate::manifest::question::{Answer, Question};
 use crate::scenario::document::LONGEST_DOCUMENT;
 use crate::scenario::problem::Rule;
 use crate::scenario::{Checked, Problem};
@@ -25,7 +28,7 @@ pub struct OpenDialogProps {
     pub desk: Desk,
     pub lang: Lang,
     pub tell: Callback<DeskAction>,
-    pub engine: Engine,
+    pub change: Callback<Action>,
     pub scenario: Rc<Checked>,
 }
 
@@ -37,20 +40,49 @@ impl PartialEq for OpenDialogProps {
     }
 }
 
-/// Hands documents to the worker.
+/// Hands documents to the reader.
 #[derive(Clone)]
 struct Opener {
     tell: Callback<DeskAction>,
-    engine: Engine,
+    change: Callback<Action>,
     scenario: Rc<Checked>,
-    /// The file that is being read; a newer one takes its place.
-    reading: Rc<RefCell<Option<FileReader>>>,
+    under_way: Rc<UnderWay>,
+}
+
+/// What is being read; a newer document takes its place.
+#[derive(Default)]
+struct UnderWay {
+    file: RefCell<Option<FileReader>>,
+    asked: RefCell<Option<Asked>>,
 }
 
 impl Opener {
     fn open(&self, bytes: Rc<Vec<u8>>, name: String, workload: Option<String>) {
         self.tell.emit(DeskAction::Reading(bytes.clone(), name.clone()));
-        self.engine.open(bytes.to_vec(), name, workload, &self.scenario);
+        let base = Box::new((**self.scenario).clone());
+        let question = Question::Open { bytes: bytes.to_vec(), file_name: name, workload, base };
+        let (tell, change) = (self.tell.clone(), self.change.clone());
+        // The one before is ended first: its answer must not come in between.
+        self.under_way.asked.take();
+        let asked = ask(&question, move |answer| match answer {
+            Some(Answer::Opened { scenario, notes }) => {
+                // It was checked already; the answer is data like any other.
+                if let Ok(scenario) = scenario.check() {
+                    tell.emit(DeskAction::Opened(scenario.name.clone(), notes));
+                    change.emit(Action::Show(Box::new(scenario)));
+                }
+            }
+            Some(Answer::Refused(problems)) => tell.emit(DeskAction::Refused(problems)),
+            Some(Answer::Ready | Answer::Exported { .. }) | None => tell.emit(DeskAction::NoReader),
+        });
+        *self.under_way.asked.borrow_mut() = asked;
+    }
+
+    /// Tries the document again that could not be read for want of a reader.
+    fn again(&self, document: Option<&(Rc<Vec<u8>>, String)>) {
+        if let Some((bytes, name)) = document {
+            self.open(bytes.clone(), name.clone(), None);
+        }
     }
 
     fn refuse(&self, problem: Problem) {
@@ -69,7 +101,7 @@ impl Opener {
             Ok(bytes) => opener.open(Rc::new(bytes), name, None),
             Err(error) => opener.refuse(Problem::rule("", name, Rule::Readable(error.to_string()))),
         });
-        *self.reading.borrow_mut() = Some(reader);
+        *self.under_way.file.borrow_mut() = Some(reader);
     }
 
     fn text(&self, text: String) {
@@ -84,12 +116,12 @@ impl Opener {
 #[component]
 pub fn OpenDialog(props: &OpenDialogProps) -> Html {
     let (words, opening) = (page(props.lang), &props.desk.opening);
-    let reading = use_memo((), |()| Rc::new(RefCell::new(None)));
+    let under_way = use_memo((), |()| Rc::new(UnderWay::default()));
     let opener = Opener {
         tell: props.tell.clone(),
-        engine: props.engine.clone(),
+        change: props.change.clone(),
         scenario: props.scenario.clone(),
-        reading: (*reading).clone(),
+        under_way: (*under_way).clone(),
     };
     let dragging = use_drop(&opener);
     let area = use_node_ref();
@@ -171,6 +203,16 @@ fn result(props: &OpenDialogProps, opener: &Opener) -> Html {
             <div class="workloads" id="workloads" role="group" aria-label={words.open_workload}>
                 <p>{ words.open_workload }</p>
                 { for opening.workloads.iter().map(choice) }
+            </div>
+        };
+    }
+    if opening.no_reader {
+        let (opener, document) = (opener.clone(), opening.document.clone());
+        let again = Callback::from(move |_: MouseEvent| opener.again(document.as_ref()));
+        return html! {
+            <div class="problems" id="no-reader" role="alert">
+                <p>{ reader(lang).absent }{ " " }{ words.open_kept }</p>
+                <button id="read-again" type="button" onclick={again}>{ reader(lang).again }</button>
             </div>
         };
     }

@@ -4,6 +4,7 @@ use super::super::engine::Lane;
 use super::super::platform::download;
 use super::super::player::{Format, Player, Taken};
 use super::lane_name;
+use super::manifests::Manifests;
 use crate::compare::{Replications, document, seed_of};
 use crate::i18n::Lang;
 use crate::i18n::page::chart::charts;
@@ -83,6 +84,7 @@ pub fn Take(props: &TakeProps) -> Html {
                 { button("take-png", charts(props.lang).all_png, picture(Format::Png)) }
                 { button("take-svg", charts(props.lang).all_svg, picture(Format::Svg)) }
             </p>
+            <Manifests lanes={props.lanes.clone()} preset={props.preset} lang={props.lang} />
         </section>
     }
 }

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod frame;
 pub mod panic;
+pub mod reader;
 pub mod store;
 pub mod worker;
 

@@ -2,9 +2,11 @@
 //!
 //! Nothing here knows a browser, so all of it is tested as data; `web` only paints what comes out.
 
+pub mod caption;
 pub mod chart;
 pub mod history;
 pub mod knob;
+pub mod lab;
 pub mod narrative;
 pub mod pairs;
 pub mod palette;

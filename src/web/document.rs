@@ -2,6 +2,7 @@
 
 use super::platform::{media, now_ms, store};
 use crate::i18n::Lang;
+use crate::i18n::page::{Place, Screen};
 use crate::scenario::presets::{PRESETS, Preset};
 use crate::scenario::{Checked, Problem, Problems, Scenario, read};
 use crate::view::Look;
@@ -58,6 +59,10 @@ pub struct Document {
     pub history: History,
     /// The preset that a reset goes back to.
     pub preset: &'static str,
+    /// The screen.
+    pub screen: Screen,
+    /// Where on the comparison somebody wants to look.
+    pub place: Option<Place>,
     /// The language.
     pub lang: Lang,
     /// The appearance.
@@ -78,6 +83,10 @@ pub enum Action {
     Show(Box<Checked>),
     /// Goes back to the preset as it comes.
     Reset,
+    /// Shows another screen.
+    Go(Screen),
+    /// Shows a place of the comparison.
+    Visit(Place),
     /// Takes the last change back.
     Undo,
     /// Makes it again.
@@ -93,8 +102,8 @@ pub enum Action {
 }
 
 impl Document {
-    /// The document that opens on `scenario`, or on the first preset.
-    pub fn new(lang: Lang, preset: Option<Preset>, scenario: Option<Checked>) -> Document {
+    /// The document that opens on `screen` and `scenario`, or on the first preset.
+    pub fn new(screen: Screen, lang: Lang, preset: Option<Preset>, scenario: Option<Checked>) -> Document {
         let preset = preset.unwrap_or(PRESETS[0]);
         // The presets are tested; the default is checked as well.
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
@@ -106,6 +115,8 @@ impl Document {
                 Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
             },
             preset: preset.id,
+            screen,
+            place: None,
             lang,
             appearance,
             look: appearance.look(),
@@ -155,10 +166,23 @@ impl Reducible for Document {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
-        if !matches!(action, Action::Set(..) | Action::Speak(_) | Action::Appear(_) | Action::SystemLook) {
+        let keeps = matches!(
+            action,
+            Action::Set(..)
+                | Action::Go(_)
+                | Action::Visit(_)
+                | Action::Speak(_)
+                | Action::Appear(_)
+                | Action::SystemLook
+        );
+        if !keeps {
             next.problems = Rc::default();
         }
+        // Whoever goes on is not looking for that place any more.
+        next.place = None;
         match action {
+            Action::Go(screen) => next.screen = screen,
+            Action::Visit(place) => (next.screen, next.place) = (Screen::Compare, Some(place)),
             Action::Set(path, text) => next.set(&path, &text),
             Action::Preset(id) => next.show_preset(id),
             Action::Reset => next.show_preset(next.preset),

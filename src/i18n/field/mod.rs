@@ -210,7 +210,8 @@ mod tests {
     #[test]
     fn no_text_is_left_over_and_none_stands_twice() {
         let schema = schema();
-        let mut used: BTreeSet<String> = schema.found.iter().filter_map(|(path, _)| key(path)).map(str::to_owned).collect();
+        let mut used: BTreeSet<String> =
+            schema.found.iter().filter_map(|(path, _)| key(path)).map(str::to_owned).collect();
         used.extend(schema.choices.iter().filter_map(|(path, name)| Some(format!("{}={name}", key(path)?))));
         let all: Vec<String> = TABLES.into_iter().flat_map(rows).map(|(path, _)| path).collect();
         let left: Vec<&String> = all.iter().filter(|path| !used.contains(*path)).collect();

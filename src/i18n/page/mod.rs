@@ -1,11 +1,15 @@
 //! The words of the page. Each language fills every field, so a text that is missing in one does not compile.
 
 mod en;
-mod knob;
+pub mod explain;
 mod ko;
+mod lab;
+pub(in crate::i18n) mod named;
 pub mod say;
+mod screens;
 
-pub use knob::{Group, Knob};
+pub use lab::{Area, Group, Place};
+pub use screens::{Label, Screen};
 
 use super::Lang;
 

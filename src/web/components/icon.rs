@@ -20,6 +20,7 @@ pub enum Icon {
     Dark,
     System,
     Add,
+    Copy,
     Remove,
 }
 
@@ -43,6 +44,7 @@ pub fn draw(icon: Icon) -> Html {
         Icon::Dark => "M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z",
         Icon::System => "M2 3h12v8H2zM6 14h4M8 11v3",
         Icon::Add => "M8 3v10M3 8h10",
+        Icon::Copy => "M6 6h7.5v7.5H6zM3.5 10H2.5V2.5H10v1",
         Icon::Remove => "M3 8h10",
     };
     let filled = matches!(icon, Icon::Play | Icon::ToStart | Icon::ToEnd);

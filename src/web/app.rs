@@ -27,7 +27,7 @@ use super::keys;
 use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
-use crate::i18n::page::{Screen, page};
+use crate::i18n::page::{Label, Screen, page};
 use crate::scenario::link;
 use crate::scenario::presets::{PRESETS, Preset};
 use crate::view::lab::place;
@@ -205,13 +205,17 @@ pub fn App() -> Html {
     };
     let words = page(document.lang);
     let lang = document.lang;
+    let (content, skip) = match document.screen {
+        Screen::Lab => ("lab-search", Label::SkipToSettings.name(lang)),
+        Screen::Intro | Screen::Compare => ("lanes", words.skip_to_lanes),
+    };
     html! {
         <>
-            <a class="skip" href="#lanes" onclick={Callback::from(|event: MouseEvent| {
+            <a class="skip" href="#lanes" onclick={Callback::from(move |event: MouseEvent| {
                 // The address belongs to the scenario, so the jump is made by hand.
                 event.prevent_default();
-                super::platform::focus("lanes");
-            })}>{ words.skip_to_lanes }</a>
+                super::platform::focus(content);
+            })}>{ skip }</a>
             <Header document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
             if document.screen == Screen::Lab {
                 <LabScreen document={(*document).clone()} lanes={run.lanes().cloned()} running={run.progress().is_some()}
@@ -249,7 +253,7 @@ pub fn App() -> Html {
                     <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
                 </div>
             }
-            if let Some(lanes) = run.lanes().filter(|_| document.screen != Screen::Lab) {
+            if let Some(lanes) = run.lanes().filter(|_| document.screen == Screen::Compare) {
                 <Transport lanes={lanes.clone()} {lang} player={player.clone()} />
             }
             <Busy progress={run.progress()} {lang} {stop} />

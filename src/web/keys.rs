@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
-use super::platform::{focus, is_typing};
+use super::platform::{focus, is_typing, root};
 use super::player::Player;
 use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
@@ -43,6 +43,23 @@ pub fn press(
         key.prevent_default();
         return;
     }
+    match key.key().as_str() {
+        "/" => focus("lab-search"),
+        "?" => desk.dispatch(DeskAction::Help(true)),
+        "Escape" => desk.dispatch(DeskAction::Panel(false)),
+        // In the Lab nothing plays: keys scroll as anywhere.
+        _ if is_in_lab() => return,
+        _ => {
+            if !play(key, player) {
+                return;
+            }
+        }
+    }
+    key.prevent_default();
+}
+
+/// Answers a key of the playback; whether it is one.
+fn play(key: &KeyboardEvent, player: &Player) -> bool {
     let step = if key.shift_key() { LONG_STEP_S } else { STEP_S };
     let now = player.now();
     match key.key().as_str() {
@@ -54,12 +71,14 @@ pub fn press(
         "End" => player.hold(now.horizon_s),
         "[" => player.set_speed(now.speed.slower()),
         "]" => player.set_speed(now.speed.faster()),
-        "/" => focus("lab-search"),
-        "?" => desk.dispatch(DeskAction::Help(true)),
-        "Escape" => desk.dispatch(DeskAction::Panel(false)),
-        _ => return,
+        _ => return false,
     }
-    key.prevent_default();
+    true
+}
+
+/// Whether the Lab is on screen.
+fn is_in_lab() -> bool {
+    root().and_then(|root| root.get_attribute("data-screen")).is_some_and(|screen| screen == Screen::Lab.tag())
 }
 
 fn undo(key: &KeyboardEvent, document: &UseReducerDispatcher<Document>) {

@@ -5,7 +5,7 @@ use crate::i18n::page::Place;
 use crate::view::chart::ChartKind;
 
 /// The place of a field: the longest beginning of its path that is found here decides.
-const PLACES: [(&str, Place); 40] = [
+const PLACES: [(&str, Place); 38] = [
     ("", Place::Stage),
     ("horizon_s", Place::Timeline),
     ("sample_interval_s", Place::Latency),
@@ -33,8 +33,6 @@ const PLACES: [(&str, Place); 40] = [
     ("dependency", Place::Latency),
     ("dependency.outages", Place::Errors),
     ("versions", Place::Errors),
-    ("versions.stable.service_factor", Place::Latency),
-    ("versions.candidate.service_factor", Place::Latency),
     ("deployments", Place::Narrative),
     ("strategy", Place::Plan),
     ("strategy.canary.steps", Place::Share),
@@ -52,9 +50,23 @@ const PLACES: [(&str, Place); 40] = [
 const TOLD: [&str; 4] =
     ["prices.failed_request_usd", "prices.deployments_per_month", "prices.router_latency_ms", "slo.served_percent"];
 
+/// Where fields of a version show theirs, of whichever version.
+const OF_VERSIONS: [(&str, Place); 5] = [
+    ("service_factor", Place::Latency),
+    ("conversion", Place::Narrative),
+    ("start_s", Place::Stage),
+    ("becomes_ready", Place::Stage),
+    ("leak", Place::Latency),
+];
+
 /// Where the field or section at `path` shows its effect.
 #[must_use]
 pub fn of(path: &str) -> Place {
+    let of_version = ["versions.stable.", "versions.candidate."].iter().find_map(|version| path.strip_prefix(version));
+    let known = OF_VERSIONS.iter().find(|(field, _)| of_version.is_some_and(|path| is_inside(path, field)));
+    if let Some((_, place)) = known {
+        return *place;
+    }
     if TOLD.contains(&path) || path == "slo" {
         return Place::Verdict;
     }
@@ -94,6 +106,9 @@ mod tests {
         for (path, _) in PLACES.iter().skip(1) {
             assert!(schema.iter().any(|node| node.path == *path), "{path}");
         }
+        for (field, _) in OF_VERSIONS {
+            assert!(schema.iter().any(|node| node.path == format!("versions.candidate.{field}")), "{field}");
+        }
         assert!(TOLD.iter().all(|path| schema.iter().any(|node| node.path == *path)));
         for place in Place::ALL {
             assert!(schema.iter().any(|node| of(&node.path) == *place), "nothing leads to {place:?}");
@@ -106,5 +121,7 @@ mod tests {
         assert_eq!(of("strategy.rolling.max_surge"), Place::Plan);
         assert_eq!(of("slo.served_percent"), Place::Verdict);
         assert_eq!(of("seed"), Place::Stage);
+        assert_eq!(of("versions.stable.leak.growth"), Place::Latency);
+        assert_eq!(of("versions.candidate.error_probability"), Place::Errors);
     }
 }

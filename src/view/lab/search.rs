@@ -7,7 +7,7 @@ use crate::i18n::{Lang, field};
 /// explanation, then those of a section named so. What stands in entries of a list is found as that list.
 #[must_use]
 pub fn hits(query: &str) -> Vec<String> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = query.split_whitespace().map(plain).collect();
     if words.is_empty() {
         return Vec::new();
     }
@@ -28,6 +28,11 @@ pub fn hits(query: &str) -> Vec<String> {
     paths
 }
 
+/// Without capitals, and one retry is searched like several retries.
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace("ies", "y")
+}
+
 /// How far from its name `node` has every word; none if it lacks one.
 fn rank(node: &Node, words: &[String]) -> Option<usize> {
     let names = |path: &str| Lang::ALL.map(|lang| field::name(lang, path)).join(" ");
@@ -40,7 +45,7 @@ fn rank(node: &Node, words: &[String]) -> Option<usize> {
     ];
     more.iter().position(|more| {
         text.push(' ');
-        text.push_str(&more.to_lowercase());
+        text.push_str(&plain(more));
         // Whether Korean words are written apart differs from person to person.
         let joined: String = text.split_whitespace().collect();
         words.iter().all(|word| text.contains(word) || joined.contains(word))
@@ -73,6 +78,8 @@ mod tests {
         assert_eq!(first("오류확률"), "versions.stable.error_probability", "written together");
         assert_eq!(first("clients.retries.max"), "clients.retries.max");
         assert_eq!(first("power of two"), "fleet.policy");
+        assert_eq!(hits("retry"), hits("Retries"), "one or several");
+        assert!(hits("retry").len() >= 10);
         assert!(hits("garbage collection").contains(&"faults.pauses".to_owned()));
     }
 

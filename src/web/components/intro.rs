@@ -6,6 +6,7 @@ use super::super::player::Player;
 use super::field::FieldView;
 use super::hooks::use_now;
 use super::lane_card::LaneCard;
+use super::transport::Transport;
 use crate::i18n::page::{Label, Screen, page};
 use crate::i18n::{Lang, word};
 use crate::scenario::StrategyKind;
@@ -45,6 +46,7 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
     };
     let index = lanes.iter().position(|lane| lane.track.kind() == *chosen).unwrap_or(0);
     let lane = lanes[index].clone();
+    let alone = Rc::new(vec![lane.clone()]);
     let strategy = |lane: &Rc<Lane>| {
         let (kind, chosen) = (lane.track.kind(), chosen.clone());
         let pressed = (kind == lanes[index].track.kind()).to_string();
@@ -64,6 +66,7 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
         Callback::from(move |_: MouseEvent| change.emit(Action::Go(Screen::Compare)))
     };
     html! {
+        <>
         <main class="first" id="first">
             <header>
                 <h1>{ Label::IntroTitle.name(lang) }</h1>
@@ -90,6 +93,8 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
                 </div>
             </div>
         </main>
+        <Transport lanes={alone} {lang} player={props.player.clone()} />
+        </>
     }
 }
 

@@ -25,6 +25,9 @@ impl PartialEq for SituationProps {
     }
 }
 
+/// So many presets have a button of their own: what the others are is told on their cards.
+const IN_ROW: usize = 8;
+
 #[component]
 pub fn Situation(props: &SituationProps) -> Html {
     let document = &props.document;
@@ -74,7 +77,7 @@ pub fn Situation(props: &SituationProps) -> Html {
                 </ul>
             </div>
             <div class="presets" ref={presets} role="group" aria-label={words.preset}>
-                { for PRESETS.iter().map(|preset| card(preset.id)) }
+                { for in_row(document.preset).map(card) }
                 <button type="button" class="preset all" id="all-situations" onclick={all}>
                     { Label::Gallery.name(lang) }{ format!(" ({})", PRESETS.len()) }
                 </button>
@@ -89,6 +92,12 @@ pub fn Situation(props: &SituationProps) -> Html {
             </p>
         </section>
     }
+}
+
+/// The first presets, and the one on screen wherever it stands.
+fn in_row(present: &str) -> impl Iterator<Item = &'static str> {
+    let (first, others) = PRESETS.split_at(IN_ROW.min(PRESETS.len()));
+    first.iter().chain(others.iter().filter(move |preset| preset.id == present)).map(|preset| preset.id)
 }
 
 /// Where presets stand in one row that is longer than the screen, moves it so that the chosen one is in its middle.

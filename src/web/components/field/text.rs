@@ -16,7 +16,7 @@ pub fn ChoiceField(props: &FieldProps) -> Html {
     let Field::Choice { names, index } = props.field else { return Html::default() };
     let (set, node) = (props.set(), use_node_ref());
     {
-        // A choice that was refused leaves the browser's list where the person put it: it goes back with every drawing.
+        // The browser keeps what a person chose, whatever the document says since.
         let node = node.clone();
         use_effect(move || {
             if let (Some(select), Some(name)) = (node.cast::<HtmlSelectElement>(), names.get(index)) {
@@ -26,8 +26,10 @@ pub fn ChoiceField(props: &FieldProps) -> Html {
     }
     let onchange = Callback::from(move |event: Event| {
         let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
-        let index = usize::try_from(select.selected_index()).unwrap_or_default();
-        literal(&Field::Choice { names, index }).into_iter().for_each(|literal| set.emit(literal));
+        let chosen = usize::try_from(select.selected_index()).unwrap_or_default();
+        literal(&Field::Choice { names, index: chosen }).into_iter().for_each(|literal| set.emit(literal));
+        // What is refused shall not look as if it had been taken; what is taken is drawn anew.
+        select.set_value(names[index]);
     });
     let option = |(i, name): (usize, &&'static str)| {
         html! { <option value={*name} selected={i == index}>{ texts::choice(props.lang, &props.path, name) }</option> }

@@ -29,12 +29,16 @@ pub fn parts(shown: &Shown, parts: &[Part], with_group: bool) -> Html {
         }
         let group = lab::group(&shown.lab.nodes[part.fields[0]].path).name(lang);
         let name = texts::name(lang, path);
+        // The group's own name stands above already.
+        let named = with_group || group != name;
         html! {
             <section class="lab-part" key={path.to_owned()}>
+                if named {
                 <h3>
                     if with_group && group != name { <span class="of">{ group }{ if name.is_empty() { "" } else { " › " } }</span> }
                     { name }
                 </h3>
+                }
                 if !part.about.is_empty() && !with_group { <p class="about">{ sentence(texts::about(lang, path, part.about)) }</p> }
                 { fields }
             </section>

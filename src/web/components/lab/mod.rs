@@ -8,7 +8,7 @@ mod live;
 use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
 use super::super::engine::Lane;
-use crate::i18n::page::{Group, Label, page, say};
+use crate::i18n::page::{Group, Label, Screen, page, say};
 use crate::i18n::problem;
 use crate::view::lab::{self, Lab, Part};
 use fields::{Shown, parts};
@@ -82,7 +82,7 @@ pub fn LabScreen(props: &LabProps) -> Html {
     let title = if searching { Label::Search.name(lang) } else { view.group.name(lang) };
     html! {
         <main class="lab" id="lab">
-            <h1 class="unseen">{ page(lang).title }</h1>
+            <h1 class="unseen">{ Screen::Lab.name(lang) }</h1>
             <Groups lab={lab.clone()} group={(!searching).then_some(view.group)} {lang} {go} />
             <section class="lab-fields" aria-labelledby="lab-title">
                 { tools(props, &view) }

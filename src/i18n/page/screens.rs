@@ -65,7 +65,7 @@ named! {
 
         IntroTitle: ["새 버전을 내보내면 사용자에게 무슨 일이 일어날까요?", "What happens to users when a new version goes out?"];
         IntroAbout: [
-            "왼쪽 파란 상자는 지금의 버전을 실행하는 컴퓨터(인스턴스)입니다. 위에서 사용자의 요청이 들어옵니다. 잠시 뒤 주황색 새 버전(후보)이 들어옵니다. 마름모는 오류를 받은 사용자입니다.",
+            "파란 상자는 지금의 버전을 실행하는 컴퓨터(인스턴스)입니다. 위에서 사용자의 요청이 들어옵니다. 잠시 뒤 주황색 새 버전(후보)이 들어옵니다. 마름모는 오류를 받은 사용자입니다.",
             "The blue boxes are computers (instances) that run the present version; users' requests come in from above. In a moment the new version (the candidate, orange) comes in. Diamonds are users who got an error."
         ];
         IntroKnobs: ["직접 바꿔 보기", "Try it"];

@@ -41,6 +41,19 @@ impl PartialEq for IntroProps {
 pub fn IntroScreen(props: &IntroProps) -> Html {
     let (document, lang) = (&props.document, props.document.lang);
     let chosen = use_state_eq(|| StrategyKind::Canary);
+    {
+        // Words need time to be read: the story begins at its beginning, and slower than elsewhere.
+        let player = props.player.clone();
+        use_effect_with(props.lanes.is_some(), move |there| {
+            // Until there is a run, no speed suits it.
+            let usual = there.then(|| player.now().speed);
+            if let Some(usual) = usual {
+                player.restart();
+                player.set_speed(usual.slower().slower());
+            }
+            move || usual.into_iter().for_each(|usual| player.set_speed(usual))
+        });
+    }
     let Some(lanes) = &props.lanes else {
         return html! { <main class="first"><p class="first-run" role="status">{ page(lang).loading }</p></main> };
     };

@@ -26,7 +26,7 @@ impl PartialEq for SituationProps {
 }
 
 /// So many presets have a button of their own: what the others are is told on their cards.
-const IN_ROW: usize = 8;
+const IN_ROW: usize = 7;
 
 #[component]
 pub fn Situation(props: &SituationProps) -> Html {

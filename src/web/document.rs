@@ -7,6 +7,7 @@ use crate::scenario::presets::{PRESETS, Preset};
 use crate::scenario::{Checked, Problem, Problems, Scenario, read};
 use crate::view::Look;
 use crate::view::history::History;
+use crate::view::lab::list;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -77,6 +78,8 @@ pub struct Document {
 pub enum Action {
     /// Sets the field at a path to a value as written in a file.
     Set(String, String),
+    /// Changes the list at a path.
+    Entries(String, list::Change),
     /// Shows a preset.
     Preset(&'static str),
     /// Shows a scenario from elsewhere.
@@ -169,6 +172,7 @@ impl Reducible for Document {
         let keeps = matches!(
             action,
             Action::Set(..)
+                | Action::Entries(..)
                 | Action::Go(_)
                 | Action::Visit(_)
                 | Action::Speak(_)
@@ -184,6 +188,12 @@ impl Reducible for Document {
             Action::Go(screen) => next.screen = screen,
             Action::Visit(place) => (next.screen, next.place) = (Screen::Compare, Some(place)),
             Action::Set(path, text) => next.set(&path, &text),
+            // What the list is now, not what it was when the button was drawn.
+            Action::Entries(path, change) => {
+                if let Some(text) = list::changed(next.edited(), &path, change) {
+                    next.set(&path, &text);
+                }
+            }
             Action::Preset(id) => next.show_preset(id),
             Action::Reset => next.show_preset(next.preset),
             Action::Show(scenario) => next.history.change("document", *scenario, now_ms()),

@@ -6,7 +6,7 @@ use super::super::icon::{self, Icon};
 use super::fields::{Shown, field};
 use crate::i18n::page::{Label, Place};
 use crate::i18n::{field as texts, problem};
-use crate::view::lab::list::{Change, changed, initial};
+use crate::view::lab::list::{Change, initial};
 use crate::view::lab::{Field, Node, Part, place, value};
 use yew::prelude::*;
 
@@ -22,12 +22,8 @@ pub fn entries(shown: &Shown, list: &Node, len: usize, longest: usize, problem: 
     let (lang, path) = (shown.document.lang, list.path.as_str());
     let name = texts::name(lang, path);
     let act = |change: Change| {
-        let (emit, scenario, path) = (shown.change.clone(), shown.document.edited().clone(), list.path.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(literal) = changed(&scenario, &path, change) {
-                emit.emit(Action::Set(path.clone(), literal));
-            }
-        })
+        let (emit, path) = (shown.change.clone(), list.path.clone());
+        Callback::from(move |_: MouseEvent| emit.emit(Action::Entries(path.clone(), change)))
     };
     // What is wrong with an entry that is not there stands beside the list.
     let outside = shown.document.problems.iter().find(|found| {

@@ -7,6 +7,7 @@ pub mod ab_test;
 mod analysis;
 pub mod bench;
 pub mod event;
+pub mod field;
 mod lang;
 pub mod note;
 pub mod number;

@@ -20,12 +20,8 @@ pub struct Spec {
 #[must_use]
 #[inline(always)]
 pub const fn spec(unit: &'static str, min: f64, max: f64, about: &'static str) -> Spec {
-    Spec { unit, min, max, about: if HAS_SENTENCES { about } else { "" } }
+    Spec { unit, min, max, about }
 }
-
-/// The sentences are for the reference, which the command line prints and the tests compare; the page has its own words and
-/// need not carry them.
-const HAS_SENTENCES: bool = cfg!(feature = "cli");
 
 /// A closed set of named values.
 pub trait Choice {

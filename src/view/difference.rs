@@ -1,10 +1,8 @@
 //! What differs in a lane, in words.
 
-use super::knob;
 use super::lane_edit::Difference;
-use crate::i18n::page::Knob;
 use crate::i18n::page::lanes::{command_now, entries, lane_words, yes_or_no};
-use crate::i18n::{Lang, number};
+use crate::i18n::{Lang, field, number};
 use crate::scenario::Command;
 use serde_json::Value;
 
@@ -18,9 +16,7 @@ pub fn told(lang: Lang, difference: &Difference) -> [String; 3] {
         let told: Vec<String> = commands.iter().map(|given| command_now(lang, given.action, given.at_s)).collect();
         return [lane_words(lang).commands.to_owned(), told.join(", "), common];
     }
-    let knob = Knob::ALL.iter().find(|knob| knob::path(**knob) == path);
-    let name = knob.map_or_else(|| path.clone(), |knob| knob.name(lang).to_owned());
-    [name, shown(lang, value), common]
+    [field::name(lang, path).to_owned(), shown(lang, value), common]
 }
 
 /// A value in a few characters.
@@ -44,11 +40,11 @@ mod tests {
         let found = |path: &str, value: Value, common: Value| {
             told(Lang::En, &Difference { path: path.to_owned(), value, common }).join(" | ")
         };
-        assert_eq!(found("strategy.rolling.max_surge", json!("50%"), json!("25%")), "Rolling: max surge | 50% | 25%");
+        assert_eq!(found("strategy.rolling.max_surge", json!("50%"), json!("25%")), "Max surge | 50% | 25%");
         assert_eq!(found("rollback.automatic", json!(false), json!(true)), "Automatic roll-back | no | yes");
         let commands = json!([{ "at_s": 100.0, "action": "roll-back" }]);
         assert_eq!(found("commands", commands, json!([])), "Operator's commands | roll back at 01:40 | –");
         let steps = "strategy.canary.steps";
-        assert_eq!(found(steps, json!([{}, {}]), json!([{}])), format!("{steps} | 2 entries | 1 entry"));
+        assert_eq!(found(steps, json!([{}, {}]), json!([{}])), "Steps | 2 entries | 1 entry");
     }
 }

@@ -1,86 +1,93 @@
-//! The knobs of the page: which field each turns, how it is shown, and which are worth showing now.
+//! The knobs of the comparison's panel, the sliders, and which fields have an effect now.
 //!
 //! Units and ranges come from the scenario's own schema, so that a form cannot disagree with a file.
 
-use crate::i18n::page::{Group, Knob};
-use crate::scenario::schema::{Choice, List, Section, Spec, Visitor};
-use crate::scenario::{Amount, LARGEST_SEED, Law, Scenario, Shape};
-use std::collections::BTreeMap;
+use crate::i18n::page::Group;
+use crate::scenario::{Law, Population, Scenario, Shape, StrategyKind};
 
-/// A field's present value and what it may be.
-#[derive(Clone, Debug)]
-pub enum Field {
-    /// A number.
-    Number {
-        /// Its value.
-        value: f64,
-        /// Its range and unit.
-        spec: Spec,
-        /// Whether it must be whole.
-        whole: bool,
-    },
-    /// Yes or no.
-    Flag(bool),
-    /// One of a few names.
-    Choice {
-        /// The names.
-        names: &'static [&'static str],
-        /// Position of the present one.
-        index: usize,
-    },
-    /// A number of instances or a percentage.
-    Amount(Amount),
-}
-
-/// Every single-valued field of `scenario` by its path.
-#[must_use]
-pub fn fields(scenario: &Scenario) -> BTreeMap<String, Field> {
-    let mut collector = Collector { path: String::new(), fields: BTreeMap::new() };
-    scenario.clone().fields(&mut collector);
-    collector.fields
-}
-
-struct Collector {
-    path: String,
-    fields: BTreeMap<String, Field>,
-}
-
-impl Collector {
-    fn keep(&mut self, name: &str, field: Field) {
-        self.fields.insert(format!("{}{name}", self.path), field);
-    }
-}
-
-impl Visitor for Collector {
-    fn number(&mut self, name: &'static str, value: &mut f64, spec: Spec) {
-        self.keep(name, Field::Number { value: *value, spec, whole: false });
-    }
-    fn whole(&mut self, name: &'static str, value: &mut u32, spec: Spec) {
-        self.keep(name, Field::Number { value: f64::from(*value), spec, whole: true });
-    }
-    fn seed(&mut self, name: &'static str, value: &mut u64, about: &'static str) {
-        let spec = Spec { unit: "", min: 0.0, max: LARGEST_SEED as f64, about };
-        self.keep(name, Field::Number { value: *value as f64, spec, whole: true });
-    }
-    fn flag(&mut self, name: &'static str, value: &mut bool, _: &'static str) {
-        self.keep(name, Field::Flag(*value));
-    }
-    fn text(&mut self, _: &'static str, _: &mut String, _: Spec) {}
-    fn choice(&mut self, name: &'static str, value: &mut dyn Choice, _: &'static str) {
-        self.keep(name, Field::Choice { names: value.names(), index: value.index() });
-    }
-    fn amount(&mut self, name: &'static str, value: &mut Amount, _: &'static str) {
-        self.keep(name, Field::Amount(*value));
-    }
-    fn list(&mut self, _: &'static str, _: &mut dyn List, _: Spec) {}
-    fn numbers(&mut self, _: &'static str, _: &mut Vec<f64>, _: usize, _: Spec) {}
-    fn section(&mut self, name: &'static str, value: &mut dyn Section, _: &'static str) {
-        let outer = self.path.clone();
-        self.path = format!("{outer}{name}.");
-        value.fields(self);
-        self.path = outer;
-    }
-}
+/// The groups of the panel and the fields that each turns: what most comparisons are about. The Lab has all fields.
+pub const PANEL: [(Group, &[&str]); 7] = [
+    (
+        Group::Candidate,
+        &[
+            "versions.candidate.error_probability",
+            "versions.candidate.service_factor",
+            "versions.candidate.start_s",
+            "versions.candidate.becomes_ready",
+        ],
+    ),
+    (
+        Group::Traffic,
+        &[
+            "traffic.rate_rps",
+            "traffic.shape",
+            "traffic.ramp.to_rps",
+            "traffic.ramp.start_s",
+            "traffic.ramp.duration_s",
+            "traffic.spike.peak_rps",
+            "traffic.spike.start_s",
+            "traffic.spike.duration_s",
+            "traffic.daily.low_rps",
+            "traffic.daily.peak_rps",
+            "traffic.daily.period_s",
+            "traffic.trace.peak_rps",
+            "traffic.trace.interval_s",
+            "traffic.timeout_s",
+        ],
+    ),
+    (
+        Group::Fleet,
+        &[
+            "fleet.instances",
+            "fleet.workers",
+            "fleet.queue_capacity",
+            "fleet.policy",
+            "service.median_ms",
+            "service.p99_ms",
+            "service.mean_ms",
+            "fleet.provision_s",
+            "fleet.warm_up_s",
+            "fleet.warm_up_factor",
+            "fleet.grace_period_s",
+            "fleet.readiness.period_s",
+        ],
+    ),
+    (
+        Group::Rollout,
+        &[
+            "strategy.start_s",
+            "strategy.rolling.in_place",
+            "strategy.rolling.max_surge",
+            "strategy.rolling.max_unavailable",
+            "strategy.blue_green.preview_s",
+            "strategy.blue_green.scale_down_delay_s",
+        ],
+    ),
+    (
+        Group::Rollback,
+        &[
+            "rollback.automatic",
+            "rollback.error_rate_limit",
+            "rollback.latency_p99_limit_ms",
+            "rollback.min_requests",
+            "rollback.consecutive",
+            "rollback.progress_deadline_s",
+            "rollback.bake_s",
+        ],
+    ),
+    (Group::Run, &["horizon_s", "seed", "telemetry.scrape_interval_s", "telemetry.window_s"]),
+    (
+        Group::Cost,
+        &[
+            "prices.instance_hour_usd",
+            "prices.routed_million_usd",
+            "prices.router_latency_ms",
+            "prices.failed_request_usd",
+            "prices.deployments_per_month",
+            "slo.served_percent",
+        ],
+    ),
+];
 
 /// The range in which a slider is useful; a typed value may go as far as the schema allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,122 +100,154 @@ pub struct Slider {
     pub step: f64,
 }
 
-const fn slider(min: f64, max: f64, step: f64) -> Option<Slider> {
+/// The fields that have sliders: path, left end, right end, step.
+const SLIDERS: [(&str, f64, f64, f64); 65] = [
+    ("versions.candidate.error_probability", 0.0, 0.5, 0.005),
+    ("versions.candidate.service_factor", 0.5, 5.0, 0.1),
+    ("versions.candidate.start_s", 0.0, 60.0, 1.0),
+    ("versions.candidate.conversion", 0.0, 0.5, 0.005),
+    ("versions.candidate.crash_on_start", 0.0, 1.0, 0.05),
+    ("versions.stable.error_probability", 0.0, 0.5, 0.005),
+    ("versions.stable.service_factor", 0.5, 5.0, 0.1),
+    ("versions.stable.start_s", 0.0, 60.0, 1.0),
+    ("traffic.rate_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.ramp.to_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.ramp.start_s", 0.0, 600.0, 5.0),
+    ("traffic.ramp.duration_s", 0.0, 600.0, 5.0),
+    ("traffic.spike.peak_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.spike.start_s", 0.0, 600.0, 5.0),
+    ("traffic.spike.duration_s", 0.0, 600.0, 5.0),
+    ("traffic.daily.low_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.daily.peak_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.daily.period_s", 60.0, 86_400.0, 60.0),
+    ("traffic.trace.peak_rps", 0.0, 1_000.0, 5.0),
+    ("traffic.trace.interval_s", 1.0, 300.0, 1.0),
+    ("traffic.timeout_s", 0.0, 10.0, 0.1),
+    ("clients.retries.max", 0.0, 10.0, 1.0),
+    ("clients.retries.back_off_ms", 0.0, 2_000.0, 50.0),
+    ("clients.retries.budget_percent", 0.0, 100.0, 1.0),
+    ("clients.requests_per_session", 1.0, 50.0, 1.0),
+    ("clients.think_s", 0.5, 60.0, 0.5),
+    ("clients.hedge_after_ms", 0.0, 2_000.0, 10.0),
+    ("fleet.instances", 1.0, 50.0, 1.0),
+    ("fleet.workers", 1.0, 16.0, 1.0),
+    ("fleet.queue_capacity", 0.0, 200.0, 1.0),
+    ("service.median_ms", 1.0, 200.0, 1.0),
+    ("service.p99_ms", 1.0, 1_000.0, 5.0),
+    ("service.mean_ms", 1.0, 200.0, 1.0),
+    ("fleet.provision_s", 0.0, 120.0, 1.0),
+    ("fleet.warm_up_s", 0.0, 120.0, 1.0),
+    ("fleet.warm_up_factor", 1.0, 10.0, 0.1),
+    ("fleet.pre_stop_s", 0.0, 60.0, 1.0),
+    ("fleet.grace_period_s", 0.0, 120.0, 1.0),
+    ("fleet.min_ready_s", 0.0, 120.0, 1.0),
+    ("fleet.cold_cache.factor", 1.0, 10.0, 0.1),
+    ("fleet.readiness.period_s", 0.5, 60.0, 0.5),
+    ("routing.propagation_s", 0.0, 30.0, 0.5),
+    ("routing.replicas", 1.0, 16.0, 1.0),
+    ("routing.view_refresh_s", 0.0, 30.0, 0.5),
+    ("autoscaler.target_percent", 10.0, 100.0, 1.0),
+    ("strategy.start_s", 0.0, 300.0, 5.0),
+    ("strategy.blue_green.preview_s", 0.0, 300.0, 5.0),
+    ("strategy.blue_green.scale_down_delay_s", 0.0, 600.0, 5.0),
+    ("strategy.ab_test.share_percent", 1.0, 99.0, 1.0),
+    ("strategy.shadow.percent", 1.0, 100.0, 1.0),
+    ("strategy.shadow.duration_s", 0.0, 600.0, 5.0),
+    ("rollback.error_rate_limit", 0.0, 0.5, 0.005),
+    ("rollback.latency_p99_limit_ms", 0.0, 2_000.0, 10.0),
+    ("rollback.min_requests", 1.0, 1_000.0, 1.0),
+    ("rollback.consecutive", 1.0, 10.0, 1.0),
+    ("rollback.progress_deadline_s", 0.0, 600.0, 5.0),
+    ("rollback.bake_s", 0.0, 600.0, 5.0),
+    ("horizon_s", 60.0, 1_800.0, 30.0),
+    ("telemetry.scrape_interval_s", 1.0, 60.0, 1.0),
+    ("telemetry.window_s", 5.0, 300.0, 5.0),
+    ("prices.instance_hour_usd", 0.0, 2.0, 0.01),
+    ("prices.routed_million_usd", 0.0, 2.0, 0.005),
+    ("prices.failed_request_usd", 0.0, 1.0, 0.001),
+    ("prices.deployments_per_month", 0.0, 200.0, 1.0),
+    ("slo.served_percent", 99.0, 99.99, 0.01),
+];
+
+/// The slider of the field at `path`, if it has one.
+#[must_use]
+pub fn slider_of(path: &str) -> Option<Slider> {
+    let (_, min, max, step) = SLIDERS.into_iter().find(|(field, ..)| *field == path)?;
     Some(Slider { min, max, step })
 }
 
-/// The field that `knob` turns.
+/// Shares of 1 that people say in percent.
 #[must_use]
-pub fn path(knob: Knob) -> &'static str {
-    describe(knob).1
+pub fn in_percent(path: &str) -> bool {
+    ["error_probability", "error_rate_limit", "conversion", "crash_on_start"].iter().any(|end| path.ends_with(end))
 }
 
-/// The group in which `knob` stands.
+/// Whether the field at `path` has an effect in `scenario`: the others only take up room.
 #[must_use]
-pub fn group(knob: Knob) -> Group {
-    describe(knob).0
-}
-
-/// The slider of `knob`, if it has one.
-#[must_use]
-pub fn slider_of(knob: Knob) -> Option<Slider> {
-    describe(knob).2
-}
-
-/// Shares of 1 are shown in percent.
-#[must_use]
-pub fn in_percent(knob: Knob) -> bool {
-    matches!(knob, Knob::ErrorProbability | Knob::ErrorLimit)
-}
-
-fn describe(knob: Knob) -> (Group, &'static str, Option<Slider>) {
-    use Group::{Candidate, Cost, Fleet, Rollback, Rollout, Run, Traffic};
-    match knob {
-        Knob::ErrorProbability => (Candidate, "versions.candidate.error_probability", slider(0.0, 0.5, 0.005)),
-        Knob::ServiceFactor => (Candidate, "versions.candidate.service_factor", slider(0.5, 5.0, 0.1)),
-        Knob::CandidateStart => (Candidate, "versions.candidate.start_s", slider(0.0, 60.0, 1.0)),
-        Knob::BecomesReady => (Candidate, "versions.candidate.becomes_ready", None),
-        Knob::RateRps => (Traffic, "traffic.rate_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::Shape => (Traffic, "traffic.shape", None),
-        Knob::RampTo => (Traffic, "traffic.ramp.to_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::RampStart => (Traffic, "traffic.ramp.start_s", slider(0.0, 600.0, 5.0)),
-        Knob::RampDuration => (Traffic, "traffic.ramp.duration_s", slider(0.0, 600.0, 5.0)),
-        Knob::SpikePeak => (Traffic, "traffic.spike.peak_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::SpikeStart => (Traffic, "traffic.spike.start_s", slider(0.0, 600.0, 5.0)),
-        Knob::SpikeDuration => (Traffic, "traffic.spike.duration_s", slider(0.0, 600.0, 5.0)),
-        Knob::DailyLow => (Traffic, "traffic.daily.low_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::DailyPeak => (Traffic, "traffic.daily.peak_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::DailyPeriod => (Traffic, "traffic.daily.period_s", slider(60.0, 86_400.0, 60.0)),
-        Knob::TracePeak => (Traffic, "traffic.trace.peak_rps", slider(0.0, 1_000.0, 5.0)),
-        Knob::TraceInterval => (Traffic, "traffic.trace.interval_s", slider(1.0, 300.0, 1.0)),
-        Knob::Timeout => (Traffic, "traffic.timeout_s", slider(0.0, 10.0, 0.1)),
-        Knob::Instances => (Fleet, "fleet.instances", slider(1.0, 50.0, 1.0)),
-        Knob::Workers => (Fleet, "fleet.workers", slider(1.0, 16.0, 1.0)),
-        Knob::QueueCapacity => (Fleet, "fleet.queue_capacity", slider(0.0, 200.0, 1.0)),
-        Knob::Policy => (Fleet, "fleet.policy", None),
-        Knob::Median => (Fleet, "service.median_ms", slider(1.0, 200.0, 1.0)),
-        Knob::P99 => (Fleet, "service.p99_ms", slider(1.0, 1_000.0, 5.0)),
-        Knob::Mean => (Fleet, "service.mean_ms", slider(1.0, 200.0, 1.0)),
-        Knob::Provision => (Fleet, "fleet.provision_s", slider(0.0, 120.0, 1.0)),
-        Knob::WarmUp => (Fleet, "fleet.warm_up_s", slider(0.0, 120.0, 1.0)),
-        Knob::WarmUpFactor => (Fleet, "fleet.warm_up_factor", slider(1.0, 10.0, 0.1)),
-        Knob::GracePeriod => (Fleet, "fleet.grace_period_s", slider(0.0, 120.0, 1.0)),
-        Knob::ReadinessPeriod => (Fleet, "fleet.readiness.period_s", slider(0.5, 60.0, 0.5)),
-        Knob::RolloutStart => (Rollout, "strategy.start_s", slider(0.0, 300.0, 5.0)),
-        Knob::InPlace => (Rollout, "strategy.rolling.in_place", None),
-        Knob::MaxSurge => (Rollout, "strategy.rolling.max_surge", None),
-        Knob::MaxUnavailable => (Rollout, "strategy.rolling.max_unavailable", None),
-        Knob::Preview => (Rollout, "strategy.blue_green.preview_s", slider(0.0, 300.0, 5.0)),
-        Knob::ScaleDownDelay => (Rollout, "strategy.blue_green.scale_down_delay_s", slider(0.0, 600.0, 5.0)),
-        Knob::Automatic => (Rollback, "rollback.automatic", None),
-        Knob::ErrorLimit => (Rollback, "rollback.error_rate_limit", slider(0.0, 0.5, 0.005)),
-        Knob::LatencyLimit => (Rollback, "rollback.latency_p99_limit_ms", slider(0.0, 2_000.0, 10.0)),
-        Knob::MinRequests => (Rollback, "rollback.min_requests", slider(1.0, 1_000.0, 1.0)),
-        Knob::Consecutive => (Rollback, "rollback.consecutive", slider(1.0, 10.0, 1.0)),
-        Knob::Deadline => (Rollback, "rollback.progress_deadline_s", slider(0.0, 600.0, 5.0)),
-        Knob::Bake => (Rollback, "rollback.bake_s", slider(0.0, 600.0, 5.0)),
-        Knob::Horizon => (Run, "horizon_s", slider(60.0, 1_800.0, 30.0)),
-        Knob::Seed => (Run, "seed", None),
-        Knob::ScrapeInterval => (Run, "telemetry.scrape_interval_s", slider(1.0, 60.0, 1.0)),
-        Knob::Window => (Run, "telemetry.window_s", slider(5.0, 300.0, 5.0)),
-        Knob::Price => (Cost, "prices.instance_hour_usd", slider(0.0, 2.0, 0.01)),
-        Knob::RoutedPrice => (Cost, "prices.routed_million_usd", slider(0.0, 2.0, 0.005)),
-        Knob::RouterLatency => (Cost, "prices.router_latency_ms", slider(0.0, 20.0, 0.05)),
-        Knob::FailedPrice => (Cost, "prices.failed_request_usd", slider(0.0, 1.0, 0.001)),
-        Knob::Deployments => (Cost, "prices.deployments_per_month", slider(0.0, 200.0, 1.0)),
-        Knob::Slo => (Cost, "slo.served_percent", slider(99.0, 99.99, 0.01)),
-    }
-}
-
-/// Whether `knob` has an effect in `scenario`: the others only take up room.
-#[must_use]
-pub fn matters(knob: Knob, scenario: &Scenario) -> bool {
-    let (shape, law) = (scenario.traffic.shape, scenario.service.law);
-    match knob {
-        Knob::RateRps => matches!(shape, Shape::Constant | Shape::Ramp | Shape::Spike),
-        Knob::RampTo | Knob::RampStart | Knob::RampDuration => shape == Shape::Ramp,
-        Knob::SpikePeak | Knob::SpikeStart | Knob::SpikeDuration => shape == Shape::Spike,
-        Knob::DailyLow | Knob::DailyPeak | Knob::DailyPeriod => shape == Shape::Daily,
-        Knob::TracePeak | Knob::TraceInterval => shape == Shape::Trace,
-        Knob::Median | Knob::P99 => law == Law::LogNormal,
-        Knob::Mean => matches!(law, Law::Constant | Law::Exponential | Law::Gamma),
-        Knob::MaxSurge => !scenario.strategy.rolling.in_place,
-        Knob::ErrorLimit | Knob::LatencyLimit | Knob::MinRequests | Knob::Consecutive | Knob::Bake => {
-            scenario.rollback.automatic
+pub fn matters(path: &str, scenario: &Scenario) -> bool {
+    let (shape, traffic) = (scenario.traffic.shape, &scenario.traffic);
+    let law_of = |service: &crate::scenario::Service, field: &str| match field {
+        "median_ms" | "p99_ms" => service.law == Law::LogNormal,
+        "mean_ms" => matches!(service.law, Law::Constant | Law::Exponential | Law::Gamma),
+        "cv" => service.law == Law::Gamma,
+        field if field.starts_with("pareto") => service.law == Law::BoundedPareto,
+        field if field.starts_with("empirical") => service.law == Law::Empirical,
+        _ => true,
+    };
+    let (section, field) = path.split_once('.').unwrap_or(("", path));
+    match section {
+        "traffic" => match field.split('.').next().unwrap_or_default() {
+            "rate_rps" => matches!(shape, Shape::Constant | Shape::Ramp | Shape::Spike),
+            "ramp" => shape == Shape::Ramp,
+            "spike" => shape == Shape::Spike,
+            "daily" => shape == Shape::Daily,
+            "trace" => shape == Shape::Trace,
+            "points" => shape == Shape::Points,
+            "burst" => traffic.arrivals == crate::scenario::Arrivals::Bursty,
+            _ => true,
+        },
+        "clients" => match field {
+            "requests_per_session" | "session_length" => scenario.clients.population == Population::Sessions,
+            "users" => scenario.clients.population == Population::Closed,
+            "think_s" | "think" => scenario.clients.population != Population::Requests,
+            field if field.starts_with("retries.") => field == "retries.max" || scenario.clients.retries.max > 0,
+            _ => true,
+        },
+        "service" => law_of(&scenario.service, field),
+        "dependency" => {
+            let service =
+                field.strip_prefix("service.").is_none_or(|field| law_of(&scenario.dependency.service, field));
+            field == "concurrency" || scenario.dependency.concurrency > 0 && service
         }
+        "cluster" => field == "nodes" || scenario.cluster.nodes > 0,
+        "autoscaler" => field == "enabled" || scenario.autoscaler.enabled,
+        "fleet" if field.starts_with("startup.") => field == "startup.enabled" || scenario.fleet.startup.enabled,
+        "fleet" if field.starts_with("liveness.") => field == "liveness.enabled" || scenario.fleet.liveness.enabled,
+        "rollback" => match field {
+            "error_rate_limit" | "latency_p99_limit_ms" | "min_requests" | "consecutive" | "bake_s" => {
+                scenario.rollback.automatic
+            }
+            _ => true,
+        },
+        "strategy" => match field.split('.').next().unwrap_or_default() {
+            "flagger" => scenario.strategy.kind == StrategyKind::Flagger,
+            "ab_test" => scenario.strategy.kind == StrategyKind::AbTest,
+            "shadow" => scenario.strategy.kind == StrategyKind::Shadow,
+            _ => field != "rolling.max_surge" || !scenario.strategy.rolling.in_place,
+        },
         _ => true,
     }
 }
 
-/// The knob that turns the rate for the present shape, and the rate that loads the fleet most; a list of points has none.
+/// The field that turns the rate for the present shape, and the rate that loads the fleet most; a list of points has none.
 #[must_use]
-pub fn peak_rate_knob(shape: Shape) -> Option<Knob> {
+pub fn peak_rate_path(shape: Shape) -> Option<&'static str> {
     match shape {
-        Shape::Constant => Some(Knob::RateRps),
-        Shape::Ramp => Some(Knob::RampTo),
-        Shape::Spike => Some(Knob::SpikePeak),
-        Shape::Daily => Some(Knob::DailyPeak),
-        Shape::Trace => Some(Knob::TracePeak),
+        Shape::Constant => Some("traffic.rate_rps"),
+        Shape::Ramp => Some("traffic.ramp.to_rps"),
+        Shape::Spike => Some("traffic.spike.peak_rps"),
+        Shape::Daily => Some("traffic.daily.peak_rps"),
+        Shape::Trace => Some("traffic.trace.peak_rps"),
         Shape::Points => None,
     }
 }
@@ -223,21 +262,42 @@ pub fn fleet_capacity_rps(scenario: &Scenario) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lab::{Field, nodes};
     use super::*;
 
+    fn field(path: &str) -> Option<Field> {
+        nodes(&Scenario::default()).into_iter().find(|node| node.path == path)?.field
+    }
+
     #[test]
-    fn every_knob_turns_a_field_and_its_slider_stays_in_range() {
-        let fields = fields(&Scenario::default());
-        for knob in Knob::ALL {
-            let Some(field) = fields.get(path(*knob)) else { panic!("{knob:?}: no field {}", path(*knob)) };
-            match (field, slider_of(*knob)) {
-                (Field::Number { spec, .. }, Some(slider)) => {
-                    assert!(spec.min <= slider.min && slider.max <= spec.max && slider.step > 0.0, "{knob:?}");
-                }
-                (Field::Number { .. }, None) => assert_eq!(*knob, Knob::Seed),
-                (_, slider) => assert_eq!(slider, None, "{knob:?}"),
-            }
+    fn every_knob_turns_a_field() {
+        for path in PANEL.iter().flat_map(|(_, paths)| *paths) {
+            assert!(field(path).is_some(), "no field {path}");
         }
+    }
+
+    #[test]
+    fn every_slider_is_of_a_number_and_stays_in_its_range() {
+        for (path, ..) in SLIDERS {
+            let Some(Field::Number { spec, whole, value }) = field(path) else { panic!("no number at {path}") };
+            let slider = slider_of(path).expect("it is in the list");
+            assert!(spec.min <= slider.min && slider.max <= spec.max && slider.step > 0.0, "{path}");
+            assert!((slider.min..=slider.max).contains(&value), "{path}: its default is out of its slider");
+            assert!(!whole || slider.step.fract() == 0.0, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_switched_off_does_not_matter() {
+        let mut scenario = Scenario::default();
+        assert!(matters("traffic.rate_rps", &scenario) && !matters("traffic.spike.peak_rps", &scenario));
+        scenario.traffic.shape = Shape::Spike;
+        assert!(matters("traffic.spike.peak_rps", &scenario));
+        assert!(matters("autoscaler.enabled", &scenario) && !matters("autoscaler.target_percent", &scenario));
+        assert!(!matters("dependency.service.median_ms", &scenario));
+        scenario.dependency.concurrency = 4;
+        assert!(matters("dependency.service.median_ms", &scenario) && !matters("dependency.service.cv", &scenario));
+        assert!(!matters("clients.retries.jitter", &scenario) && matters("clients.retries.max", &scenario));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing here knows a browser, so all of it is tested as data; `web` only paints what comes out.
 
 pub mod act;
+pub mod caption;
 pub mod chart;
 pub mod difference;
 pub mod handles;
@@ -10,6 +11,7 @@ pub mod history;
 pub mod knob;
 pub mod lane_edit;
 pub mod moments;
+pub mod lab;
 pub mod narrative;
 pub mod pairs;
 pub mod palette;

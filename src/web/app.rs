@@ -2,9 +2,11 @@
 
 use super::components::announcer::Announcer;
 use super::components::busy::Busy;
+use super::components::gallery::Gallery;
 use super::components::header::Header;
 use super::components::help::Help;
-use super::components::intro::{Intro, Notes};
+use super::components::intro::IntroScreen;
+use super::components::lab::LabScreen;
 use super::components::lane_tools::LaneDesk;
 use super::components::lanes::Lanes;
 use super::components::narrative::Narrative;
@@ -14,6 +16,7 @@ use super::components::pairs::Pairs;
 use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
+use super::components::situation::{Notes, Situation};
 use super::components::take::Take;
 use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
@@ -22,13 +25,14 @@ use super::desk::{Desk, DeskAction, NoticeKind, Words};
 use super::document::{Action, Document};
 use super::engine::{Engine, News};
 use super::keys;
-use super::platform::{address, mark, window};
+use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
-use crate::i18n::page::{chart, page};
+use crate::i18n::page::{Label, Screen, chart, page};
 use crate::i18n::{Lang, preset};
 use crate::scenario::presets::{PRESETS, Preset};
 use crate::scenario::{Scenario, link};
+use crate::view::lab::place;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -47,7 +51,8 @@ fn first_document() -> (Document, bool) {
     let unknown_preset = wish.preset.is_some() && preset.is_none();
     let linked = wish.link.as_deref().map(link::decode);
     let broken = unknown_preset || linked.as_ref().is_some_and(Result::is_err);
-    (Document::new(lang, preset, linked.and_then(Result::ok)), broken)
+    let screen = wish.screen.unwrap_or(Screen::Compare);
+    (Document::new(screen, lang, preset, linked.and_then(Result::ok)), broken)
 }
 
 fn props(document: &Document) -> Props {
@@ -144,12 +149,25 @@ pub fn App() -> Html {
     });
     {
         let preset = document.unchanged_preset();
-        use_effect_with((document.scenario().clone(), preset, document.lang), |(scenario, preset, lang)| {
-            let (scenario, preset, lang) = (scenario.clone(), *preset, *lang);
-            let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::write(&scenario, preset, lang));
+        let address = (document.scenario().clone(), preset, document.screen, document.lang);
+        use_effect_with(address, |(scenario, preset, screen, lang)| {
+            let (scenario, preset, screen, lang) = (scenario.clone(), *preset, *screen, *lang);
+            let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::write(&scenario, preset, screen, lang));
             move || drop(timer)
         });
     }
+    // Another screen begins at its top; a place that was looked for is moved into view when the screen stands.
+    use_effect_with(document.screen, |screen| {
+        mark("data-screen", screen.tag());
+        if let Some(window) = window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+    use_effect_with(document.place, |wanted| {
+        if let Some(wanted) = wanted {
+            show(&place::selector(*wanted));
+        }
+    });
     use_window_events(&document, &desk, &player);
 
     let change = {
@@ -188,53 +206,66 @@ pub fn App() -> Html {
     let lang = document.lang;
     let shown = run.shown().unwrap_or(document.scenario());
     let about = AttrValue::from(chart::source(lang, &called(shown, document.unchanged_preset(), lang), shown.seed));
+    let (content, skip) = match document.screen {
+        Screen::Lab => ("lab-search", Label::SkipToSettings.name(lang)),
+        Screen::Intro | Screen::Compare => ("lanes", words.skip_to_lanes),
+    };
+    let desk_of = LaneDesk::of(&document, &change, &tell);
     html! {
         <>
-            <a class="skip" href="#lanes" onclick={Callback::from(|event: MouseEvent| {
+            <a class="skip" href="#lanes" onclick={Callback::from(move |event: MouseEvent| {
                 // The address belongs to the scenario, so the jump is made by hand.
                 event.prevent_default();
-                super::platform::focus("lanes");
-            })}>{ words.skip_to_lanes }</a>
+                super::platform::focus(content);
+            })}>{ skip }</a>
             <Header document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
-            <div class="page">
-                <main>
-                    <Intro document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
-                    <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
-                    if let Some(lanes) = run.lanes() {
-                        <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
-                            about={about.clone()} progress={run.progress()}
-                            desk={LaneDesk::of(&document, &change, &tell)} />
-                        if let Some(found) = run.replications() {
-                            <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
-                                <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
-                                    choose={choose} go={repeat} />
-                            </Verdict>
-                            <Tradeoff found={found.clone()} {lang} />
-                            <Pairs found={found.clone()} {lang} />
+            if document.screen == Screen::Lab {
+                <LabScreen document={(*document).clone()} desk={desk_of.clone()} lanes={run.lanes().cloned()} running={run.progress().is_some()}
+                    change={change.clone()} tell={tell.clone()} />
+            } else if document.screen == Screen::Intro {
+                <IntroScreen document={(*document).clone()} lanes={run.lanes().cloned()} player={player.clone()}
+                    about={about.clone()} desk={desk_of.clone()}
+                    change={change.clone()} />
+            } else {
+                <div class="page">
+                    <main>
+                        <Situation document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+                        <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
+                        if let Some(lanes) = run.lanes() {
+                            <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
+                                about={about.clone()} progress={run.progress()} desk={desk_of.clone()} />
+                            if let Some(found) = run.replications() {
+                                <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
+                                    <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
+                                        choose={choose} go={repeat} />
+                                </Verdict>
+                                <Tradeoff found={found.clone()} {lang} />
+                                <Pairs found={found.clone()} {lang} />
+                            }
+                            <Plans lanes={lanes.clone()} {lang} />
+                            <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
+                            if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
+                                <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
+                                    preset={document.unchanged_preset()} {lang} player={player.clone()}
+                                    about={about.clone()} />
+                            }
+                            <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
+                        } else if !run.is_gone() {
+                            <p class="first-run" role="status">{ words.loading }</p>
                         }
-                        <Plans lanes={lanes.clone()} {lang} />
-                        <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
-                        if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
-                            <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
-                                preset={document.unchanged_preset()} {lang} player={player.clone()}
-                                about={about.clone()} />
-                        }
-                        <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
-                    } else if !run.is_gone() {
-                        <p class="first-run" role="status">{ words.loading }</p>
-                    }
-                </main>
-                <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
-            </div>
-            if let Some(lanes) = run.lanes() {
-                <Transport lanes={lanes.clone()} {lang} player={player.clone()}
-                    desk={LaneDesk::of(&document, &change, &tell)} />
+                    </main>
+                    <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
+                </div>
+            }
+            if let Some(lanes) = run.lanes().filter(|_| document.screen == Screen::Compare) {
+                <Transport lanes={lanes.clone()} {lang} player={player.clone()} desk={desk_of} />
             }
             <Busy progress={run.progress()} {lang} {stop} />
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
             <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
                 scenario={document.scenario().clone()} />
-            <Help open={desk.help} {lang} tell={tell.clone()} />
+            <Gallery open={desk.gallery} {lang} present={document.unchanged_preset()} {change} tell={tell.clone()} />
+            <Help open={desk.help} {lang} {tell} />
         </>
     }
 }

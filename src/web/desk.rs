@@ -75,6 +75,8 @@ pub struct Desk {
     pub notes: Rc<Vec<Note>>,
     /// Whether the help is open.
     pub help: bool,
+    /// Whether all situations are shown.
+    pub gallery: bool,
     /// Whether the drawer of settings is open (where there is no room for it beside the lanes).
     pub panel: bool,
     last_id: u32,
@@ -100,6 +102,8 @@ pub enum DeskAction {
     ForgetNotes,
     /// Opens or closes the help.
     Help(bool),
+    /// Opens or closes the cards of all situations.
+    Gallery(bool),
     /// Opens or closes the drawer of settings.
     Panel(bool),
 }
@@ -152,6 +156,7 @@ impl Reducible for Desk {
             }
             DeskAction::ForgetNotes => next.notes = Rc::default(),
             DeskAction::Help(open) => next.help = open,
+            DeskAction::Gallery(open) => next.gallery = open,
             DeskAction::Panel(open) => next.panel = open,
         }
         Rc::new(next)

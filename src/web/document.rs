@@ -2,10 +2,12 @@
 
 use super::platform::{media, now_ms, store};
 use crate::i18n::Lang;
+use crate::i18n::page::{Place, Screen};
 use crate::scenario::presets::{PRESETS, Preset};
 use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, read};
 use crate::view::Look;
 use crate::view::history::History;
+use crate::view::lab::list;
 use crate::view::lane_edit::{self, LaneEdit};
 use std::rc::Rc;
 use yew::Reducible;
@@ -59,6 +61,10 @@ pub struct Document {
     pub history: History,
     /// The preset that a reset goes back to.
     pub preset: &'static str,
+    /// The screen.
+    pub screen: Screen,
+    /// Where on the comparison somebody wants to look.
+    pub place: Option<Place>,
     /// The language.
     pub lang: Lang,
     /// The appearance.
@@ -85,12 +91,18 @@ pub enum Action {
     Lanes(LaneEdit),
     /// Edits the fields of a lane alone, or of all lanes.
     Scope(Option<usize>),
+    /// Changes the list at a path.
+    Entries(String, list::Change),
     /// Shows a preset.
     Preset(&'static str),
     /// Shows a scenario from elsewhere.
     Show(Box<Checked>),
     /// Goes back to the preset as it comes.
     Reset,
+    /// Shows another screen.
+    Go(Screen),
+    /// Shows a place of the comparison.
+    Visit(Place),
     /// Takes the last change back.
     Undo,
     /// Makes it again.
@@ -106,8 +118,8 @@ pub enum Action {
 }
 
 impl Document {
-    /// The document that opens on `scenario`, or on the first preset.
-    pub fn new(lang: Lang, preset: Option<Preset>, scenario: Option<Checked>) -> Document {
+    /// The document that opens on `screen` and `scenario`, or on the first preset.
+    pub fn new(screen: Screen, lang: Lang, preset: Option<Preset>, scenario: Option<Checked>) -> Document {
         let preset = preset.unwrap_or(PRESETS[0]);
         // The presets are tested; the default is checked as well.
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
@@ -122,6 +134,8 @@ impl Document {
             edited: history.present().clone(),
             history,
             preset: preset.id,
+            screen,
+            place: None,
             lang,
             appearance,
             look: appearance.look(),
@@ -241,23 +255,38 @@ impl Reducible for Document {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
-        if !matches!(
+        let keeps = matches!(
             action,
             Action::Set(..)
+                | Action::SetSome(_)
                 | Action::SetInAll(..)
                 | Action::Lanes(_)
+                | Action::Entries(..)
+                | Action::Go(_)
+                | Action::Visit(_)
                 | Action::Speak(_)
                 | Action::Appear(_)
                 | Action::SystemLook
-        ) {
+        );
+        if !keeps {
             next.problems = Rc::default();
         }
+        // Whoever goes on is not looking for that place any more.
+        next.place = None;
         match action {
             Action::Set(path, text) => next.set(&[(path, text)]),
             Action::SetSome(changes) => next.set(&changes),
             Action::SetInAll(path, text) => next.set_in_all(&[(path, text)]),
             Action::Lanes(edit) => next.edit_lanes(&edit),
             Action::Scope(lane) => next.scope = lane,
+            Action::Go(screen) => next.screen = screen,
+            Action::Visit(place) => (next.screen, next.place) = (Screen::Compare, Some(place)),
+            // What the list is now, not what it was when the button was drawn.
+            Action::Entries(path, change) => {
+                if let Some(text) = list::changed(next.edited(), &path, change) {
+                    next.set(&[(path, text)]);
+                }
+            }
             Action::Preset(id) => next.show_preset(id),
             Action::Reset => next.show_preset(next.preset),
             Action::Show(scenario) => {

@@ -2,8 +2,9 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
-use super::platform::is_typing;
+use super::platform::{focus, is_typing, root};
 use super::player::Player;
+use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 use yew::UseReducerDispatcher;
@@ -30,6 +31,35 @@ pub fn press(
     if is_typing(key) {
         return;
     }
+    // The place of the key: a Korean keyboard writes another letter there.
+    let screen = match key.code().as_str() {
+        "KeyI" => Some(Screen::Intro),
+        "KeyC" => Some(Screen::Compare),
+        "KeyL" => Some(Screen::Lab),
+        _ => None,
+    };
+    if let Some(screen) = screen {
+        document.dispatch(Action::Go(screen));
+        key.prevent_default();
+        return;
+    }
+    match key.key().as_str() {
+        "/" => focus("lab-search"),
+        "?" => desk.dispatch(DeskAction::Help(true)),
+        "Escape" => desk.dispatch(DeskAction::Panel(false)),
+        // In the Lab nothing plays: keys scroll as anywhere.
+        _ if is_in_lab() => return,
+        _ => {
+            if !play(key, player) {
+                return;
+            }
+        }
+    }
+    key.prevent_default();
+}
+
+/// Answers a key of the playback; whether it is one.
+fn play(key: &KeyboardEvent, player: &Player) -> bool {
     let step = if key.shift_key() { LONG_STEP_S } else { STEP_S };
     let now = player.now();
     match key.key().as_str() {
@@ -41,11 +71,14 @@ pub fn press(
         "End" => player.hold(now.horizon_s),
         "[" => player.set_speed(now.speed.slower()),
         "]" => player.set_speed(now.speed.faster()),
-        "?" => desk.dispatch(DeskAction::Help(true)),
-        "Escape" => desk.dispatch(DeskAction::Panel(false)),
-        _ => return,
+        _ => return false,
     }
-    key.prevent_default();
+    true
+}
+
+/// Whether the Lab is on screen.
+fn is_in_lab() -> bool {
+    root().and_then(|root| root.get_attribute("data-screen")).is_some_and(|screen| screen == Screen::Lab.tag())
 }
 
 fn undo(key: &KeyboardEvent, document: &UseReducerDispatcher<Document>) {

@@ -47,11 +47,23 @@ test("nothing serious where charts are chosen, and on a large one", async () => 
   }
 });
 
+test("nothing serious in any group of the Lab, nor on the cards", async () => {
+  await site.visit({ query: { screen: "lab", preset: "crash-in-rollout" } }, async (page) => {
+    const groups = await page.locator(".lab-groups button").count();
+    for (let i = 0; i < groups; i++) {
+      await page.locator(".lab-groups button").nth(i).click();
+      assert.deepEqual(await findings(page), [], `group ${i}`);
+    }
+    await page.click("#lab-situations");
+    assert.deepEqual(await findings(page), []);
+  });
+});
+
 for (const lang of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`nothing serious in ${lang}, ${scheme}`, async () => {
       for (const size of [SIZES[0], SIZES.at(-1)]) {
-        for (const query of [{}, { bench: "fleet-10", rounds: 1 }]) {
+        for (const query of [{}, { screen: "intro" }, { screen: "lab" }, { bench: "fleet-10", rounds: 1 }]) {
           await site.visit({ lang, scheme, size, query }, async (page) => assert.deepEqual(await findings(page), []));
         }
       }

@@ -1,6 +1,7 @@
 //! The names of charts and of what they show, and the words around them.
 
 use super::super::Lang;
+use super::named::named;
 
 named! {
     /// What a chart shows.

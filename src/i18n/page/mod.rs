@@ -1,17 +1,20 @@
 //! The words of the page. Each language fills every field, so a text that is missing in one does not compile.
 
 mod en;
-#[macro_use]
-mod knob;
 pub mod chart;
-mod ko;
+pub mod explain;
 pub mod handles;
+mod ko;
+mod lab;
 pub mod lanes;
 pub mod manifest;
 pub mod moments;
+pub(in crate::i18n) mod named;
 pub mod say;
+mod screens;
 
-pub use knob::{Group, Knob};
+pub use lab::{Area, Group, Place};
+pub use screens::{Label, Screen};
 
 use super::Lang;
 

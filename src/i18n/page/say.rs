@@ -231,6 +231,20 @@ pub fn problems(lang: Lang, count: usize) -> String {
     )
 }
 
+/// How many settings a search has found.
+#[must_use]
+pub fn hits(lang: Lang, count: usize) -> String {
+    let shown = number::whole(count as u64);
+    lang.pick(format!("{shown}개"), if count == 1 { "1 setting".to_owned() } else { format!("{shown} settings") })
+}
+
+/// How many settings differ from their defaults.
+#[must_use]
+pub fn changed(lang: Lang, count: usize) -> String {
+    let shown = number::whole(count as u64);
+    lang.pick(format!("바꾼 것 {shown}개"), format!("{shown} changed"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,128 +1,193 @@
-//! One knob: its name, its value with a unit, and a slider where one helps.
+//! One field: its name, its value with a unit, a slider where one helps, and in the Lab what else is known of it.
+
+mod amount;
+mod number;
+mod text;
 
 use super::super::document::Action;
-use crate::i18n::page::{Knob, page, say};
-use crate::i18n::{Lang, number, word};
-use crate::scenario::schema::Spec;
-use crate::scenario::{Amount, Policy, Shape};
-use crate::view::knob::{self, Field};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use crate::i18n::page::{Label, Place};
+use crate::i18n::{Lang, field as texts};
+use crate::view::lab::{self, Field};
+use amount::AmountField;
+use number::NumberField;
+use text::{ChoiceField, NumbersField, TextField};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// What the Lab tells of a field besides.
+#[derive(Clone, PartialEq)]
+pub struct More {
+    /// Its default.
+    pub default: Option<Field>,
+    /// Whether it has another value.
+    pub changed: bool,
+    /// Whether it has an effect in the present scenario.
+    pub matters: bool,
+    /// Where that shows.
+    pub place: Option<Place>,
+}
 
 #[derive(Properties)]
 pub struct FieldProps {
-    pub knob: Knob,
+    pub path: AttrValue,
     pub field: Field,
+    /// The schema's sentence about it.
+    pub about: &'static str,
     pub lang: Lang,
+    /// What its name is preceded by where fields of several sections stand together.
+    #[prop_or_default]
+    pub of: &'static str,
     /// What the value means here and now.
+    #[prop_or_default]
     pub note: Option<String>,
     /// What is wrong with the last change of this field.
+    #[prop_or_default]
     pub problem: Option<String>,
+    #[prop_or_default]
+    pub more: Option<More>,
     pub change: Callback<Action>,
 }
 
 impl PartialEq for FieldProps {
     fn eq(&self, other: &Self) -> bool {
-        let same = match (&self.field, &other.field) {
-            (Field::Number { value: a, .. }, Field::Number { value: b, .. }) => a == b,
-            (Field::Flag(a), Field::Flag(b)) => a == b,
-            (Field::Choice { index: a, .. }, Field::Choice { index: b, .. }) => a == b,
-            (Field::Amount(a), Field::Amount(b)) => a == b,
-            _ => false,
-        };
-        same && (self.knob, self.lang) == (other.knob, other.lang)
-            && (&self.note, &self.problem) == (&other.note, &other.problem)
+        (&self.path, &self.field, self.lang, self.of) == (&other.path, &other.field, other.lang, other.of)
+            && (&self.note, &self.problem, &self.more) == (&other.note, &other.problem, &other.more)
     }
+}
+
+impl FieldProps {
+    /// The field's name in the page.
+    fn id(&self) -> String {
+        id(&self.path)
+    }
+
+    fn hint_id(&self) -> String {
+        format!("{}-hint", self.id())
+    }
+
+    /// A callback that sets the field to a literal as a file has it.
+    fn set(&self) -> Callback<String> {
+        let (change, path) = (self.change.clone(), self.path.to_string());
+        Callback::from(move |literal: String| change.emit(Action::Set(path.clone(), literal)))
+    }
+}
+
+/// The name in the page of the field at `path`.
+pub fn id(path: &str) -> String {
+    path.replace(['.', '_', '['], "-").replace(']', "")
 }
 
 #[component]
 pub fn FieldView(props: &FieldProps) -> Html {
+    let props = props.clone();
     match props.field.clone() {
-        Field::Number { value, spec, whole } => {
-            html! { <NumberField {value} {spec} {whole} knob={props.knob} lang={props.lang}
-            note={props.note.clone()} problem={props.problem.clone()} change={props.change.clone()} /> }
-        }
-        Field::Flag(value) => flag(props, value),
-        Field::Choice { names, index } => choice(props, names, index),
-        Field::Amount(value) => html! { <AmountField {value} knob={props.knob} lang={props.lang}
-        problem={props.problem.clone()} change={props.change.clone()} /> },
+        Field::Number { .. } => html! { <NumberField ..props /> },
+        Field::Flag(value) => flag(&props, value),
+        Field::Choice { .. } => html! { <ChoiceField ..props /> },
+        Field::Amount(_) => html! { <AmountField ..props /> },
+        Field::Text { .. } => html! { <TextField ..props /> },
+        Field::Numbers { .. } => html! { <NumbersField ..props /> },
+        // Lists are cards of their own.
+        Field::List { .. } => Html::default(),
     }
 }
 
-fn id(knob: Knob) -> String {
-    knob::path(knob).replace(['.', '_'], "-")
+impl Clone for FieldProps {
+    fn clone(&self) -> Self {
+        FieldProps {
+            path: self.path.clone(),
+            field: self.field.clone(),
+            about: self.about,
+            lang: self.lang,
+            of: self.of,
+            note: self.note.clone(),
+            problem: self.problem.clone(),
+            more: self.more.clone(),
+            change: self.change.clone(),
+        }
+    }
 }
 
-/// Name and meaning above a field, and what is wrong below it.
-fn frame(knob: Knob, lang: Lang, note: Option<String>, problem: Option<String>, content: Html) -> Html {
-    let id = id(knob);
+/// The names of fields in a sentence stand in backticks.
+pub fn sentence(text: &'static str) -> Html {
+    let part = |(index, part): (usize, &'static str)| {
+        if index % 2 == 1 {
+            html! { <code>{ part }</code> }
+        } else {
+            html! { part }
+        }
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
+/// The name above a field, its meaning and what is wrong below it.
+fn frame(props: &FieldProps, problem: Option<String>, content: Html) -> Html {
+    let (lang, id) = (props.lang, props.id());
+    let name = texts::name(lang, &props.path);
+    let quiet = props.more.as_ref().is_some_and(|more| !more.matters);
     html! {
-        <div class={classes!("field", problem.is_some().then_some("wrong"))}>
-            <label for={id.clone()}>{ knob.name(lang) }</label>
+        <div class={classes!("field", problem.is_some().then_some("wrong"), quiet.then_some("quiet-field"))}>
+            <label for={id.clone()}>{ props.of }if !props.of.is_empty() { { ": " } }{ name }</label>
             { content }
-            <p class="hint" id={format!("{id}-hint")}>
-                { knob.hint(lang) }
-                if let Some(note) = note { <b class="note">{ note }</b> }
+            <p class="hint" id={props.hint_id()}>
+                { sentence(texts::about(lang, &props.path, props.about)) }
+                if let Some(note) = props.note.clone() { <b class="note">{ note }</b> }
             </p>
+            { for props.more.as_ref().map(|more| self::more(props, more)) }
             if let Some(problem) = problem { <p class="problem" id={format!("{id}-problem")} role="alert">{ problem }</p> }
         </div>
     }
 }
 
+/// Range, default and way back, effect and the place where it shows.
+fn more(props: &FieldProps, more: &More) -> Html {
+    let (lang, path) = (props.lang, &*props.path);
+    let range = match &props.field {
+        Field::Number { spec, .. } | Field::Numbers { spec, .. } => Some(lab::range(lang, path, *spec)),
+        _ => None,
+    };
+    let back = more.default.as_ref().and_then(lab::literal).filter(|_| more.changed).map(|literal| {
+        let set = props.set();
+        let onclick = Callback::from(move |_: MouseEvent| set.emit(literal.clone()));
+        let label = format!("{}: {}", texts::name(lang, path), Label::BackToDefault.name(lang));
+        html! { <button type="button" class="link back" {onclick} aria-label={label}>{ Label::BackToDefault.name(lang) }</button> }
+    });
+    html! {
+        <p class="facts">
+            if let Some(range) = range { <span>{ range }</span> }
+            if let Some(default) = &more.default {
+                <span>{ Label::Default.name(lang) }{ " " }<b>{ lab::value(lang, path, default) }</b></span>
+            }
+            { for back }
+            if !more.matters { <span class="tag">{ Label::NoEffect.name(lang) }</span> }
+            { for more.place.map(|place| jump(props, place)) }
+        </p>
+    }
+}
+
+fn jump(props: &FieldProps, place: Place) -> Html {
+    let (lang, change) = (props.lang, props.change.clone());
+    let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Visit(place)));
+    let label = format!("{}: {}, {}", texts::name(lang, &props.path), Label::ShowsIn.name(lang), place.name(lang));
+    html! {
+        <button type="button" class="link jump" {onclick} aria-label={label} title={Label::ShowsIn.name(lang)}>
+            { "→ " }{ place.name(lang) }
+        </button>
+    }
+}
+
 fn flag(props: &FieldProps, value: bool) -> Html {
-    let (change, path) = (props.change.clone(), knob::path(props.knob).to_owned());
+    let set = props.set();
     let onchange = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            change.emit(Action::Set(path.clone(), input.checked().to_string()));
+            set.emit(input.checked().to_string());
         }
     });
-    let id = id(props.knob);
     let content = html! {
-        <span class="toggle"><input id={id.clone()} type="checkbox" role="switch" checked={value} {onchange}
-            aria-describedby={format!("{id}-hint")} /></span>
+        <span class="toggle"><input id={props.id()} type="checkbox" role="switch" checked={value} {onchange}
+            aria-describedby={props.hint_id()} /></span>
     };
-    frame(props.knob, props.lang, props.note.clone(), props.problem.clone(), content)
-}
-
-fn choice(props: &FieldProps, names: &'static [&'static str], index: usize) -> Html {
-    let (change, path) = (props.change.clone(), knob::path(props.knob).to_owned());
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            change.emit(Action::Set(path.clone(), format!("{:?}", select.value())));
-        }
-    });
-    let shown = |name: &'static str| match props.knob {
-        Knob::Policy => Policy::from_name(name).map_or(name, |policy| word::policy(props.lang, policy)),
-        Knob::Shape => Shape::from_name(name).map_or(name, |shape| word::shape(props.lang, shape)),
-        _ => name,
-    };
-    let option = |(i, name): (usize, &&'static str)| html! { <option value={*name} selected={i == index}>{ shown(name) }</option> };
-    let id = id(props.knob);
-    let content = html! {
-        <select id={id.clone()} {onchange} aria-describedby={format!("{id}-hint")}>
-            { for names.iter().enumerate().map(option) }
-        </select>
-    };
-    frame(props.knob, props.lang, props.note.clone(), props.problem.clone(), content)
-}
-
-#[derive(Properties)]
-struct NumberProps {
-    knob: Knob,
-    lang: Lang,
-    value: f64,
-    spec: Spec,
-    whole: bool,
-    note: Option<String>,
-    problem: Option<String>,
-    change: Callback<Action>,
-}
-
-impl PartialEq for NumberProps {
-    fn eq(&self, other: &Self) -> bool {
-        (self.knob, self.lang, self.value) == (other.knob, other.lang, other.value)
-            && (&self.note, &self.problem) == (&other.note, &other.problem)
-    }
+    frame(props, props.problem.clone(), content)
 }
 
 /// What a person is typing, and what is wrong with it.
@@ -132,130 +197,13 @@ struct Draft {
     problem: Option<String>,
 }
 
-#[component]
-fn NumberField(props: &NumberProps) -> Html {
-    let (knob, lang, spec) = (props.knob, props.lang, props.spec);
-    let factor = if knob::in_percent(knob) { 100.0 } else { 1.0 };
-    let draft = use_state_eq(|| None::<Draft>);
-    {
-        // A value that comes from elsewhere (a preset, undo, the slider) replaces what was being typed.
-        let draft = draft.setter();
-        use_effect_with(props.value, move |_| draft.set(None));
-    }
-    let unit = if knob::in_percent(knob) { "%" } else { number::unit(lang, spec.unit).unwrap_or(spec.unit) };
-    // Twelve digits hide what the factor of a hundred adds in binary.
-    let shown = |value: f64| format!("{}", (value * factor * 1e6).round() / 1e6);
-    let typed = {
-        let (change, draft) = (props.change.clone(), draft.setter());
-        let whole = props.whole;
-        Callback::from(move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let text = input.value();
-            let value = text.trim().parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| value / factor);
-            let problem = match value {
-                None => Some(page(lang).not_a_number.to_owned()),
-                Some(value) if !(spec.min..=spec.max).contains(&value) || (whole && value.fract() != 0.0) => {
-                    Some(say::range(lang, spec.min * factor, spec.max * factor, unit))
-                }
-                Some(value) => {
-                    change.emit(Action::Set(knob::path(knob).to_owned(), literal(value, whole)));
-                    None
-                }
-            };
-            draft.set(Some(Draft { text, problem }));
-        })
-    };
-    let slid = {
-        let (change, draft, whole) = (props.change.clone(), draft.setter(), props.whole);
-        Callback::from(move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let value = input.value_as_number();
-            if value.is_finite() {
-                draft.set(None);
-                change.emit(Action::Set(knob::path(knob).to_owned(), literal(value, whole)));
-            }
-        })
-    };
-    // What was typed last is gone when the field is left, unless it is still wrong.
-    let left = {
-        let draft = draft.clone();
-        Callback::from(move |_: FocusEvent| {
-            if draft.as_ref().is_some_and(|draft| draft.problem.is_none()) {
-                draft.set(None);
-            }
-        })
-    };
-    let id = id(knob);
-    let text = draft.as_ref().map_or_else(|| shown(props.value), |draft| draft.text.clone());
-    let problem = draft.as_ref().and_then(|draft| draft.problem.clone()).or_else(|| props.problem.clone());
-    let slider = knob::slider_of(knob).map(|slider| {
-        // A value beyond the useful range stretches the slider instead of lying about it.
-        let max = slider.max.max(props.value);
-        let share = 100.0 * (props.value - slider.min) / (max - slider.min);
-        html! {
-            <input type="range" min={slider.min.to_string()} max={max.to_string()} step={slider.step.to_string()}
-                value={props.value.to_string()} oninput={slid} aria-label={knob.name(lang)}
-                aria-valuetext={format!("{}{unit}", shown(props.value))} style={format!("--share:{:.1}%", share.clamp(0.0, 100.0))} />
-        }
-    });
-    let content = html! {
-        <>
-            <span class="number">
-                <input id={id.clone()} type="text" inputmode="decimal" autocomplete="off" value={text} oninput={typed} onblur={left}
-                    aria-invalid={problem.is_some().to_string()} aria-describedby={format!("{id}-hint")} />
-                <span class="unit">{ unit.trim() }</span>
-            </span>
-            { for slider }
-        </>
-    };
-    frame(knob, lang, props.note.clone(), problem, content)
-}
-
-/// A number as a file would have it.
-fn literal(value: f64, whole: bool) -> String {
-    if whole { format!("{value:.0}") } else { format!("{}", (value * 1e9).round() / 1e9) }
-}
-
-#[derive(Properties, PartialEq)]
-struct AmountProps {
-    knob: Knob,
-    lang: Lang,
-    value: Amount,
-    problem: Option<String>,
-    change: Callback<Action>,
-}
-
-#[component]
-fn AmountField(props: &AmountProps) -> Html {
-    let (knob, lang) = (props.knob, props.lang);
+/// A draft that a value from elsewhere (a preset, undo, a slider) replaces.
+#[hook]
+fn use_draft(field: &Field) -> UseStateHandle<Option<Draft>> {
     let draft = use_state_eq(|| None::<Draft>);
     {
         let draft = draft.setter();
-        use_effect_with(props.value, move |_| draft.set(None));
+        use_effect_with(field.clone(), move |_| draft.set(None));
     }
-    let typed = {
-        let (change, draft) = (props.change.clone(), draft.setter());
-        Callback::from(move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let text = input.value();
-            let problem = match Amount::parse(&text) {
-                Some(amount) => {
-                    change.emit(Action::Set(knob::path(knob).to_owned(), format!("\"{amount}\"")));
-                    None
-                }
-                None => Some(crate::i18n::problem::allowed(lang, &crate::scenario::problem::Allowed::Amount)),
-            };
-            draft.set(Some(Draft { text, problem }));
-        })
-    };
-    let id = id(knob);
-    let text = draft.as_ref().map_or_else(|| props.value.to_string(), |draft| draft.text.clone());
-    let problem = draft.as_ref().and_then(|draft| draft.problem.clone()).or_else(|| props.problem.clone());
-    let content = html! {
-        <span class="number">
-            <input id={id.clone()} type="text" autocomplete="off" value={text} oninput={typed} placeholder={page(lang).amount_hint}
-                aria-invalid={problem.is_some().to_string()} aria-describedby={format!("{id}-hint")} />
-        </span>
-    };
-    frame(knob, lang, None, problem, content)
+    draft
 }

@@ -5,7 +5,7 @@ use super::super::document::{Action, Appearance, Document};
 use super::super::platform::{address, window};
 use super::icon::{self, Icon};
 use crate::i18n::Lang;
-use crate::i18n::page::page;
+use crate::i18n::page::{Label, Screen, page};
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
@@ -19,8 +19,8 @@ pub struct HeaderProps {
 impl PartialEq for HeaderProps {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.document, &other.document);
-        (a.lang, a.appearance, a.history.can_undo(), a.history.can_redo())
-            == (b.lang, b.appearance, b.history.can_undo(), b.history.can_redo())
+        (a.screen, a.lang, a.appearance, a.history.can_undo(), a.history.can_redo())
+            == (b.screen, b.lang, b.appearance, b.history.can_undo(), b.history.can_redo())
             && std::rc::Rc::ptr_eq(a.scenario(), b.scenario())
     }
 }
@@ -38,8 +38,9 @@ pub fn Header(props: &HeaderProps) -> Html {
         Callback::from(move |_: MouseEvent| tell.emit(make()))
     };
     let copy = {
-        let (scenario, lang, tell) = (document.scenario().clone(), document.lang, props.tell.clone());
-        Callback::from(move |_: MouseEvent| copy(address::link_to(&scenario, lang), tell.clone()))
+        let (scenario, screen) = (document.scenario().clone(), document.screen);
+        let (lang, tell) = (document.lang, props.tell.clone());
+        Callback::from(move |_: MouseEvent| copy(address::link_to(&scenario, screen, lang), tell.clone()))
     };
     html! {
         <header class="top">
@@ -52,6 +53,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <strong>{ words.title }</strong>
                 <span>{ words.tagline }</span>
             </p>
+            { screens(props) }
             <div class="tools" role="group">
                 <button id="undo" type="button" class="quiet" onclick={act(|| Action::Undo)} disabled={!document.history.can_undo()}
                     aria-label={words.undo} title={words.undo}>{ icon::draw(Icon::Undo) }</button>
@@ -65,11 +67,29 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
                 { languages(props) }
                 { appearance(props) }
-                <button id="panel-open" type="button" class="quiet panel-button" onclick={tell(|| DeskAction::Panel(true))}>
-                    { icon::draw(Icon::Settings) }<span>{ words.settings }</span>
-                </button>
+                if document.screen == Screen::Compare {
+                    <button id="panel-open" type="button" class="quiet panel-button" onclick={tell(|| DeskAction::Panel(true))}>
+                        { icon::draw(Icon::Settings) }<span>{ words.settings }</span>
+                    </button>
+                }
             </div>
         </header>
+    }
+}
+
+/// The ways to the screens.
+fn screens(props: &HeaderProps) -> Html {
+    let (lang, present) = (props.document.lang, props.document.screen);
+    let button = |screen: &Screen| {
+        let (screen, change) = (*screen, props.change.clone());
+        let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Go(screen)));
+        html! {
+            <button type="button" id={format!("go-{}", screen.tag())} {onclick} title={screen.hint(lang)}
+                aria-current={(present == screen).then_some("page")}>{ screen.name(lang) }</button>
+        }
+    };
+    html! {
+        <nav class="switch screens" aria-label={Label::Screens.name(lang)}>{ for Screen::ALL.iter().map(button) }</nav>
     }
 }
 

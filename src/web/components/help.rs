@@ -4,7 +4,7 @@ use super::super::desk::DeskAction;
 use super::modal::Modal;
 use crate::fleet::{State, VersionId};
 use crate::i18n::page::chart::charts;
-use crate::i18n::page::{page, say};
+use crate::i18n::page::{Label, page, say};
 use crate::i18n::{Lang, word};
 use yew::prelude::*;
 
@@ -50,7 +50,7 @@ pub fn Help(props: &HelpProps) -> Html {
             </ul>
             <h3>{ words.instances }</h3>
             <ul class="states">{ for STATES.into_iter().map(state) }</ul>
-            <p class="keys">{ words.keys }</p>
+            <p class="keys">{ words.keys }{ " / " }{ Label::Keys.name(lang) }</p>
             <h3>{ charts(lang).charts }</h3>
             <p class="keys">{ charts(lang).keys }</p>
         </Modal>

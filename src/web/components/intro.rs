@@ -1,121 +1,176 @@
-//! What this is, and which situation is on screen.
+//! The introduction: one lane, three knobs, and what one sees in plain words.
 
-use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
-use super::icon::{self, Icon};
-use crate::fleet::VersionId;
-use crate::i18n::page::page;
-use crate::i18n::{note, preset, word};
-use crate::scenario::presets::PRESETS;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use super::super::engine::Lane;
+use super::super::player::Player;
+use super::chart_dialog::ChartDialog;
+use super::field::FieldView;
+use super::hooks::use_now;
+use super::lane_card::LaneCard;
+use super::lane_name;
+use super::lane_tools::LaneDesk;
+use super::readout::{Look, Readout};
+use super::transport::Transport;
+use crate::i18n::page::{Label, Screen, page};
+use crate::i18n::{Lang, word};
+use crate::scenario::StrategyKind;
+use crate::view::caption::caption;
+use crate::view::chart::ChartKind;
+use crate::view::knob;
+use crate::view::lab::{Field, nodes};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties)]
 pub struct IntroProps {
     pub document: Document,
+    pub lanes: Option<Rc<Vec<Rc<Lane>>>>,
+    pub player: Player,
+    /// What a picture of a chart says below its title.
+    pub about: AttrValue,
+    pub desk: LaneDesk,
     pub change: Callback<Action>,
-    pub tell: Callback<DeskAction>,
 }
 
 impl PartialEq for IntroProps {
     fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.lanes, &other.lanes) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
         let (a, b) = (&self.document, &other.document);
-        (a.lang, a.preset) == (b.lang, b.preset) && std::rc::Rc::ptr_eq(a.scenario(), b.scenario())
+        same && self.desk == other.desk
+            && self.about == other.about
+            && a.lang == b.lang
+            && Rc::ptr_eq(&a.problems, &b.problems)
+            && Rc::ptr_eq(a.edited(), b.edited())
     }
 }
 
 #[component]
-pub fn Intro(props: &IntroProps) -> Html {
-    let document = &props.document;
-    let (lang, words) = (document.lang, page(document.lang));
-    let unchanged = document.unchanged_preset();
-    let card = |id: &'static str| {
-        let change = props.change.clone();
-        let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Preset(id)));
+pub fn IntroScreen(props: &IntroProps) -> Html {
+    let (document, lang) = (&props.document, props.document.lang);
+    // The lane that is looked at; at first the canary, in which most happens.
+    let chosen = use_state_eq(|| None::<usize>);
+    let looked_at = use_state_eq(|| None);
+    let large = use_state_eq(|| None::<ChartKind>);
+    {
+        // Words need time to be read: the story begins at its beginning, and slower than elsewhere.
+        let player = props.player.clone();
+        use_effect_with(props.lanes.is_some(), move |there| {
+            // Until there is a run, no speed suits it.
+            let usual = there.then(|| player.now().speed);
+            if let Some(usual) = usual {
+                player.restart();
+                player.set_speed(usual.slower().slower());
+            }
+            move || usual.into_iter().for_each(|usual| player.set_speed(usual))
+        });
+    }
+    let Some(lanes) = &props.lanes else {
+        return html! { <main class="first"><p class="first-run" role="status">{ page(lang).loading }</p></main> };
+    };
+    let canary = lanes.iter().position(|lane| lane.track.kind() == StrategyKind::Canary);
+    let index = chosen.filter(|chosen| *chosen < lanes.len()).or(canary).unwrap_or(0);
+    let lane = lanes[index].clone();
+    let alone = Rc::new(vec![lane.clone()]);
+    let strategy = |(at, lane): (usize, &Rc<Lane>)| {
+        let chosen = chosen.clone();
+        let onclick = Callback::from(move |_: MouseEvent| chosen.set(Some(at)));
         html! {
-            <button type="button" class="preset" key={id} id={format!("preset-{id}")} {onclick}
-                aria-pressed={(unchanged == Some(id)).to_string()}>
-                { preset::title(lang, id) }
+            <button type="button" class="preset" id={format!("intro-{}", lane.track.title().id())} {onclick}
+                aria-pressed={(at == index).to_string()}>
+                { lane_name::of(lang, lane) }
             </button>
         }
     };
-    let help = {
-        let tell = props.tell.clone();
-        Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Help(true)))
+    let enlarge = {
+        let large = large.setter();
+        Callback::from(move |kind: ChartKind| large.set(Some(kind)))
     };
-    let reset = {
+    let close = {
+        let large = large.setter();
+        Callback::from(move |()| large.set(None))
+    };
+    let again = {
+        let player = props.player.clone();
+        Callback::from(move |_: MouseEvent| player.restart())
+    };
+    let next = {
         let change = props.change.clone();
-        Callback::from(move |_: MouseEvent| change.emit(Action::Reset))
+        Callback::from(move |_: MouseEvent| change.emit(Action::Go(Screen::Compare)))
     };
-    let name = document.scenario().name.clone();
-    let presets = use_node_ref();
-    {
-        let presets = presets.clone();
-        use_effect_with(unchanged, move |_| {
-            let _ = show_chosen(&presets);
-        });
-    }
     html! {
-        <section class="intro">
-            <div class="headline">
-                <h1>{ words.headline }</h1>
-                <ul class="key" aria-label={words.legend}>
-                    <li><i class="swatch stable"></i>{ word::version(lang, VersionId::Stable) }</li>
-                    <li><i class="swatch candidate"></i>{ word::version(lang, VersionId::Candidate) }</li>
-                    <li><i class="diamond"></i>{ words.harmed }</li>
-                    <li>
-                        <button id="help" type="button" class="link" onclick={help}>{ icon::draw(Icon::Help) }{ words.help }</button>
-                    </li>
-                </ul>
+        <>
+        <main class="first" id="first">
+            <header>
+                <h1>{ Label::IntroTitle.name(lang) }</h1>
+                <p class="about">{ Label::IntroAbout.name(lang) }</p>
+            </header>
+            <div class="first-body">
+                // The lane has its place in the row of all lanes: that is what the player draws it by.
+                <div class="first-lane" id="lanes" tabindex="-1">
+                    <LaneCard key={index} {index} lane={lane.clone()} {lang} player={props.player.clone()}
+                        desk={props.desk.clone()} instances_per_tile={super::lanes::tiles(lanes)} look={Look(looked_at.setter())}
+                        enlarge={enlarge} />
+                    <Readout lanes={alone.clone()} {lang} player={props.player.clone()} kind={*looked_at} />
+                    <ChartDialog kind={*large} lanes={lanes.clone()} {lang} player={props.player.clone()}
+                        about={props.about.clone()} onclose={close} />
+                </div>
+                <div class="first-side">
+                    <Caption {lane} {lang} player={props.player.clone()} />
+                    <button id="intro-again" type="button" class="chip" onclick={again}>{ Label::IntroAgain.name(lang) }</button>
+                    <section class="first-knobs" aria-labelledby="intro-knobs">
+                        <h2 id="intro-knobs">{ Label::IntroKnobs.name(lang) }</h2>
+                        <div class="presets" role="group" aria-label={Label::IntroStrategy.name(lang)}>{ for lanes.iter().enumerate().map(strategy) }</div>
+                        <p class="hint">{ word::strategy_about(lang, lanes[index].track.kind()) }</p>
+                        { for knobs(document).into_iter().map(|(path, about, field)| html! {
+                            <FieldView key={path} {path} {about} {field} {lang} change={props.change.clone()} />
+                        }) }
+                    </section>
+                    <button id="intro-next" type="button" class="primary" onclick={next}>{ Label::IntroNext.name(lang) }{ " →" }</button>
+                </div>
             </div>
-            <div class="presets" ref={presets} role="group" aria-label={words.preset}>
-                { for PRESETS.iter().map(|preset| card(preset.id)) }
-            </div>
-            <p class="about" id="about">
-                if unchanged.is_some() {
-                    { preset::description(lang, document.preset) }
-                } else {
-                    <strong>{ if name.is_empty() { words.preset_own.to_owned() } else { name } }</strong>
-                    <button id="reset" type="button" class="link" onclick={reset}>{ words.reset }</button>
-                }
-            </p>
-        </section>
+        </main>
+        <Transport lanes={alone} {lang} player={props.player.clone()} desk={props.desk.clone()} />
+        </>
     }
 }
 
-/// Where presets stand in one row that is longer than the screen, moves it so that the chosen one is in its middle.
-fn show_chosen(presets: &NodeRef) -> Option<()> {
-    let row = presets.cast::<HtmlElement>()?;
-    let chosen: HtmlElement = row.query_selector("[aria-pressed=true]").ok()??.dyn_into().ok()?;
-    let before = chosen.offset_left() - row.offset_left();
-    row.set_scroll_left(before - (row.client_width() - chosen.offset_width()) / 2);
-    Some(())
+/// How bad the new version is, and how much is asked: with the strategy, all that it takes to see what deploying is about.
+fn knobs(document: &Document) -> Vec<(&'static str, &'static str, Field)> {
+    let rate = knob::peak_rate_path(document.edited().traffic.shape);
+    let wanted = ["versions.candidate.error_probability"].into_iter().chain(rate);
+    let nodes = nodes(document.edited());
+    let knob = |path: &'static str| {
+        let node = nodes.iter().find(|node| node.path == path)?;
+        Some((path, node.about, node.field.clone()?))
+    };
+    wanted.filter_map(knob).collect()
 }
 
-#[derive(Properties, PartialEq)]
-pub struct NotesProps {
-    pub notes: std::rc::Rc<Vec<crate::manifest::Note>>,
-    pub lang: crate::i18n::Lang,
-    pub tell: Callback<DeskAction>,
+#[derive(Properties)]
+struct CaptionProps {
+    lane: Rc<Lane>,
+    lang: Lang,
+    player: Player,
 }
 
-/// How the document on screen was understood, and what of it is not simulated.
+impl PartialEq for CaptionProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.lane, &other.lane) && self.lang == other.lang
+    }
+}
+
+/// What the lane shows at the playhead; its own component, as it is drawn again with every moment.
 #[component]
-pub fn Notes(props: &NotesProps) -> Html {
-    let words = page(props.lang);
-    if props.notes.is_empty() {
-        return Html::default();
-    }
-    let forget = {
-        let tell = props.tell.clone();
-        Callback::from(move |_: MouseEvent| tell.emit(DeskAction::ForgetNotes))
-    };
+fn Caption(props: &CaptionProps) -> Html {
+    let now = use_now(&props.player);
     html! {
-        <details class="notes" id="notes" open=true>
-            <summary>{ words.notes }</summary>
-            <ul>{ for props.notes.iter().map(|found| html! { <li>{ note::sentence(props.lang, found) }</li> }) }</ul>
-            <button type="button" class="link" onclick={forget}>{ words.dismiss }</button>
-        </details>
+        <section class="caption" aria-labelledby="intro-now">
+            <h2 id="intro-now">{ Label::IntroNow.name(props.lang) }</h2>
+            <p id="caption">{ caption(props.lang, &props.lane.track, now.time_s) }</p>
+        </section>
     }
 }

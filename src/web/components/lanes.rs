@@ -82,7 +82,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
 }
 
 /// How many instances one tile stands for.
-fn tiles(lanes: &[Rc<Lane>]) -> usize {
+pub fn tiles(lanes: &[Rc<Lane>]) -> usize {
     let places = lanes.iter().map(|lane| lane.track.places()).max().unwrap_or(1);
     crate::view::scene::Grid::fit(240.0, places, 1).instances_per_cell()
 }

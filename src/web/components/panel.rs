@@ -1,4 +1,4 @@
-//! Every knob, in groups. A value that is not allowed is named beside its field, and the scenario on screen stays.
+//! The knobs that most comparisons are about, in groups. A value that is not allowed is named beside its field, and the scenario on screen stays.
 
 use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
@@ -8,10 +8,11 @@ use super::icon::{self, Icon};
 use super::lane_tools::{LaneDesk, Scope};
 use super::steps::Steps;
 use crate::i18n::page::handles::{self, Axis};
-use crate::i18n::page::{Group, Knob, page, say};
-use crate::i18n::problem;
+use crate::i18n::page::{Group, Label, Screen, page, say};
+use crate::i18n::{field as texts, problem};
 use crate::view;
-use crate::view::knob::{self, Field};
+use crate::view::knob;
+use crate::view::lab::{Field, nodes};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -39,11 +40,15 @@ impl PartialEq for PanelProps {
 /// The groups that are open at first: what differs, and who asks.
 const OPEN_AT_FIRST: [Group; 2] = [Group::Candidate, Group::Traffic];
 
+/// Every field by its path, with the schema's sentence.
+type Fields = BTreeMap<String, (&'static str, Field)>;
+
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
     let document = &props.document;
     let (lang, words) = (document.lang, page(document.lang));
-    let fields = knob::fields(document.edited());
+    let fields = nodes(document.edited()).into_iter().filter_map(|node| Some((node.path, (node.about, node.field?))));
+    let fields: Fields = fields.collect();
     let close = {
         let tell = props.tell.clone();
         Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Panel(false)))
@@ -51,6 +56,10 @@ pub fn Panel(props: &PanelProps) -> Html {
     let forget = {
         let change = props.change.clone();
         Callback::from(move |_: MouseEvent| change.emit(Action::Forget))
+    };
+    let to_lab = {
+        let change = props.change.clone();
+        Callback::from(move |_: MouseEvent| change.emit(Action::Go(Screen::Lab)))
     };
     html! {
         <aside class={classes!("panel", props.open.then_some("open"))} id="panel" aria-label={words.settings}>
@@ -68,25 +77,28 @@ pub fn Panel(props: &PanelProps) -> Html {
                     <button type="button" class="link" onclick={forget}>{ words.dismiss }</button>
                 </div>
             }
-            { for Group::ALL.iter().map(|group| self::group(props, &fields, *group)) }
+            { for knob::PANEL.iter().map(|(group, paths)| self::group(props, &fields, *group, paths)) }
+            <button id="to-lab" type="button" class="link" onclick={to_lab}>{ Label::AllSettings.name(lang) }{ " →" }</button>
         </aside>
     }
 }
 
-fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> Html {
+fn group(props: &PanelProps, fields: &Fields, group: Group, paths: &[&'static str]) -> Html {
     let document = &props.document;
     let (lang, scenario) = (document.lang, document.edited());
-    let shown = |knob: &&Knob| knob::group(**knob) == group && knob::matters(**knob, scenario);
-    let one = |knob: &Knob| {
-        let Some(field) = fields.get(knob::path(*knob)).cloned() else { return Html::default() };
-        let note = (Some(*knob) == knob::peak_rate_knob(scenario.traffic.shape)).then(|| match field {
+    let one = |path: &&'static str| {
+        let Some((about, field)) = fields.get(*path).cloned() else { return Html::default() };
+        let note = (Some(*path) == knob::peak_rate_path(scenario.traffic.shape)).then(|| match field {
             Field::Number { value, .. } => say::load(lang, value / knob::fleet_capacity_rps(scenario)),
             _ => String::new(),
         });
-        let problem = document.problems.iter().find(|found| found.path == knob::path(*knob));
+        let problem = document.problems.iter().find(|found| found.path == *path);
         let problem = problem.map(|found| problem::message(lang, found));
+        // Fields of several strategies stand together.
+        let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+        let of = if section.starts_with("strategy.") { texts::name(lang, section) } else { "" };
         html! {
-            <FieldView key={knob::path(*knob)} knob={*knob} {field} {lang} {note} {problem} change={props.change.clone()} />
+            <FieldView key={*path} path={*path} {about} {field} {of} {lang} {note} {problem} change={props.change.clone()} />
         }
     };
     html! {
@@ -96,7 +108,7 @@ fn group(props: &PanelProps, fields: &BTreeMap<String, Field>, group: Group) -> 
                 <Curve id="traffic-curve" title={handles::traffic(lang)} model={view::handles::traffic(scenario)}
                     axis={Axis::Rate} scenario={scenario.clone()} {lang} change={props.change.clone()} />
             }
-            { for Knob::ALL.iter().filter(shown).map(one) }
+            { for paths.iter().filter(|path| knob::matters(path, scenario)).map(one) }
             if group == Group::Rollout {
                 <Curve id="steps-curve" title={handles::steps(lang)} model={view::handles::steps(scenario)}
                     axis={Axis::Weight} scenario={scenario.clone()} {lang} change={props.change.clone()} />

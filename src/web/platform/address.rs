@@ -1,8 +1,9 @@
-//! The page's address: `?preset=ID`, `?lang=ko`, and the whole scenario in `#s=...`; `?bench=NAMES` and `?rounds=N` open
+//! The page's address: `?preset=ID`, `?lang=ko`, `?screen=lab`, and the whole scenario in `#s=...`; `?bench=NAMES` and `?rounds=N` open
 //! the benchmark instead; at `?fuzz=SEED` luck uses the page (`static/fuzz.js`).
 
 use super::window;
 use crate::i18n::Lang;
+use crate::i18n::page::Screen;
 use crate::scenario::Scenario;
 use crate::scenario::link;
 
@@ -13,6 +14,8 @@ pub struct Wish {
     pub lang: Option<Lang>,
     /// The preset.
     pub preset: Option<String>,
+    /// The screen.
+    pub screen: Option<Screen>,
     /// The text of a scenario.
     pub link: Option<String>,
     /// The benchmark's workloads, and how often each is measured. None named: all of them.
@@ -35,6 +38,7 @@ pub fn read() -> Wish {
     Wish {
         lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
         preset: field("preset"),
+        screen: field("screen").and_then(|tag| Screen::from_tag(&tag)),
         link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
         fuzz: field("fuzz").is_some(),
@@ -52,20 +56,21 @@ pub fn language(wish: &Wish) -> Lang {
     wish.lang.or_else(|| browser.and_then(|tag| Lang::from_tag(&tag))).unwrap_or_default()
 }
 
-/// The address of `scenario`; that of a preset as it is has its name alone.
-fn address(scenario: &Scenario, preset: Option<&str>, lang: Lang) -> String {
+/// The address of `scenario`; that of a preset as it is has its name alone, and the comparison needs no name.
+fn address(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang) -> String {
     let lang = lang.tag();
+    let screen = if screen == Screen::Compare { String::new() } else { format!("&screen={}", screen.tag()) };
     match preset {
-        Some(preset) => format!("?lang={lang}&preset={preset}"),
-        None => format!("?lang={lang}#s={}", link::encode(scenario)),
+        Some(preset) => format!("?lang={lang}{screen}&preset={preset}"),
+        None => format!("?lang={lang}{screen}#s={}", link::encode(scenario)),
     }
 }
 
 /// Shows the address of what is on screen, without a new entry in the browser's history.
-pub fn write(scenario: &Scenario, preset: Option<&str>, lang: Lang) {
+pub fn write(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang) {
     let Some(window) = window() else { return };
     let path = window.location().pathname().unwrap_or_default();
-    let address = format!("{path}{}", address(scenario, preset, lang));
+    let address = format!("{path}{}", address(scenario, preset, screen, lang));
     // A browser that forbids this (a file opened from disk in some) only leaves the address as it was.
     let _ = window
         .history()
@@ -73,10 +78,15 @@ pub fn write(scenario: &Scenario, preset: Option<&str>, lang: Lang) {
 }
 
 /// The link to hand on: it always carries the whole scenario, so that it shows the same run for ever.
-pub fn link_to(scenario: &Scenario, lang: Lang) -> String {
+pub fn link_to(scenario: &Scenario, screen: Screen, lang: Lang) -> String {
     let location = window().map(|window| window.location());
     let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
         location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
     };
-    format!("{}{}{}", part(web_sys::Location::origin), part(web_sys::Location::pathname), address(scenario, None, lang))
+    format!(
+        "{}{}{}",
+        part(web_sys::Location::origin),
+        part(web_sys::Location::pathname),
+        address(scenario, None, screen, lang)
+    )
 }

@@ -11,6 +11,8 @@ use wasm_bindgen::JsCast;
 
 /// So long the content of a download is kept, ms.
 const DOWNLOAD_LASTS_MS: u32 = 60_000;
+/// So long a place that was looked for is marked, ms.
+const SHOWN_FOR_MS: u32 = 2_500;
 
 /// The window; there always is one on a page.
 pub fn window() -> Option<web_sys::Window> {
@@ -87,6 +89,28 @@ pub fn focus(id: &str) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Moves the first element that `selector` finds into view and gives it the focus; the style sheet marks it for a moment.
+pub fn show(selector: &str) {
+    let document = window().and_then(|window| window.document());
+    let find =
+        |document: web_sys::Document| selector.split(", ").find_map(|one| document.query_selector(one).ok().flatten());
+    let element = document.and_then(find);
+    let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    // A fixed, valid name; what can have the focus by itself keeps its place in the row.
+    if element.tab_index() < 0 {
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    let _ = element.set_attribute("data-shown", "");
+    element.scroll_into_view_with_bool(false);
+    let _ = element.focus();
+    gloo::timers::callback::Timeout::new(SHOWN_FOR_MS, move || {
+        let _ = element.remove_attribute("data-shown");
+    })
+    .forget();
 }
 
 /// Whether a keyboard event belongs to what is being typed into.

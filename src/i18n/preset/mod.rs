@@ -1,4 +1,6 @@
-//! The titles and descriptions of the presets.
+//! The titles and descriptions of the presets, and their cards.
+
+pub mod card;
 
 use super::Lang;
 

@@ -9,9 +9,16 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d;
 
-/// Widths of texts by font and text: there are few. The fonts of a page do not change once its pictures are drawn.
+/// Widths of texts by font and text: there are few.
 #[derive(Default)]
 pub struct TextWidths(RefCell<Vec<(String, f64)>>);
+
+impl TextWidths {
+    /// Forgets them: a font has come.
+    pub fn forget(&self) {
+        self.0.borrow_mut().clear();
+    }
+}
 
 /// A canvas of so many device pixels.
 pub struct Screen<'a> {

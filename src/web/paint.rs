@@ -5,8 +5,8 @@ use crate::view::shape::{Align, Stroke, Tone};
 use crate::view::{Ink, Palette, Shape};
 use web_sys::CanvasRenderingContext2d;
 
-/// Families for text on a canvas: what Korean systems have, then whatever there is.
-pub const FONT: &str = "Pretendard, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', 'Malgun Gothic', \
+/// Families for text on a canvas: the page's own, what Korean systems have, then whatever there is.
+pub const FONT: &str = "'Cutover Sans', Pretendard, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', 'Malgun Gothic', \
                         system-ui, sans-serif";
 
 /// A colour as the canvas wants it.

@@ -7,6 +7,7 @@ mod picture;
 use super::backend::TextWidths;
 use super::engine::Lane;
 use super::paint::Paints;
+use super::platform::font::when_loaded;
 use super::platform::frame::Frames;
 use super::platform::{device_pixels, media};
 use crate::i18n::Lang;
@@ -117,6 +118,13 @@ impl Player {
         player.0.frames.on_frame(move |now_ms| {
             if let Some(inner) = weak.upgrade() {
                 Player(inner).frame(now_ms);
+            }
+        });
+        let weak = Rc::downgrade(&player.0);
+        when_loaded(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.widths.forget();
+                Player(inner).refresh();
             }
         });
         player

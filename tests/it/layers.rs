@@ -27,7 +27,7 @@ fn rank(layer: &str) -> Option<usize> {
 }
 
 fn may_know_browser(path: &str) -> bool {
-    path.starts_with("src/web/") || path == "src/bin/app.rs"
+    path.starts_with("src/web/") || ["src/bin/app.rs", "src/bin/reader.rs"].contains(&path)
 }
 
 /// How many modules deep the code of a file is: `src/fleet/state.rs` is `crate::fleet::state`, two deep.

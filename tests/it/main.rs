@@ -21,6 +21,7 @@ mod everywhere;
 mod export;
 mod faults;
 mod flagger;
+mod font;
 mod fuzzed;
 mod invariants;
 mod kubernetes_types;

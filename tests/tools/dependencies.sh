@@ -38,6 +38,11 @@ for crate in yew gloo getrandom; do
     absent "$crate" --no-default-features --target "$WASM"
 done
 
+# What reads manifests is large: the page leaves it to the reader, which does without the page.
+absent serde-saphyr --no-default-features --features web --target "$WASM"
+absent yew --no-default-features --features reader --target "$WASM"
+present serde-saphyr --no-default-features --features reader --target "$WASM"
+
 # The same search finds what is there.
 present yew --no-default-features --features web --target "$WASM"
 present wasm-bindgen --no-default-features --features web --target "$WASM"

@@ -24,6 +24,10 @@ END
 
 # Whoever comes back without a network has the loader, but not what it loads: an empty message tells.
 single reader
+sum=$(cat "$script" "$wasm" | cksum | cut -d ' ' -f 1)
+mv "$script" "reader-$sum.js"
+mv "$wasm" "reader-${sum}_bg.wasm"
+single reader
 cat >reader_loader.js <<END
 try {
   const { default: init } = await import("./$script");

@@ -1,6 +1,7 @@
 //! The few things the page asks of the browser itself.
 
 pub mod address;
+pub mod font;
 pub mod frame;
 pub mod panic;
 pub mod reader;

@@ -1,0 +1,71 @@
+"""font.py PACKAGE: makes the page's font of the npm package `pretendard`, unpacked in the folder PACKAGE.
+
+The font holds the characters of the page's own texts, under a name of its own: that of the original is reserved.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+NAME = "Cutover Sans"
+ROOT = Path(__file__).resolve().parents[2]
+FONTS = ROOT / "static" / "fonts"
+# Where the page's texts stand; tests/it/font.rs reads the same.
+TEXTS = ["index.html", *(f"src/{layer}" for layer in ("scenario", "manifest", "i18n", "view", "web"))]
+# The style sheets' lightest and boldest.
+WEIGHTS = (400, 700)
+
+
+def characters():
+    """Every printable character of the texts, and of ASCII."""
+    found = set(map(chr, range(0x20, 0x7F)))
+    for place in TEXTS:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*.rs")):
+            found |= set(file.read_text(encoding="utf-8"))
+    return {character for character in found if ord(character) >= 0x20}
+
+
+def rename(font):
+    """Calls the font by its own name wherever it says one; the copyright and the licence stay."""
+    names = {1: NAME, 2: "Regular", 3: f"{NAME} 1", 4: NAME, 6: NAME.replace(" ", "")}
+    kept = [record for record in font["name"].names if record.nameID in (0, 13, 14) and record.platformID == 3]
+    font["name"].names = kept
+    for number, text in names.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    # The axis needs a name; the named styles in between do not come along.
+    axis = font["fvar"].axes[0]
+    axis.axisNameID = font["name"].addName("Weight", platforms=((3, 1, 0x409),))
+    font["fvar"].instances = []
+    del font["STAT"]
+
+
+def main():
+    package = Path(sys.argv[1]) / "dist"
+    font = TTFont(package / "public" / "variable" / "PretendardVariable.ttf", recalcTimestamp=False)
+    font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "tnum", "ccmp", "locl"]
+    options.hinting = False
+    options.name_IDs = ["*"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[ord(character) for character in characters()])
+    subsetter.subset(font)
+    rename(font)
+    FONTS.mkdir(exist_ok=True)
+    subset.save_font(font, FONTS / "cutover-sans.woff2", options)
+    # Written beside it for whoever asks what the font holds without reading fonts.
+    held = "".join(sorted(map(chr, font.getBestCmap())))
+    (FONTS / "cutover-sans.txt").write_text(held + "\n", encoding="utf-8")
+    shutil.copyfile(package / "LICENSE.txt", FONTS / "LICENSE.txt")
+    size = (FONTS / "cutover-sans.woff2").stat().st_size
+    print(f"static/fonts/cutover-sans.woff2: {len(held)} characters, {size} bytes")
+
+
+if __name__ == "__main__":
+    main()

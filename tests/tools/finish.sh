@@ -11,10 +11,12 @@ if [ ! -f "$wasm" ] || [ ! -f "$script" ]; then
     exit 1
 fi
 
-# The worker runs the page's own program. The page knows the loader's name, the loader the hashed ones.
+# The worker runs the page's own program. The page knows the loader's name, the loader the hashed one; the page hands its
+# module over, so that it is downloaded and translated once.
 cat >worker_loader.js <<END
 import init from "./$script";
-await init({ module_or_path: "./$wasm" });
+const program = await new Promise((come) => addEventListener("message", ({ data }) => come(data), { once: true }));
+await init({ module_or_path: program });
 END
 
 [ "$TRUNK_PROFILE" = release ] || exit 0

@@ -24,7 +24,7 @@ pub use recording::{
 };
 pub use report::{
     BrokenReport, Capacity, ClassReport, ClientReport, Latency, ReasonReport, RegionReport, Report, Requests,
-    RolloutReport, VersionMix, report,
+    RolloutReport, VersionMix, report, report_of,
 };
 
 pub use sight::{Sight, sights};

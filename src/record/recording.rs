@@ -339,11 +339,16 @@ impl Series {
     }
 }
 
+/// The hash of a recording with these bytes.
+pub(super) fn hash_of(bytes: &[u8]) -> u64 {
+    xxh64(bytes, 0)
+}
+
 impl Recording {
     /// A 64-bit hash (xxHash64) of every byte of the recording: equal hashes mean the same run on every machine.
     #[must_use]
     pub fn hash(&self) -> u64 {
-        xxh64(&self.to_bytes(), 0)
+        hash_of(&self.to_bytes())
     }
 
     /// The recording in postcard's stable wire format.

@@ -3,7 +3,8 @@
 use super::ab_test::{AbTestReport, ab_test};
 use super::copies::{Mirrored, mirrored};
 use super::cost::{Cost, cost};
-use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals};
+
+use super::recording::{ClientRecord, Recording, RegionRecord, Rollout, RolloutOutcome, Totals, hash_of};
 use crate::fleet::VersionId;
 use crate::kernel::Time;
 use crate::rollout::analysis::Finding;
@@ -229,6 +230,16 @@ pub struct RegionReport {
 /// The figures of `recording`, which `scenario` gave.
 #[must_use]
 pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
+    put_together(scenario, recording, (!recording.figures_only).then(|| recording.hash()))
+}
+
+/// The same where the recording's `bytes` are known, which saves writing them again for the hash.
+#[must_use]
+pub fn report_of(scenario: &Scenario, recording: &Recording, bytes: &[u8]) -> Report {
+    put_together(scenario, recording, Some(hash_of(bytes)))
+}
+
+fn put_together(scenario: &Scenario, recording: &Recording, hash: Option<u64>) -> Report {
     let (requests, latency_ms) = (requests(recording), latency(recording));
     let cost = cost(scenario, recording, &requests, latency_ms.mean);
     let deployments: Vec<RolloutReport> = match recording.earlier.len() {
@@ -236,7 +247,7 @@ pub fn report(scenario: &Scenario, recording: &Recording) -> Report {
         earlier => (0..=earlier).map(|number| rollout(scenario, recording, number)).collect(),
     };
     Report {
-        hash: (!recording.figures_only).then(|| format!("{:016x}", recording.hash())),
+        hash: hash.map(|hash| format!("{hash:016x}")),
         seed: recording.seed,
         strategy: recording.strategy.name().to_owned(),
         horizon_s: recording.horizon.seconds(),

@@ -85,6 +85,10 @@ pub fn App() -> Html {
         use_memo((), move |()| {
             Engine::start(move |news| match news {
                 News::Progress(share) => run.dispatch(RunAction::Progress(share)),
+                News::Lane(lane, of, newest) => {
+                    player.show_early(lane, of, newest.clone());
+                    run.dispatch(RunAction::Early(newest));
+                }
                 News::Lanes(lanes, last, took_ms) => {
                     player.set_lanes(lanes.clone());
                     run.dispatch(RunAction::Lanes(lanes, last, took_ms));
@@ -231,9 +235,13 @@ pub fn App() -> Html {
                     <main>
                         <Situation document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
                         <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
-                        if let Some(lanes) = run.lanes() {
-                            <Lanes lanes={lanes.clone()} {lang} player={player.clone()}
+                        if let Some(lanes) = run.lanes_so_far() {
+                            <Lanes lanes={lanes.clone()} of={document.scenario().all_lanes().len()} {lang} player={player.clone()}
                                 about={about.clone()} progress={run.progress()} desk={desk_of.clone()} />
+                        } else if !run.is_gone() {
+                            <p class="first-run" role="status">{ words.loading }</p>
+                        }
+                        if let Some(lanes) = run.lanes() {
                             if let Some(found) = run.replications() {
                                 <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
                                     <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
@@ -250,8 +258,6 @@ pub fn App() -> Html {
                                     about={about.clone()} />
                             }
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
-                        } else if !run.is_gone() {
-                            <p class="first-run" role="status">{ words.loading }</p>
                         }
                     </main>
                     <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />

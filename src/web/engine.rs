@@ -37,6 +37,8 @@ impl Lane {
 pub enum News {
     /// How much of the run is done, 0 to 1.
     Progress(f64),
+    /// A lane of a run of so many, before the others are there.
+    Lane(usize, usize, Rc<Lane>),
     /// All lanes of a run, whether no newer scenario waits, and how long it took, ms.
     Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
     /// The next replications of the run on screen: of each, the values of every lane.
@@ -230,7 +232,7 @@ impl Engine {
             (self.0.tell)(News::Gone);
             return;
         };
-        let complete = {
+        let (complete, early) = {
             let mut run = self.0.run.borrow_mut();
             let Some(asked) = run.as_mut() else { return };
             let titles = asked.scenario.titles();
@@ -243,9 +245,15 @@ impl Engine {
                 terms: Terms::of(&scenario),
                 scenario,
             }));
-            let complete = asked.lanes.len() == titles.len();
-            if complete { run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)) } else { None }
+            if asked.lanes.len() == titles.len() {
+                (run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)), None)
+            } else {
+                (None, asked.lanes.last().map(|newest| (lane, titles.len(), newest.clone())))
+            }
         };
+        if let Some((lane, of, newest)) = early {
+            (self.0.tell)(News::Lane(lane, of, newest));
+        }
         if let Some((lanes, since_ms)) = complete {
             (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));
             self.begin_next();

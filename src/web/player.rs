@@ -81,6 +81,8 @@ struct State {
     views: Vec<LaneView>,
     props: Props,
     paints: Paints,
+    /// Whether not all lanes of any run have been there.
+    is_first: bool,
     charts: Charts,
     /// Largest number of places on any lane's stage, and the fleet's size.
     fleet: (usize, u32),
@@ -101,6 +103,7 @@ impl Player {
             views: Vec::new(),
             props,
             paints: Paints::of(Palette::of(props.look)),
+            is_first: true,
             charts: Charts::new(),
             fleet: (1, 1),
             last_frame_ms: None,
@@ -132,6 +135,11 @@ impl Player {
 
     /// Shows other recordings at the same moment.
     pub fn set_lanes(&self, lanes: Rc<Vec<Rc<Lane>>>) {
+        self.0.state.borrow_mut().is_first = false;
+        self.put(lanes);
+    }
+
+    fn put(&self, lanes: Rc<Vec<Rc<Lane>>>) {
         {
             let state = &mut *self.0.state.borrow_mut();
             let horizon_s = lanes.iter().map(|lane| lane.track.recording().horizon.seconds()).fold(1.0, f64::max);
@@ -152,6 +160,31 @@ impl Player {
             }
         }
         self.refresh();
+    }
+
+    /// Shows a lane of the next run, which has so many, as soon as it is there: whoever drags a knob need not wait for all of them. The
+    /// scales stay those of the run before.
+    pub fn show_early(&self, index: usize, of: usize, lane: Rc<Lane>) {
+        if self.0.state.borrow().is_first {
+            // Nothing is there yet that it could take the place of.
+            let known = self.0.state.borrow().lanes.iter().take(index).cloned().collect::<Vec<_>>();
+            self.put(Rc::new(known.into_iter().chain([lane]).collect()));
+            return;
+        }
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let is_alike = state.lanes.get(index).is_some_and(|known| {
+                let horizon = |lane: &Lane| lane.track.recording().horizon;
+                known.track.title() == lane.track.title() && horizon(known) == horizon(&lane)
+            });
+            if state.lanes.len() != of || !is_alike {
+                return;
+            }
+            Rc::make_mut(&mut state.lanes)[index] = lane;
+            state.views.iter_mut().filter(|view| view.lane() == index).for_each(|view| view.stale = u16::MAX);
+            state.text_stale = true;
+        }
+        self.0.frames.ask();
     }
 
     /// Shows the run from shortly before the rollout.

@@ -7,6 +7,34 @@ use crate::record::{self, Report};
 use crate::scenario::{Problem, Scenario, link};
 use serde::{Deserialize, Serialize};
 
+/// Bytes travel as they are; a list of numbers would be written and read one by one.
+mod as_bytes {
+    use serde::de::{Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    struct Bytes;
+
+    impl Visitor<'_> for Bytes {
+        type Value = Vec<u8>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("bytes")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+            Ok(bytes.to_vec())
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
 /// From the page to the worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
@@ -60,6 +88,7 @@ pub enum Response {
         /// Of the request.
         id: u32,
         /// The lane's recording.
+        #[serde(with = "as_bytes")]
         recording: Vec<u8>,
         /// The lane's figures.
         report: Box<Report>,

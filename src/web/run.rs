@@ -10,6 +10,8 @@ use yew::Reducible;
 #[derive(Clone, Default)]
 pub struct Run {
     lanes: Option<Rc<Vec<Rc<Lane>>>>,
+    /// Of the very first run: the lanes that are done, until all are.
+    early: Option<Rc<Vec<Rc<Lane>>>>,
     asked: Option<Rc<Checked>>,
     shown: Option<Rc<Checked>>,
     /// How much of the next run is done; `None` when there is none.
@@ -30,6 +32,8 @@ pub enum RunAction {
     Asked(Rc<Checked>),
     /// So much of it is done.
     Progress(f64),
+    /// The next lane of it.
+    Early(Rc<Lane>),
     /// These are its lanes, whether no other run waits behind it, and how long it took, ms.
     Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
     /// The next replications: of each, the values of every lane.
@@ -44,6 +48,11 @@ impl Run {
     /// The lanes on screen.
     pub fn lanes(&self) -> Option<&Rc<Vec<Rc<Lane>>>> {
         self.lanes.as_ref()
+    }
+
+    /// The lanes on screen: all of the newest run, or at the very first those that are done.
+    pub fn lanes_so_far(&self) -> Option<&Rc<Vec<Rc<Lane>>>> {
+        self.lanes.as_ref().or(self.early.as_ref())
     }
 
     /// The scenario whose lanes are on screen.
@@ -88,11 +97,19 @@ impl Reducible for Run {
         let mut next = (*self).clone();
         match action {
             RunAction::Asked(scenario) => {
+                next.early = None;
                 next.asked = Some(scenario);
                 next.progress = Some(0.0);
             }
             RunAction::Progress(share) => next.progress = Some(share),
+            RunAction::Early(lane) if next.lanes.is_none() => {
+                let mut early = next.early.take().unwrap_or_default();
+                Rc::make_mut(&mut early).push(lane);
+                next.early = Some(early);
+            }
+            RunAction::Early(_) => {}
             RunAction::Lanes(lanes, last, took_ms) => {
+                next.early = None;
                 let titles = lanes.iter().map(|lane| lane.track.title().clone()).collect();
                 let mut replications = Replications::new(titles);
                 replications.add(lanes.iter().map(|lane| Values::of(&lane.report)).collect());

@@ -3,7 +3,7 @@
 use super::protocol::{Request, Response, decode, encode};
 use super::repeat::Repeats;
 use crate::bench::{Bench, Plan, select};
-use crate::record::{self, Recorder, Run, report};
+use crate::record::{self, Recorder, Run, report_of};
 use crate::scenario::{Checked, Scenario};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
@@ -146,9 +146,11 @@ fn simulate(job: &mut Lanes) -> bool {
         };
         if run.advance(SLICE_REQUESTS) {
             let recording = run.finish();
-            let report = Box::new(report(&scenario, &recording));
+            // Written once, for the page and for the hash.
+            let bytes = recording.to_bytes();
+            let report = Box::new(report_of(&scenario, &recording, &bytes));
             let rollout = Box::new(record::plan(&scenario, false));
-            send(&Response::Lane { id: job.id, recording: recording.to_bytes(), report, rollout });
+            send(&Response::Lane { id: job.id, recording: bytes, report, rollout });
             continue;
         }
         let finished = job.lanes - job.waiting.len() - 1;

@@ -12,7 +12,7 @@ after(() => site?.close());
 /** In the page: texts that do not fit where they stand. */
 const cutOff = () =>
   [...document.querySelectorAll("button, h1, h2, h3, label, summary, legend, th, td, p, a, dt, dd, li, figcaption")]
-    .filter((one) => one.checkVisibility() && one.getClientRects().length > 0 && !one.closest(".sr-only, .skip"))
+    .filter((one) => one.checkVisibility() && one.getClientRects().length > 0 && !one.closest(".sr-only, .skip, .unseen"))
     .filter((one) => {
       const { overflowX, textOverflow } = getComputedStyle(one);
       return /hidden|clip/.test(overflowX) && textOverflow !== "ellipsis" && one.scrollWidth > one.clientWidth + 1;
@@ -26,15 +26,6 @@ test("the font is the page's own", async () => {
     await page.waitForFunction(() => document.fonts.check("16px 'Cutover Sans'", "배포"));
     const family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
     assert.match(family, /^"Cutover Sans"/);
-    // A weight between the two that the file is made of.
-    const widths = await page.evaluate(() => {
-      const context = document.createElement("canvas").getContext("2d");
-      return [400, 600, 700].map((weight) => {
-        context.font = `${weight} 100px "Cutover Sans"`;
-        return context.measureText("Mmm 배포").width;
-      });
-    });
-    assert.ok(widths[0] < widths[1] && widths[1] < widths[2], `${widths}`);
   });
 });
 

@@ -360,7 +360,7 @@ test("works with the keyboard alone", async () => {
     await page.waitForSelector("#help-dialog:not([open])", { state: "attached" });
     // Every control can be reached, and shows that it has the focus.
     const seen = new Set();
-    for (let i = 0; i < 110; i++) {
+    for (let i = 0; i < 200; i++) {
       await page.keyboard.press("Tab");
       seen.add(await page.evaluate(() => document.activeElement.id));
     }

@@ -15,11 +15,13 @@ single() {
     fi
 }
 
-# The simulation's worker runs the page's own program. The page knows the loader's name, the loader the hashed ones.
+# The simulation's worker runs the page's own program. The page knows the loader's name, the loader the hashed one; the page hands its
+# module over, so that it is downloaded and translated once.
 single app
 cat >worker_loader.js <<END
 import init from "./$script";
-await init({ module_or_path: "./$wasm" });
+const program = await new Promise((come) => addEventListener("message", ({ data }) => come(data), { once: true }));
+await init({ module_or_path: program });
 END
 
 # Whoever comes back without a network has the loader, but not what it loads: an empty message tells.

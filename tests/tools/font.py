@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "static" / "fonts"
 # Where the page's texts stand; tests/it/font.rs reads the same.
 TEXTS = ["index.html", *(f"src/{layer}" for layer in ("scenario", "manifest", "i18n", "view", "web"))]
-# The style sheets' lightest and boldest.
-WEIGHTS = (400, 700)
+# One weight: browsers make the bolder ones of it. The letters of all weights together would be as large again.
+WEIGHT = 400
 
 
 def characters():
@@ -37,17 +37,14 @@ def rename(font):
     font["name"].names = kept
     for number, text in names.items():
         font["name"].setName(text, number, 3, 1, 0x409)
-    # The axis needs a name; the named styles in between do not come along.
-    axis = font["fvar"].axes[0]
-    axis.axisNameID = font["name"].addName("Weight", platforms=((3, 1, 0x409),))
-    font["fvar"].instances = []
+    # It tells styles of a family apart, and there is one.
     del font["STAT"]
 
 
 def main():
     package = Path(sys.argv[1]) / "dist"
     font = TTFont(package / "public" / "variable" / "PretendardVariable.ttf", recalcTimestamp=False)
-    font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
+    font = instancer.instantiateVariableFont(font, {"wght": WEIGHT})
     options = subset.Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "tnum", "ccmp", "locl"]

@@ -15,6 +15,8 @@ use yew::prelude::*;
 #[derive(Properties)]
 pub struct LanesProps {
     pub lanes: Rc<Vec<Rc<Lane>>>,
+    /// How many there will be.
+    pub of: usize,
     pub lang: Lang,
     pub player: Player,
     /// What a picture of a chart says below its title.
@@ -26,7 +28,7 @@ pub struct LanesProps {
 impl PartialEq for LanesProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.lanes, &other.lanes)
-            && (self.lang, self.progress, &self.about) == (other.lang, other.progress, &other.about)
+            && (self.of, self.lang, self.progress, &self.about) == (other.of, other.lang, other.progress, &other.about)
             && self.desk == other.desk
     }
 }
@@ -51,6 +53,8 @@ pub fn Lanes(props: &LanesProps) -> Html {
                 enlarge={enlarge.clone()} />
         }
     };
+    // Those that are still to come have their place.
+    let columns = props.lanes.len().max(props.of);
     let percent = props.progress.map(|share| (share * 100.0).round());
     let charts = use_state_eq(|| false);
     let show_charts = {
@@ -61,8 +65,8 @@ pub fn Lanes(props: &LanesProps) -> Html {
         })
     };
     html! {
-        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (props.lanes.len() > 4).then_some("many"))}
-            style={format!("--lanes:{}", props.lanes.len())}
+        <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (columns > 4).then_some("many"))}
+            style={format!("--lanes:{columns}")}
             tabindex="-1" aria-label={words.lanes} aria-busy={props.progress.is_some().to_string()}>
             <div class="progress" hidden={props.progress.is_none()}>
                 <span style={format!("width:{}%", percent.unwrap_or(0.0))}></span>

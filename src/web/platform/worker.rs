@@ -82,6 +82,8 @@ impl WorkerLink {
         let link = self.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |_: ErrorEvent| link.died());
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        // The loader's first message is the program. A worker that cannot take it reports an error of its own.
+        let _ = worker.post_message(&wasm_bindgen::module());
         // Both live as long as the page; a worker is replaced at most a few times.
         on_message.forget();
         on_error.forget();

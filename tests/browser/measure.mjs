@@ -151,8 +151,9 @@ try {
     const { page, devtools, close } = await open();
     const used = async () => {
       await devtools.send("HeapProfiler.collectGarbage");
-      const heap = (await devtools.send("Runtime.getHeapUsage")).usedSize;
-      return heap + (await page.evaluate(() => window.wasmBytes?.() ?? 0));
+      const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await devtools.send("Runtime.getHeapUsage");
+      // Objects, elements of the page, and what stands behind arrays: the WebAssembly's memory is among those.
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
     };
     const play = async (until) => {
       while (Date.now() < until) await page.evaluate(turn, 20);

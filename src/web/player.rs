@@ -168,7 +168,15 @@ impl Player {
         if self.0.state.borrow().is_first {
             // Nothing is there yet that it could take the place of.
             let known = self.0.state.borrow().lanes.iter().take(index).cloned().collect::<Vec<_>>();
-            self.put(Rc::new(known.into_iter().chain([lane]).collect()));
+            let is_next = index > 0 && known.len() == index;
+            let lanes = Rc::new(known.into_iter().chain([lane]).collect());
+            if is_next {
+                // Those that are there stay as they are until all are.
+                self.0.state.borrow_mut().lanes = lanes;
+                self.0.frames.ask();
+            } else {
+                self.put(lanes);
+            }
             return;
         }
         {
@@ -219,7 +227,8 @@ impl Player {
             views.retain(|view| view.lane() != nodes.lane);
             views.push(LaneView::new(nodes));
         }
-        self.refresh();
+        self.0.state.borrow_mut().text_stale = true;
+        self.0.frames.ask();
     }
 
     /// Stops painting a lane's canvases.

@@ -106,10 +106,10 @@ impl Charts {
                     let source = lane.source();
                     let picture = Picture { kind, source, axis, range: self.range };
                     view.draw_chart(&picture, &Frame { time_labels: last == Some(kind), ..frame }, widths);
-                    if self.choice.shown().all(|kind| view.stale & 1 << kind as u16 == 0) {
-                        view.tell_drawn(lane);
-                    }
                 }
+            }
+            for view in &*views {
+                lanes.get(view.lane()).into_iter().for_each(|lane| view.tell_drawn(lane));
             }
         }
         views.iter_mut().for_each(|view| view.stale = 0);

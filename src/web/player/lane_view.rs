@@ -44,11 +44,13 @@ impl LaneView {
         LaneView { nodes, stale: u16::MAX }
     }
 
-    /// Tells whoever measures which recording the charts show.
+    /// Tells whoever measures which recording the charts in view show.
     pub fn tell_drawn(&self, lane: &Lane) {
-        if let (Some(area), Some(hash)) = (self.nodes.area.cast::<HtmlElement>(), &lane.report.hash) {
+        const NAME: &str = "data-drawn";
+        let Some(area) = self.nodes.area.cast::<HtmlElement>() else { return };
+        if area.get_attribute(NAME) != lane.report.hash {
             // A fixed, valid attribute name.
-            let _ = area.set_attribute("data-drawn", hash);
+            let _ = area.set_attribute(NAME, lane.report.hash.as_deref().unwrap_or_default());
         }
     }
 

@@ -40,6 +40,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HashChangeEvent;
 use yew::prelude::*;
 
+/// So long the first pictures have the page's thread for themselves, ms: the charts in view are drawn in that.
+const FIRST_PICTURES_MS: u32 = 100;
 /// The address follows the document after this much quiet, ms: browsers limit how often it may change.
 const ADDRESS_AFTER_MS: u32 = 300;
 
@@ -142,7 +144,17 @@ pub fn App() -> Html {
         let player = player.clone();
         use_effect_with(props(&document), move |props| player.set_props(*props));
     }
-    use_effect_with(run.status(), |status| mark("data-status", status));
+    // What stands below the lanes of the first run is built once their pictures are there.
+    let below = use_state_eq(|| false);
+    {
+        let below = below.setter();
+        use_effect_with(run.lanes().is_some(), move |there| {
+            let later = there.then(|| Timeout::new(FIRST_PICTURES_MS, move || below.set(true)));
+            move || drop(later)
+        });
+    }
+    let status = if run.status() == "ready" && !*below { "running" } else { run.status() };
+    use_effect_with(status, |status| mark("data-status", status));
     use_effect_with((document.lang, document.appearance, document.look), |(lang, appearance, _)| {
         mark("lang", lang.tag());
         mark("data-look", appearance.name());
@@ -241,7 +253,7 @@ pub fn App() -> Html {
                         } else if !run.is_gone() {
                             <p class="first-run" role="status">{ words.loading }</p>
                         }
-                        if let Some(lanes) = run.lanes() {
+                        if let Some(lanes) = run.lanes().filter(|_| *below) {
                             if let Some(found) = run.replications() {
                                 <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
                                     <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
-use super::platform::{focus, is_typing, root};
+use super::platform::{focus, is_typing, root, show};
 use super::player::Player;
 use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
@@ -47,6 +47,10 @@ pub fn press(
         "/" => focus("lab-search"),
         "?" => desk.dispatch(DeskAction::Help(true)),
         "Escape" => desk.dispatch(DeskAction::Panel(false)),
+        // The lanes by their number; a button or a list of choices may have its own use for a digit.
+        number @ ("1" | "2" | "3" | "4" | "5" | "6") if !is_inside(key, "select") => {
+            show(&format!("#lanes > .lane:nth-of-type({number})"));
+        }
         // In the Lab nothing plays: keys scroll as anywhere.
         _ if is_in_lab() => return,
         _ => {

@@ -109,6 +109,17 @@ test("a value that no lane may have is refused beside its field, and the lanes s
   });
 });
 
+test("a digit leads to the lane of that number", async () => {
+  await site.visit({}, async (page) => {
+    await page.keyboard.press("3");
+    await page.waitForFunction(() => document.activeElement.dataset.lane === "blue-green");
+    await page.keyboard.press("6");
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.lane), "blue-green", "there is no sixth");
+    await page.fill("#traffic-rate-rps", "1");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "traffic-rate-rps", "a digit that is typed is a digit");
+  });
+});
+
 for (const size of SIZES) {
   test(`six lanes fit at ${size.width} px`, async () => {
     await site.visit({ lang: "ko", size }, async (page) => {

@@ -4,6 +4,7 @@ use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
 use crate::compare::Values;
+use crate::i18n::{Lang, word};
 use crate::record::{Plan, Recording, Report};
 use crate::scenario::{Checked, Scenario};
 use crate::view::Track;
@@ -27,6 +28,11 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// What it is called, wherever it is called by its name.
+    pub fn name(&self, lang: Lang) -> String {
+        word::lane(lang, self.track.title())
+    }
+
     /// What its charts are drawn from.
     pub fn source(&self) -> Source<'_> {
         Source { track: &self.track, terms: &self.terms }

@@ -6,7 +6,6 @@ use super::chart_tools::{scale, zoom};
 use super::charts::selection;
 use super::gestures::{self, use_gestures};
 use super::hooks::use_now;
-use super::lane_name;
 use super::modal::Modal;
 use super::readout::values;
 use crate::i18n::page::chart::charts;
@@ -15,6 +14,14 @@ use crate::i18n::{Lang, number};
 use crate::view::chart::{self, ChartKind, Source, twin};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Which chart is shown large, what shows one so, and what closes it.
+#[hook]
+pub fn use_large() -> (Option<ChartKind>, Callback<ChartKind>, Callback<()>) {
+    let large = use_state_eq(|| None::<ChartKind>);
+    let (open, close) = (large.setter(), large.setter());
+    (*large, Callback::from(move |kind| open.set(Some(kind))), Callback::from(move |()| close.set(None)))
+}
 
 #[derive(Properties)]
 pub struct ChartDialogProps {
@@ -75,7 +82,7 @@ fn Content(props: &ContentProps) -> Html {
     let [area, canvas, playhead, cursor] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
     let gestures = use_gestures(&area, player);
     {
-        let (player, names) = (player.clone(), lanes.iter().map(|lane| lane_name::of(lang, lane)).collect::<Vec<_>>());
+        let (player, names) = (player.clone(), lanes.iter().map(|lane| lane.name(lang)).collect::<Vec<_>>());
         let large = Large {
             kind,
             canvas: canvas.clone(),
@@ -100,7 +107,7 @@ fn Content(props: &ContentProps) -> Html {
         let (player, lanes, about) = (player.clone(), lanes.clone(), props.about.clone());
         Callback::from(move |_: MouseEvent| {
             let title = twin::caption(lang, kind);
-            player.save(&Taken::new(lang, Some(kind), title, about.to_string(), &lanes, lane_name::of), format);
+            player.save(&Taken::new(lang, Some(kind), title, about.to_string(), &lanes), format);
         })
     };
     let sources: Vec<Source<'_>> = lanes.iter().map(|lane| lane.source()).collect();
@@ -145,7 +152,7 @@ fn table(lang: Lang, kind: ChartKind, lanes: &[Rc<Lane>], sources: &[Source<'_>]
     let table = twin::table(kind, sources, range);
     let head = |text: &String| html! { <th scope="col">{ text }</th> };
     let row = |row: &twin::Row| {
-        let name = format!("{}: {}", lane_name::of(lang, &lanes[row.lane]), row.curve.name(lang));
+        let name = format!("{}: {}", lanes[row.lane].name(lang), row.curve.name(lang));
         html! {
             <tr>
                 <th scope="row">{ name }</th>

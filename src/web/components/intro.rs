@@ -3,11 +3,10 @@
 use super::super::document::{Action, Document};
 use super::super::engine::Lane;
 use super::super::player::Player;
-use super::chart_dialog::ChartDialog;
+use super::chart_dialog::{ChartDialog, use_large};
 use super::field::FieldView;
 use super::hooks::use_now;
 use super::lane_card::LaneCard;
-use super::lane_name;
 use super::lane_tools::LaneDesk;
 use super::readout::{Look, Readout};
 use super::transport::Transport;
@@ -15,7 +14,6 @@ use crate::i18n::page::{Label, Screen, page};
 use crate::i18n::{Lang, word};
 use crate::scenario::StrategyKind;
 use crate::view::caption::caption;
-use crate::view::chart::ChartKind;
 use crate::view::knob;
 use crate::view::lab::{Field, nodes};
 use std::rc::Rc;
@@ -54,7 +52,7 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
     // The lane that is looked at; at first the canary, in which most happens.
     let chosen = use_state_eq(|| None::<usize>);
     let looked_at = use_state_eq(|| None);
-    let large = use_state_eq(|| None::<ChartKind>);
+    let (large, enlarge, close) = use_large();
     {
         // Words need time to be read: the story begins at its beginning, and slower than elsewhere.
         let player = props.player.clone();
@@ -81,17 +79,9 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
         html! {
             <button type="button" class="preset" id={format!("intro-{}", lane.track.title().id())} {onclick}
                 aria-pressed={(at == index).to_string()}>
-                { lane_name::of(lang, lane) }
+                { lane.name(lang) }
             </button>
         }
-    };
-    let enlarge = {
-        let large = large.setter();
-        Callback::from(move |kind: ChartKind| large.set(Some(kind)))
-    };
-    let close = {
-        let large = large.setter();
-        Callback::from(move |()| large.set(None))
     };
     let again = {
         let player = props.player.clone();
@@ -115,7 +105,7 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
                         desk={props.desk.clone()} instances_per_tile={super::lanes::tiles(lanes)} look={Look(looked_at.setter())}
                         enlarge={enlarge} />
                     <Readout lanes={alone.clone()} {lang} player={props.player.clone()} kind={*looked_at} />
-                    <ChartDialog kind={*large} lanes={lanes.clone()} {lang} player={props.player.clone()}
+                    <ChartDialog kind={large} lanes={lanes.clone()} {lang} player={props.player.clone()}
                         about={props.about.clone()} onclose={close} />
                 </div>
                 <div class="first-side">

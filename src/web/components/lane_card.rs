@@ -4,7 +4,6 @@ use super::super::engine::Lane;
 use super::super::player::{LaneNodes, Player};
 use super::charts::LaneCharts;
 use super::hooks::use_now;
-use super::lane_name;
 use super::lane_tools::{Differences, LaneDesk, LaneTools};
 use super::operator::Operator;
 use super::readout::Look;
@@ -55,7 +54,7 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
     let (lang, words, track) = (props.lang, page(props.lang), &props.lane.track);
     let status = Status::at(track, now.time_s);
     let harmed = track.harmed(now.time_s);
-    let name = lane_name::of(lang, &props.lane);
+    let name = props.lane.name(lang);
     let id = track.title().id();
     let title = format!("lane-{id}-title");
     html! {

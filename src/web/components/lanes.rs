@@ -2,7 +2,7 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
-use super::chart_dialog::ChartDialog;
+use super::chart_dialog::{ChartDialog, use_large};
 use super::lane_card::LaneCard;
 use super::lane_tools::{LaneBar, LaneDesk};
 use super::readout::{Look, Readout};
@@ -37,15 +37,7 @@ impl PartialEq for LanesProps {
 pub fn Lanes(props: &LanesProps) -> Html {
     let words = page(props.lang);
     let looked_at = use_state_eq(|| None::<ChartKind>);
-    let large = use_state_eq(|| None::<ChartKind>);
-    let enlarge = {
-        let large = large.setter();
-        Callback::from(move |kind: ChartKind| large.set(Some(kind)))
-    };
-    let close = {
-        let large = large.setter();
-        Callback::from(move |()| large.set(None))
-    };
+    let (large, enlarge, close) = use_large();
     let card = |(index, lane): (usize, &Rc<Lane>)| {
         html! {
             <LaneCard key={index} {index} lane={lane.clone()} lang={props.lang} player={props.player.clone()}
@@ -79,7 +71,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
             { for props.lanes.iter().enumerate().map(card) }
             <Readout lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
                 kind={*looked_at} />
-            <ChartDialog kind={*large} lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
+            <ChartDialog kind={large} lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
                 about={props.about.clone()} onclose={close} />
         </section>
     }

@@ -3,7 +3,6 @@
 use super::super::engine::Lane;
 use super::super::platform::download;
 use super::super::platform::reader::{Asked, ask};
-use super::lane_name;
 use crate::i18n::page::manifest::{reader, without, written};
 use crate::i18n::{Lang, note, problem};
 use crate::manifest::question::{Answer, Question};
@@ -52,7 +51,7 @@ pub fn Manifests(props: &ManifestsProps) -> Html {
     let button = |lane: &Rc<Lane>, to: To| {
         let (lane, preset, state, asked) = (lane.clone(), props.preset, state.setter(), asked.clone());
         let id = format!("take-manifest-{}", lane.track.title().id());
-        let text = format!("{} · {}", lane_name::of(lang, &lane), to.name());
+        let text = format!("{} · {}", lane.name(lang), to.name());
         let onclick = Callback::from(move |_: MouseEvent| {
             let mut scenario = Box::new((*lane.scenario).clone());
             if scenario.name.is_empty() {
@@ -78,7 +77,7 @@ pub fn Manifests(props: &ManifestsProps) -> Html {
     };
     let of = |lane: &Rc<Lane>| To::of(lane.scenario.strategy.kind);
     let (with, others): (Vec<_>, Vec<_>) = props.lanes.iter().partition(|lane| of(lane).is_some());
-    let others: Vec<String> = others.into_iter().map(|lane| lane_name::of(lang, lane)).collect();
+    let others: Vec<String> = others.into_iter().map(|lane| lane.name(lang)).collect();
     html! {
         <div class="manifests" role="group" aria-labelledby="manifests-title">
             <h3 id="manifests-title">{ words.manifests }</h3>

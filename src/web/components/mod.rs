@@ -17,7 +17,6 @@ pub mod intro;
 pub mod lab;
 pub mod lane_card;
 pub mod lane_tools;
-pub mod lane_name;
 pub mod lanes;
 pub mod manifests;
 pub mod menu;

@@ -3,7 +3,7 @@
 use super::super::engine::Lane;
 use super::super::player::Player;
 use crate::i18n::page::{page, say};
-use crate::i18n::{Lang, number, word};
+use crate::i18n::{Lang, number};
 use crate::view::narrative::{Line, lines};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -25,7 +25,7 @@ impl PartialEq for NarrativeProps {
 pub fn Narrative(props: &NarrativeProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
     let (lines, more) = lines(lang, props.lanes.iter().map(|lane| &lane.track));
-    let name = |lane: usize| props.lanes.get(lane).map(|lane| word::lane(lang, lane.track.title()));
+    let name = |lane: usize| props.lanes.get(lane).map(|lane| lane.name(lang));
     let item = |line: &Line| {
         let (player, at_s) = (props.player.clone(), line.at_s);
         let onclick = Callback::from(move |_: MouseEvent| player.hold(at_s));

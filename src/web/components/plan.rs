@@ -2,7 +2,7 @@
 
 use super::super::engine::Lane;
 use crate::i18n::page::{page, say};
-use crate::i18n::{Lang, plan, word};
+use crate::i18n::{Lang, plan};
 use crate::view::plan::{COLUMNS, rows};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -30,7 +30,7 @@ pub fn Plans(props: &PlansProps) -> Html {
     let row = |row: [String; COLUMNS]| html! { <tr role="row">{ for row.into_iter().map(cell) }</tr> };
     let heading = |heading: &&'static str| html! { <th scope="col" role="columnheader">{ *heading }</th> };
     let lane = |lane: &Rc<Lane>| {
-        let name = word::lane(lang, lane.track.title());
+        let name = lane.name(lang);
         let more = lane.plan.steps.len().saturating_sub(MOST_ROWS);
         html! {
             <details data-strategy={lane.track.title().id()}>

@@ -4,7 +4,6 @@ use super::super::engine::Lane;
 use super::super::platform::window;
 use super::super::player::Player;
 use super::hooks::use_now;
-use super::lane_name;
 use crate::i18n::page::chart::charts;
 use crate::i18n::{Lang, number};
 use crate::view::chart::{self, ChartKind, Curve, plot_edges, twin};
@@ -85,7 +84,7 @@ pub fn values(lang: Lang, kind: ChartKind, lanes: &[Rc<Lane>], time_s: f64) -> H
     let row = |lane: &Rc<Lane>| {
         let told = chart::told(kind, lane.source(), time_s);
         let cells = told.iter().filter(|told| is_told(&told.curve)).map(|told| html! { <td>{ &told.text }</td> });
-        html! { <tr><th scope="row">{ lane_name::of(lang, lane) }</th>{ for cells }</tr> }
+        html! { <tr><th scope="row">{ lane.name(lang) }</th>{ for cells }</tr> }
     };
     html! {
         <table class="readout-values">

@@ -6,7 +6,7 @@ use super::super::engine::Lane;
 use super::super::player::Player;
 use super::lane_tools::LaneDesk;
 use crate::i18n::page::lanes::{crash_now, instances_hint};
-use crate::i18n::{Lang, number, word};
+use crate::i18n::{Lang, number};
 use crate::view::act::{CRASHES, with_crash};
 use crate::view::lane_edit::LaneEdit;
 use crate::view::scene;
@@ -118,7 +118,7 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let name = word::lane(lang, track.title());
+    let name = props.lane.name(lang);
     let label = format!("{name}: {}", instances_hint(lang));
     html! {
         <div class="stage-area">

@@ -3,7 +3,6 @@
 use super::super::engine::Lane;
 use super::super::platform::download;
 use super::super::player::{Format, Player, Taken};
-use super::lane_name;
 use super::manifests::Manifests;
 use crate::compare::{Replications, document, seed_of};
 use crate::i18n::Lang;
@@ -68,7 +67,7 @@ pub fn Take(props: &TakeProps) -> Html {
         let (player, lanes, lang, about) = (props.player.clone(), props.lanes.clone(), props.lang, props.about.clone());
         Callback::from(move |_: MouseEvent| {
             let title = page(lang).lanes.to_owned();
-            player.save(&Taken::new(lang, None, title, about.to_string(), &lanes, lane_name::of), format);
+            player.save(&Taken::new(lang, None, title, about.to_string(), &lanes), format);
         })
     };
     let button = |id: &'static str, text: &'static str, onclick: Callback<MouseEvent>| {

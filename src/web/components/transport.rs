@@ -8,7 +8,7 @@ use super::icon::{self, Icon};
 use super::lane_tools::LaneDesk;
 use super::moments::{AddFault, Moments};
 use crate::i18n::page::{page, say};
-use crate::i18n::{Lang, number, word};
+use crate::i18n::{Lang, number};
 use crate::view::chart::{Range, compact};
 use crate::view::{Speed, timeline};
 use std::rc::Rc;
@@ -117,7 +117,7 @@ fn Courses(props: &CoursesProps) -> Html {
     };
     let course = |lane: &Rc<Lane>| {
         html! {
-            <div class="course" title={word::lane(props.lang, lane.track.title())}>
+            <div class="course" title={lane.name(props.lang)}>
                 { for timeline::segments(&lane.track).iter().map(|s| part(s.phase.name(), s.from, s.to)) }
                 { for timeline::outages(&lane.track).iter().map(|(from, to)| part("outage", *from, *to)) }
             </div>

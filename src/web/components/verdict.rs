@@ -31,7 +31,7 @@ impl PartialEq for VerdictProps {
 pub fn Verdict(props: &VerdictProps) -> Html {
     let (lang, words) = (props.lang, page(props.lang));
     let reports: Vec<&Report> = props.lanes.iter().map(|lane| &lane.report).collect();
-    let names: Vec<String> = props.lanes.iter().map(|lane| word::lane(lang, lane.track.title())).collect();
+    let names: Vec<String> = props.lanes.iter().map(|lane| lane.name(lang)).collect();
     let several = props.found.count() > 1;
     let cell = |((cell, spread), name): ((&Cell, Option<String>), &String)| {
         let (class, badge) = match cell.rank {

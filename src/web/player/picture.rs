@@ -35,19 +35,12 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// The chart of all `lanes`, or all charts that are shown; `name` gives a lane its name.
-    pub fn new(
-        lang: Lang,
-        kind: Option<ChartKind>,
-        title: String,
-        about: String,
-        lanes: &[Rc<Lane>],
-        name: fn(Lang, &Lane) -> String,
-    ) -> Taken {
+    /// The chart of all `lanes`, or all charts that are shown.
+    pub fn new(lang: Lang, kind: Option<ChartKind>, title: String, about: String, lanes: &[Rc<Lane>]) -> Taken {
         let lane = |lane: &Rc<Lane>| {
             let outcome = word::rollout_outcome(lang, lane.report.rollout.outcome);
             let about = verdict(lang, outcome, lane.report.requests.harmed(), lane.report.cost.total_usd);
-            (name(lang, lane), about)
+            (lane.name(lang), about)
         };
         Taken { kind, title, about, lanes: lanes.iter().map(lane).collect() }
     }

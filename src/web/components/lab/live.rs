@@ -50,7 +50,7 @@ pub fn LiveResult(props: &LiveProps) -> Html {
         };
         html! {
             <tbody key={index}>
-                <tr class="who"><th scope="row">{ word::lane(lang, lane.track.title()) }</th>
+                <tr class="who"><th scope="row">{ lane.name(lang) }</th>
                     <td colspan="2">{ outcome }
                         if let Some(was) = was { <small class="change">{ "← " }{ word::rollout_outcome(lang, was) }</small> }
                     </td>

@@ -105,6 +105,14 @@ pub fn App() -> Html {
         })
     };
     let engine = (*engine).clone();
+    {
+        let (player, engine) = (player.clone(), engine.clone());
+        use_effect_with(document.screen, move |screen| match screen {
+            // It has no pictures of lanes that anything would wait for.
+            Screen::Lab => engine.go_on(),
+            Screen::Intro | Screen::Compare => player.when_drawn(move || engine.go_on()),
+        });
+    }
 
     // The loading text has done its work; a broken link is told once.
     {
@@ -124,13 +132,22 @@ pub fn App() -> Html {
             engine.run(scenario);
         });
     }
+    // Once the pictures of the first run are there, the rest of the page is built, and the run repeated.
+    let below = use_state_eq(|| false);
+    {
+        let below = below.setter();
+        use_effect_with(run.lanes().is_some(), move |there| {
+            let later = there.then(|| Timeout::new(FIRST_PICTURES_MS, move || below.set(true)));
+            move || drop(later)
+        });
+    }
     // What is on screen is repeated with other seeds, as often as is wanted.
     let wanted = use_state_eq(repeats::remembered);
     {
         let (engine, run) = (engine.clone(), run.clone());
         // The scenario on screen is new with every run.
         let shown = run.shown().map(Rc::as_ptr);
-        use_effect_with((shown, run.may_repeat(), *wanted), move |(_, may_repeat, wanted)| {
+        use_effect_with((shown, *below && run.may_repeat(), *wanted), move |(_, may_repeat, wanted)| {
             match (run.shown(), run.replications()) {
                 (Some(scenario), Some(replications)) if *may_repeat => {
                     engine.stop_repeating();
@@ -143,15 +160,6 @@ pub fn App() -> Html {
     {
         let player = player.clone();
         use_effect_with(props(&document), move |props| player.set_props(*props));
-    }
-    // What stands below the lanes of the first run is built once their pictures are there.
-    let below = use_state_eq(|| false);
-    {
-        let below = below.setter();
-        use_effect_with(run.lanes().is_some(), move |there| {
-            let later = there.then(|| Timeout::new(FIRST_PICTURES_MS, move || below.set(true)));
-            move || drop(later)
-        });
     }
     let status = if run.status() == "ready" && !*below { "running" } else { run.status() };
     use_effect_with(status, |status| mark("data-status", status));
@@ -272,7 +280,11 @@ pub fn App() -> Html {
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                         }
                     </main>
-                    <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
+                    if !*below {
+                        <aside class="panel" aria-hidden="true"></aside>
+                    } else {
+                        <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
+                    }
                 </div>
             }
             if let Some(lanes) = run.lanes().filter(|_| document.screen == Screen::Compare) {

@@ -1,5 +1,6 @@
 //! Runs: asks the worker, and gathers the lanes of a run until all are there.
 
+use super::first::FirstPicture;
 use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
@@ -66,6 +67,7 @@ struct Inner {
     /// The newest scenario, while an older one is being simulated.
     next: RefCell<Option<Checked>>,
     repeating: RefCell<Option<Repeating>>,
+    first: FirstPicture,
     tell: Box<dyn Fn(News)>,
 }
 
@@ -99,6 +101,7 @@ impl Engine {
             run: RefCell::default(),
             next: RefCell::default(),
             repeating: RefCell::default(),
+            first: FirstPicture::default(),
             tell: Box::new(tell),
         });
         let ear = Rc::downgrade(&inner);
@@ -198,7 +201,13 @@ impl Engine {
         }
     }
 
+    /// The picture of the first lane is drawn, or there will be none: what waited for it goes on.
+    pub fn go_on(&self) {
+        self.0.first.end().into_iter().for_each(|heard| self.hear(heard));
+    }
+
     fn hear(&self, heard: Heard) {
+        let Some(heard) = self.0.first.pass(heard) else { return };
         match heard {
             Heard::Answer(answer) => self.answer(*answer),
             Heard::Lost => {
@@ -259,6 +268,8 @@ impl Engine {
         };
         if let Some((lane, of, newest)) = early {
             (self.0.tell)(News::Lane(lane, of, newest));
+            let engine = self.clone();
+            self.0.first.hold(move || engine.go_on());
         }
         if let Some((lanes, since_ms)) = complete {
             (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));

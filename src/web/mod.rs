@@ -10,6 +10,7 @@ mod components;
 mod desk;
 mod document;
 mod engine;
+mod first;
 mod keys;
 mod paint;
 mod platform;

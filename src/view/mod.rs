@@ -19,6 +19,7 @@ pub mod plan;
 pub mod playback;
 pub mod scene;
 pub mod shape;
+pub mod spoken;
 pub mod status;
 pub mod story;
 pub mod summary;

@@ -263,7 +263,7 @@ pub fn App() -> Html {
                         }
                         if let Some(lanes) = run.lanes().filter(|_| *below) {
                             if let Some(found) = run.replications() {
-                                <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
+                                <Verdict lanes={lanes.clone()} found={found.clone()} {lang} player={player.clone()}>
                                     <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
                                         choose={choose} go={repeat} />
                                 </Verdict>

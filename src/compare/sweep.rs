@@ -1,7 +1,8 @@
 //! A sweep: the same comparison with other values of a field, or of two, to see where its answer tips.
 
-use super::Values;
 use super::replications::replicate;
+use super::{Better, Measure, Values};
+use crate::record::RolloutOutcome;
 use crate::scenario::read::{read, set};
 use crate::scenario::{Checked, Problem, Problems};
 use serde::{Deserialize, Serialize};
@@ -90,10 +91,63 @@ impl Sweep {
     }
 }
 
+/// A sweep, and what is known of its cells.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What is compared.
+    pub sweep: Sweep,
+    /// Of each cell, in order: the numbers of every lane; `None` where the values are not allowed.
+    pub cells: Vec<Option<Vec<Values>>>,
+}
+
+impl Found {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(sweep: Sweep) -> Found {
+        Found { sweep, cells: Vec::new() }
+    }
+
+    /// Whether all cells are known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.cells.len() >= self.sweep.cells()
+    }
+
+    /// How a lane's rollout ended in a cell, if that is known.
+    #[must_use]
+    pub fn outcome(&self, cell: usize, lane: usize) -> Option<RolloutOutcome> {
+        Some(self.lane(cell, lane)?.outcome())
+    }
+
+    /// A number of a lane in a cell, as far as it is told apart when it is shown; `None` if it is not known or no number.
+    #[must_use]
+    pub fn number(&self, cell: usize, lane: usize, measure: Measure) -> Option<f64> {
+        Some(measure.shown(self.lane(cell, lane)?.get(measure)?))
+    }
+
+    /// The lane that is better than all others in a cell; `None` if there is none, or it is not known.
+    #[must_use]
+    pub fn best(&self, cell: usize, measure: Measure) -> Option<usize> {
+        let sign = match measure.better() {
+            Better::Low => 1.0,
+            Better::High => -1.0,
+            Better::Neither => return None,
+        };
+        let lanes = self.cells.get(cell)?.as_ref()?.len();
+        let number = |lane: usize| Some((lane, sign * self.number(cell, lane, measure)?));
+        let numbers: Vec<(usize, f64)> = (0..lanes).filter_map(number).collect();
+        let (best, least) = numbers.iter().copied().min_by(|one, other| one.1.total_cmp(&other.1))?;
+        (numbers.len() > 1 && numbers.iter().filter(|(_, number)| *number == least).count() == 1).then_some(best)
+    }
+
+    fn lane(&self, cell: usize, lane: usize) -> Option<&Values> {
+        self.cells.get(cell)?.as_ref()?.get(lane)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::Measure;
     use crate::record::figures;
     use crate::scenario::Scenario;
 
@@ -129,6 +183,22 @@ mod tests {
             assert_eq!(*values, Values::of(&figures(lane)));
             assert!(values.get(Measure::Harmed).is_some());
         }
+    }
+
+    #[test]
+    fn the_best_lane_of_a_cell_is_better_than_all_others() {
+        let sweep = sweep(vec![Knob::even("versions.candidate.error_probability", [0.0, 0.2], 2, 0.0)]);
+        let mut found = Found::new(sweep.clone());
+        assert!(found.best(0, Measure::Harmed).is_none() && !found.is_complete(), "nothing is known yet");
+        found.cells = (0..2).map(|cell| sweep.run(cell).ok()).collect();
+        assert!(found.is_complete());
+        let best = found.best(1, Measure::Harmed).expect("a best lane");
+        let number = |lane| found.number(1, lane, Measure::Harmed).expect("a number");
+        assert!((0..4).filter(|lane| *lane != best).all(|lane| number(best) < number(lane)));
+        assert_eq!(found.outcome(0, best), Some(RolloutOutcome::Completed));
+        assert_eq!(found.best(1, Measure::Duration), None, "neither side is better");
+        found.cells[1] = None;
+        assert_eq!((found.best(1, Measure::Harmed), found.outcome(1, 0)), (None, None));
     }
 
     #[test]

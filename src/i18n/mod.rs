@@ -20,6 +20,7 @@ pub mod replications;
 pub mod report;
 pub mod sight;
 pub mod spoken;
+pub mod sweep;
 pub mod terminal;
 pub mod word;
 

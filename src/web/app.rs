@@ -17,6 +17,7 @@ use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
 use super::components::situation::{Notes, Situation};
+use super::components::sweep::SweepSection;
 use super::components::take::Take;
 use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
@@ -28,6 +29,7 @@ use super::keys;
 use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
+use crate::compare::sweep::Sweep;
 use crate::i18n::page::{Label, Screen, chart, page};
 use crate::i18n::{Lang, preset};
 use crate::scenario::presets::{PRESETS, Preset};
@@ -96,6 +98,7 @@ pub fn App() -> Html {
                     run.dispatch(RunAction::Lanes(lanes, last, took_ms));
                 }
                 News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
+                News::Swept(cells) => run.dispatch(RunAction::Swept(cells)),
                 News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
                 News::Gone => {
                     run.dispatch(RunAction::Gone);
@@ -219,6 +222,13 @@ pub fn App() -> Html {
         let run = run.dispatcher();
         Callback::from(move |repeats: bool| run.dispatch(RunAction::Repeat(repeats)))
     };
+    let sweep = {
+        let (run, engine) = (run.dispatcher(), engine.clone());
+        Callback::from(move |sweep: Option<Sweep>| {
+            run.dispatch(RunAction::Sweep(sweep.clone().map(Box::new)));
+            engine.sweep(sweep);
+        })
+    };
     let choose = {
         let (wanted, repeat) = (wanted.setter(), repeat.clone());
         Callback::from(move |count: u32| {
@@ -269,6 +279,8 @@ pub fn App() -> Html {
                                 </Verdict>
                                 <Tradeoff found={found.clone()} {lang} />
                                 <Pairs found={found.clone()} {lang} />
+                                <SweepSection scenario={document.scenario().clone()} found={run.sweep().cloned()}
+                                    running={run.is_sweeping()} {lang} {sweep} change={change.clone()} />
                             }
                             <Plans lanes={lanes.clone()} {lang} />
                             <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />

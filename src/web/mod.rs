@@ -16,8 +16,8 @@ mod paint;
 mod platform;
 mod player;
 mod protocol;
-mod repeat;
 mod run;
+mod series;
 mod worker;
 
 /// Starts the page or, in a worker, what simulates for it.

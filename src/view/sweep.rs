@@ -270,7 +270,10 @@ pub fn table(lang: Lang, found: &Found, measure: Measure, lane: usize, now: &Sce
             best: best.filter(|_| is_map).map_or_else(String::new, |best| names[best].clone()),
             shade: if measure.better() == Better::High { 1.0 - share } else { share },
             is_best: !is_map && best == Some(lane),
-            tips: [tips(cell, (!cell.is_multiple_of(columns)).then(|| cell - 1)), tips(cell, cell.checked_sub(columns))],
+            tips: [
+                tips(cell, (!cell.is_multiple_of(columns)).then(|| cell - 1)),
+                tips(cell, cell.checked_sub(columns)),
+            ],
             is_now: is_now(cell),
         })
     };

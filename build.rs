@@ -6,6 +6,10 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=scenarios");
+    if env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
+        // The page and its workers allow themselves this much each, whatever they are asked for (`web/engine.rs`).
+        println!("cargo::rustc-link-arg-bins=--max-memory={}", 1_u64 << 30);
+    }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for entry in fs::read_dir("scenarios")? {
         let path = entry?.path();

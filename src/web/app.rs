@@ -85,7 +85,8 @@ pub fn App() -> Html {
     let player = (*player).clone();
 
     let engine = {
-        let (player, run, desk) = (player.clone(), run.dispatcher(), desk.dispatcher());
+        let (player, run, desk, document) =
+            (player.clone(), run.dispatcher(), desk.dispatcher(), document.dispatcher());
         use_memo((), move |()| {
             Engine::start(move |news| match news {
                 News::Progress(share) => run.dispatch(RunAction::Progress(share)),
@@ -100,6 +101,13 @@ pub fn App() -> Html {
                 News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
                 News::Swept(cells) => run.dispatch(RunAction::Swept(cells)),
                 News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
+                News::TooLarge(before) => {
+                    desk.dispatch(DeskAction::Tell(NoticeKind::Error, Words::TooLarge));
+                    document.dispatch(match before {
+                        Some(before) => Action::Show(before),
+                        None => Action::Preset(PRESETS[0].id),
+                    });
+                }
                 News::Gone => {
                     run.dispatch(RunAction::Gone);
                     desk.dispatch(DeskAction::Tell(NoticeKind::Error, Words::WorkerGone));

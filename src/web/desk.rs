@@ -32,6 +32,8 @@ pub enum Words {
     CrashAdded(u32, String),
     /// The worker was started again.
     WorkerLost,
+    /// A scenario needs more memory than there is.
+    TooLarge,
     /// There is no worker.
     WorkerGone,
 }

@@ -55,6 +55,8 @@ pub enum News {
     Swept(Vec<Option<Vec<Values>>>),
     /// The worker died and was started again.
     Lost,
+    /// The run would take more memory than there is; the last one that did not, if there was any.
+    TooLarge(Option<Box<Checked>>),
     /// The worker cannot be started.
     Gone,
 }
@@ -72,6 +74,8 @@ struct Inner {
     repeating: RefCell<Option<Repeating>>,
     sweeping: RefCell<Option<Sweeping>>,
     first: FirstPicture,
+    /// The last scenario all of whose lanes were there.
+    complete: RefCell<Option<Box<Checked>>>,
     tell: Box<dyn Fn(News)>,
 }
 
@@ -80,8 +84,18 @@ struct Asked {
     id: u32,
     scenario: Checked,
     lanes: Vec<Rc<Lane>>,
+    /// Length of their recordings as they came.
+    bytes: usize,
+    /// How often the worker died of it.
+    deaths: u32,
     since_ms: f64,
 }
+
+/// Recordings of a run that are longer than this together are not kept. In memory they take six times as much, and those of the
+/// run before are there until all are: less than the 1 GiB that the build allows the page.
+const MOST_RECORDED_BYTES: usize = 72 << 20;
+/// A run that the worker died of so often is not asked for again.
+const MOST_DEATHS: u32 = 2;
 
 /// A run that is being repeated with other seeds.
 struct Repeating {
@@ -115,6 +129,7 @@ impl Engine {
             repeating: RefCell::default(),
             sweeping: RefCell::default(),
             first: FirstPicture::default(),
+            complete: RefCell::default(),
             tell: Box::new(tell),
         });
         let ear = Rc::downgrade(&inner);
@@ -142,8 +157,8 @@ impl Engine {
         if let Some(scenario) = self.0.next.borrow_mut().take() {
             // The worker gives up what it repeats.
             self.0.repeating.borrow_mut().take();
-            let (id, lanes) = (self.next_id(), Vec::new());
-            *self.0.run.borrow_mut() = Some(Asked { id, scenario, lanes, since_ms: now_ms() });
+            let (id, lanes, bytes, deaths) = (self.next_id(), Vec::new(), 0, 0);
+            *self.0.run.borrow_mut() = Some(Asked { id, scenario, lanes, bytes, deaths, since_ms: now_ms() });
         } else {
             return;
         }
@@ -248,6 +263,7 @@ impl Engine {
     fn send_run(&self) {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
+            asked.bytes = 0;
             Request::Run { id: asked.id, scenario: Box::new((*asked.scenario).clone()) }
         });
         if let Some(request) = request {
@@ -266,6 +282,14 @@ impl Engine {
             Heard::Answer(answer) => self.answer(*answer),
             Heard::Lost => {
                 (self.0.tell)(News::Lost);
+                let deaths = self.0.run.borrow_mut().as_mut().map_or(0, |asked| {
+                    asked.deaths += 1;
+                    asked.deaths
+                });
+                if deaths >= MOST_DEATHS {
+                    self.give_up();
+                    return;
+                }
                 self.send_run();
                 self.send_repeat();
                 if self.0.run.borrow().is_none() {
@@ -300,7 +324,24 @@ impl Engine {
         self.0.run.borrow().as_ref().is_some_and(|asked| asked.id == id)
     }
 
+    /// The run is too large; the last one that was not comes back.
+    fn give_up(&self) {
+        self.0.run.borrow_mut().take();
+        self.0.next.borrow_mut().take();
+        self.send(Request::Stop);
+        let before = self.0.complete.borrow().clone();
+        (self.0.tell)(News::TooLarge(before));
+    }
+
     fn lane(&self, recording: &[u8], report: Report, plan: Plan) {
+        let bytes = self.0.run.borrow_mut().as_mut().map_or(0, |asked| {
+            asked.bytes += recording.len();
+            asked.bytes
+        });
+        if bytes > MOST_RECORDED_BYTES {
+            self.give_up();
+            return;
+        }
         let Ok(recording) = Recording::from_bytes(recording) else {
             (self.0.tell)(News::Gone);
             return;
@@ -319,7 +360,11 @@ impl Engine {
                 scenario,
             }));
             if asked.lanes.len() == titles.len() {
-                (run.take().map(|asked| (Rc::new(asked.lanes), asked.since_ms)), None)
+                let done = run.take().map(|asked| {
+                    *self.0.complete.borrow_mut() = Some(Box::new(asked.scenario));
+                    (Rc::new(asked.lanes), asked.since_ms)
+                });
+                (done, None)
             } else {
                 (None, asked.lanes.last().map(|newest| (lane, titles.len(), newest.clone())))
             }

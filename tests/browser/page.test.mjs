@@ -440,3 +440,17 @@ test("a worker that dies is started again, and the page says so", async () => {
     await changed(page, first);
   });
 });
+
+test("a scenario that needs more memory than the page allows itself is given up, and the one before is back", async () => {
+  await site.visit({ query: { preset: "good-release" } }, async (page) => {
+    const before = await page.locator("[data-hash]").first().getAttribute("data-hash");
+    await page.click("#open");
+    const lanes = ["rolling", "canary", "blue-green", "rolling", "canary", "rolling"].map((kind) => `[[lanes]]\nstrategy = "${kind}"\n`);
+    await page.fill("#paste", `fleet.instances = 100_000\ntraffic.rate_rps = 1\nsample_interval_s = 100\n${lanes.join("")}`);
+    await page.click("#read");
+    await page.locator(".notice", { hasText: "1 GiB" }).waitFor({ timeout: 240_000 });
+    await page.waitForSelector("html[data-status=ready]", { state: "attached" });
+    await page.waitForFunction((hash) => document.querySelector("[data-hash]").dataset.hash === hash, before);
+    assert.equal(await page.locator("[data-lane]").count(), 4);
+  });
+});

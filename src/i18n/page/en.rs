@@ -115,6 +115,7 @@ pub(super) static PAGE: Page = Page {
     amount_hint: "3 or 25%",
     not_a_number: "Enter a number.",
 
+    too_large: "That scenario needs more memory than the 1 GiB that this page allows itself, so the one before is back. The command line can run it.",
     worker_lost: "The simulation worker stopped and has been restarted.",
     worker_gone: "The simulation worker cannot be started. Reload the page.",
     link_broken: "The link is damaged or was made by a newer version, so it could not be read.",

@@ -145,6 +145,7 @@ pub struct Page {
 
     // Troubles.
     pub worker_lost: &'static str,
+    pub too_large: &'static str,
     pub worker_gone: &'static str,
     pub link_broken: &'static str,
     pub panic: &'static str,

@@ -53,6 +53,7 @@ fn OneNotice(props: &OneNoticeProps) -> Html {
         Words::Opened(name) => say::opened(props.lang, name),
         Words::CrashAdded(instance, at) => crash_added(props.lang, *instance, at),
         Words::WorkerLost => words.worker_lost.to_owned(),
+        Words::TooLarge => words.too_large.to_owned(),
         Words::WorkerGone => words.worker_gone.to_owned(),
     };
     let dismiss = {

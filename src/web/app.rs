@@ -155,14 +155,21 @@ pub fn App() -> Html {
     }
     let status = if run.status() == "ready" && !*below { "running" } else { run.status() };
     use_effect_with(status, |status| mark("data-status", status));
-    use_effect_with((document.lang, document.appearance, document.look), |(lang, appearance, _)| {
+    use_effect_with((document.lang, document.look_name()), |(lang, look)| {
         mark("lang", lang.tag());
-        mark("data-look", appearance.name());
+        mark("data-look", look);
         if let Some(document) = window().and_then(|window| window.document()) {
             let words = page(*lang);
             document.set_title(&format!("{}: {}", words.title, words.headline));
         }
     });
+    {
+        let player = player.clone();
+        use_effect_with(document.projector, move |projector| {
+            mark("data-projector", if *projector { "true" } else { "false" });
+            player.refresh();
+        });
+    }
     {
         let preset = document.unchanged_preset();
         let address = (document.scenario().clone(), preset, document.screen, document.lang);
@@ -311,9 +318,11 @@ fn use_window_events(document: &UseReducerHandle<Document>, desk: &UseReducerHan
                 }
             }));
             listeners.push(EventListener::new(&window, "resize", move |_| player.refresh()));
-            if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
-                let document = system_look;
-                listeners.push(EventListener::new(&dark, "change", move |_| document.dispatch(Action::SystemLook)));
+            for wish in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"] {
+                let document = system_look.clone();
+                if let Ok(Some(wish)) = window.match_media(wish) {
+                    listeners.push(EventListener::new(&wish, "change", move |_| document.dispatch(Action::SystemLook)));
+                }
             }
         }
         move || drop(listeners)

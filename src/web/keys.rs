@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
-use super::platform::{focus, is_typing, root, show};
+use super::platform::{focus, is_typing, root, screen, show};
 use super::player::Player;
 use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
@@ -32,6 +32,11 @@ pub fn press(
         return;
     }
     // The place of the key: a Korean keyboard writes another letter there.
+    if key.code() == "KeyF" {
+        screen::toggle_full();
+        key.prevent_default();
+        return;
+    }
     let screen = match key.code().as_str() {
         "KeyI" => Some(Screen::Intro),
         "KeyC" => Some(Screen::Compare),

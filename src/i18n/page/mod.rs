@@ -7,6 +7,7 @@ pub mod handles;
 mod ko;
 mod lab;
 pub mod lanes;
+pub mod looks;
 pub mod manifest;
 pub mod moments;
 pub(in crate::i18n) mod named;

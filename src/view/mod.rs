@@ -21,6 +21,7 @@ pub mod scene;
 pub mod shape;
 pub mod status;
 pub mod story;
+pub mod report;
 pub mod summary;
 pub mod table;
 pub mod timeline;

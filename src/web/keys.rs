@@ -2,7 +2,8 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
-use super::platform::{focus, is_typing, root, screen, show};
+use super::platform::screen::{is_embedded, toggle_full};
+use super::platform::{focus, is_typing, root, show};
 use super::player::Player;
 use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
@@ -33,7 +34,7 @@ pub fn press(
     }
     // The place of the key: a Korean keyboard writes another letter there.
     if key.code() == "KeyF" {
-        screen::toggle_full();
+        toggle_full();
         key.prevent_default();
         return;
     }
@@ -44,8 +45,11 @@ pub fn press(
         _ => None,
     };
     if let Some(screen) = screen {
-        document.dispatch(Action::Go(screen));
-        key.prevent_default();
+        // What is shown in another page has no other screens.
+        if !is_embedded() {
+            document.dispatch(Action::Go(screen));
+            key.prevent_default();
+        }
         return;
     }
     match key.key().as_str() {

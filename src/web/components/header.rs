@@ -6,7 +6,7 @@ use super::super::platform::{address, screen, window};
 use super::icon::{self, Icon};
 use super::menu::Menu;
 use crate::i18n::Lang;
-use crate::i18n::page::looks::Show;
+use crate::i18n::page::looks::{Show, frame};
 use crate::i18n::page::{Label, Screen, page};
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
@@ -43,7 +43,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     let copy = {
         let (scenario, screen) = (document.scenario().clone(), document.screen);
         let (lang, tell) = (document.lang, props.tell.clone());
-        Callback::from(move |_: MouseEvent| copy(address::link_to(&scenario, screen, lang), tell.clone()))
+        Callback::from(move |_: MouseEvent| copy(&address::link_to(&scenario, screen, lang), Words::LinkCopied, &tell))
     };
     html! {
         <header class="top">
@@ -137,12 +137,18 @@ fn appearance(props: &HeaderProps) -> Html {
     }
 }
 
-/// What makes the page larger.
+/// What makes the page larger, and what shows it elsewhere.
 fn display(props: &HeaderProps) -> Html {
     let (lang, projector) = (props.document.lang, props.document.projector);
     let change = props.change.clone();
     let enlarge = Callback::from(move |_: MouseEvent| change.emit(Action::Project(!projector)));
     let full = Callback::from(|_: MouseEvent| screen::toggle_full());
+    let embed = {
+        let (scenario, tell) = (props.document.scenario().clone(), props.tell.clone());
+        Callback::from(move |_: MouseEvent| {
+            copy(&frame(&address::embedded(&scenario, lang)), Words::EmbedCopied, &tell)
+        })
+    };
     html! {
         <Menu id="display" label={Show::Menu.name(lang)} icon={Icon::More}>
             <button id="projector" type="button" class="quiet" onclick={enlarge} aria-pressed={projector.to_string()}>
@@ -151,21 +157,24 @@ fn display(props: &HeaderProps) -> Html {
             <button id="full-screen" type="button" class="quiet" onclick={full}>
                 { icon::draw(Icon::FullScreen) }{ Show::FullScreen.name(lang) }
             </button>
+            <button id="copy-embed" type="button" class="quiet" onclick={embed}>
+                { icon::draw(Icon::Embed) }{ Show::EmbedCode.name(lang) }
+            </button>
         </Menu>
     }
 }
 
-/// Copies `link` and says whether it worked.
-fn copy(link: String, tell: Callback<DeskAction>) {
-    let done = tell.clone();
+/// Copies `text` and says that it is `done`, or that it was not allowed.
+fn copy(text: &str, done: Words, tell: &Callback<DeskAction>) {
+    let (told, tell) = (tell.clone(), tell.clone());
     let copied = Closure::once(move |_: wasm_bindgen::JsValue| {
-        done.emit(DeskAction::Tell(NoticeKind::Info, Words::LinkCopied));
+        told.emit(DeskAction::Tell(NoticeKind::Info, done));
     });
     let refused = Closure::once(move |_: wasm_bindgen::JsValue| {
         tell.emit(DeskAction::Tell(NoticeKind::Warning, Words::LinkNotCopied));
     });
     if let Some(window) = window() {
-        let _ = window.navigator().clipboard().write_text(&link).then2(&copied, &refused);
+        let _ = window.navigator().clipboard().write_text(text).then2(&copied, &refused);
     }
     // The browser calls one of them later; a few bytes for each press of the button.
     copied.forget();

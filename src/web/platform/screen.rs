@@ -1,6 +1,6 @@
-//! The screen: full or not, and how much larger than usual everything on it is.
+//! The screen: full or not, a part of somebody else's page, and how much larger than usual everything on it is.
 
-use super::window;
+use super::{mark, root, window};
 use web_sys::{HtmlElement, MouseEvent};
 
 /// Pixels of the window for each pixel of the page: more than one where everything is enlarged.
@@ -29,4 +29,16 @@ pub fn toggle_full() {
     } else if let Some(root) = document.document_element().filter(|_| document.fullscreen_enabled()) {
         let _ = root.request_fullscreen();
     }
+}
+
+const EMBEDDED: &str = "data-embed";
+
+/// The page shows the lanes alone, in a page of somebody else.
+pub fn embed() {
+    mark(EMBEDDED, "");
+}
+
+/// Whether it does.
+pub fn is_embedded() -> bool {
+    root().is_some_and(|root| root.has_attribute(EMBEDDED))
 }

@@ -87,7 +87,8 @@ pub fn values(lang: Lang, kind: ChartKind, lanes: &[Rc<Lane>], time_s: f64) -> H
     let row = |lane: &Rc<Lane>| {
         let told = chart::told(kind, lane.source(), time_s);
         let cells = told.iter().filter(|told| is_told(&told.curve)).map(|told| html! { <td>{ &told.text }</td> });
-        html! { <tr><th scope="row">{ lane.name(lang) }</th>{ for cells }</tr> }
+        let name = lane.name(lang);
+        html! { <tr><th scope="row" class="long" title={name.clone()}>{ name }</th>{ for cells }</tr> }
     };
     html! {
         <table class="readout-values">

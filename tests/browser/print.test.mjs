@@ -85,7 +85,7 @@ test("on a dark screen it is printed in light colours, and the screen is dark ag
       addEventListener("beforeprint", () => (globalThis.onPaper = [...colours()]));
     });
     const [light, dark] = ["59,99,214", "127,161,255"];
-    assert.ok((await page.evaluate(() => [...colours()])).includes(dark));
+    await page.waitForFunction((dark) => colours().has(dark), dark);
     await page.pdf();
     const printed = await page.evaluate(() => globalThis.onPaper);
     assert.ok(printed.includes(light) && !printed.includes(dark));

@@ -154,7 +154,7 @@ fn display(props: &HeaderProps) -> Html {
             <button id="projector" type="button" class="quiet" onclick={enlarge} aria-pressed={projector.to_string()}>
                 { icon::draw(Icon::Projector) }{ Show::Projector.name(lang) }
             </button>
-            <button id="full-screen" type="button" class="quiet" onclick={full}>
+            <button id="full-screen" type="button" class="quiet" data-leaves="true" onclick={full}>
                 { icon::draw(Icon::FullScreen) }{ Show::FullScreen.name(lang) }
             </button>
             <button id="copy-embed" type="button" class="quiet" onclick={embed}>

@@ -4,6 +4,7 @@ pub mod document;
 mod measure;
 mod replications;
 mod spread;
+pub mod sweep;
 
 pub use measure::{Better, Measure};
 pub use replications::{MOST_REPLICATIONS, Pair, Replications, Values, replica, replicate, seed_of};

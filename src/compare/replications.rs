@@ -28,7 +28,15 @@ impl Values {
         Values { outcome: report.rollout.outcome, numbers }
     }
 
-    fn get(&self, measure: Measure) -> Option<f64> {
+    /// How the rollout ended.
+    #[must_use]
+    pub fn outcome(&self) -> RolloutOutcome {
+        self.outcome
+    }
+
+    /// The number of `measure`, if it is one.
+    #[must_use]
+    pub fn get(&self, measure: Measure) -> Option<f64> {
         self.numbers[measure as usize]
     }
 }

@@ -19,6 +19,8 @@ pub mod problem;
 pub mod replications;
 pub mod report;
 pub mod sight;
+pub mod spoken;
+pub mod sweep;
 pub mod terminal;
 pub mod word;
 

@@ -1,7 +1,7 @@
 //! A scenario that the engine can run without failing.
 
 use super::problem::Problems;
-use super::{Scenario, StrategyKind, check};
+use super::{Lane, Scenario, StrategyKind, check};
 use std::ops::Deref;
 
 /// A scenario that has passed every check.
@@ -21,9 +21,10 @@ impl Checked {
     pub(super) fn new(scenario: Scenario, mut problems: Problems) -> Result<Checked, Problems> {
         let broken = check::broken_rules(&scenario, &problems);
         problems.extend(broken);
-        let checked = Checked(scenario);
+        let mut checked = Checked(scenario);
         if problems.is_empty() {
             problems = checked.lane_problems();
+            checked.0.lanes.iter_mut().for_each(Lane::settle);
         }
         if problems.is_empty() { Ok(checked) } else { Err(problems) }
     }

@@ -1,7 +1,7 @@
 //! Text into values: a scenario file is TOML or JSON.
 
 use super::problem::{Problem, Rule};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
 /// Longest document that is read, bytes.
 pub const LONGEST_DOCUMENT: u64 = 4 * 1024 * 1024;
@@ -29,54 +29,37 @@ pub fn from_bytes(bytes: &[u8]) -> Result<&str, Problem> {
 ///
 /// # Errors
 /// The parser's message with line and column.
+#[cfg(feature = "documents")]
 pub fn from_text(text: &str) -> Result<Value, Problem> {
     if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") && !looks_like_toml_table(text)
     {
         return super::json::parse(text).map_err(|error| Problem::rule("", "JSON", Rule::Syntax(error.to_string())));
     }
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| Problem::rule("", "TOML", Rule::Syntax(place_first(text, &error))))?;
-    Ok(toml_to_json(toml::Value::Table(table)))
+    super::toml::document(text)
+}
+
+/// The value that `text` says: `0.5`, `true`, `[1, 2]`, `"text"` as JSON, and with the feature `documents` also as TOML; anything
+/// else is text itself.
+pub(super) fn value_of(text: &str) -> Value {
+    if let Ok(value) = serde_json::from_str(text) {
+        return value;
+    }
+    #[cfg(feature = "documents")]
+    if let Some(value) = super::toml::value(text) {
+        return value;
+    }
+    Value::String(text.to_owned())
 }
 
 /// A first line such as `[fleet]` is a TOML table, not a JSON list.
+#[cfg(feature = "documents")]
 fn looks_like_toml_table(text: &str) -> bool {
     let first = text.trim_start().lines().next().unwrap_or_default();
     let name = first.trim_end().strip_prefix('[').and_then(|rest| rest.split(']').next());
     name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-/// The parser's message on one line, with the line number if it knows one.
-fn place_first(text: &str, error: &toml::de::Error) -> String {
-    let message = error.message().replace('\n', ", ");
-    match error.span() {
-        Some(span) => {
-            let before = &text.as_bytes()[..span.start.min(text.len())];
-            format!("line {}: {message}", before.iter().filter(|byte| **byte == b'\n').count() + 1)
-        }
-        None => message,
-    }
-}
-
-/// JSON has no NaN and no infinity: those stay as text, so that the reader can name them as found.
-pub(super) fn toml_to_json(value: toml::Value) -> Value {
-    match value {
-        toml::Value::String(text) => Value::String(text),
-        toml::Value::Integer(number) => Value::from(number),
-        toml::Value::Float(number) => {
-            Number::from_f64(number).map_or_else(|| Value::from(number.to_string()), Value::Number)
-        }
-        toml::Value::Boolean(flag) => Value::Bool(flag),
-        toml::Value::Datetime(moment) => Value::String(moment.to_string()),
-        toml::Value::Array(list) => Value::Array(list.into_iter().map(toml_to_json).collect()),
-        toml::Value::Table(table) => {
-            Value::Object(table.into_iter().map(|(key, value)| (key, toml_to_json(value))).collect::<Map<_, _>>())
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "documents"))]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -1,6 +1,7 @@
 //! The lanes of a comparison: the same scenario under another strategy, with changes of its own where it has any.
 
 use super::check::touch;
+use super::document::value_of;
 use super::problem::{Allowed, Problem, Problems, Rule};
 use super::schema::{Section, Visitor, spec};
 use super::{Checked, Scenario, StrategyKind, read};
@@ -40,6 +41,13 @@ impl Lane {
     #[must_use]
     pub fn of(strategy: StrategyKind) -> Lane {
         Lane { strategy, ..Lane::default() }
+    }
+
+    /// Writes its values as JSON, which programs read that know no TOML.
+    pub(super) fn settle(&mut self) {
+        for change in &mut self.changes {
+            change.value = value_of(&change.value).to_string();
+        }
     }
 }
 
@@ -246,6 +254,8 @@ mod tests {
         assert_eq!(plain.strategy.rolling.max_surge, Amount::Percent(25));
         assert_eq!(surge.strategy.rolling.max_surge, Amount::Percent(50));
         assert_eq!((canary.strategy.kind, canary.strategy.canary.steps.len()), (StrategyKind::Canary, 1));
+        // The page, which knows no TOML, reads the same.
+        assert_eq!(scenario.lanes[2].changes[0].value, r#"[{"weight":20}]"#);
         let ids: Vec<String> = scenario.titles().iter().map(Title::id).collect();
         assert_eq!(ids, ["rolling", "rolling-2", "canary"]);
     }

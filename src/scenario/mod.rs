@@ -38,6 +38,8 @@ mod service;
 mod shadow;
 mod strategy;
 mod telemetry;
+#[cfg(feature = "documents")]
+mod toml;
 mod traffic;
 
 pub use ab_test::{AbTest, TestKind};
@@ -52,6 +54,7 @@ pub use compatibility::{Compatibility, Failing, Migration};
 pub use conditions::{Affected, ColdCache, Leak, Pause, Slow};
 pub use dependency::Dependency;
 pub use deployment::{Deployment, MOST_DEPLOYMENTS};
+#[cfg(feature = "documents")]
 pub use document::from_text;
 pub use flagger::{Flagger, FlaggerForm};
 pub use fleet::{Discipline, Fleet, Policy, Version, Versions};

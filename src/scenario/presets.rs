@@ -1,8 +1,7 @@
 //! The scenarios that come with the tool: files of `scenarios/`, the same for the page, the command line and the tests.
 
 use super::Checked;
-use super::document::from_text;
-use super::problem::Problems;
+use super::problem::{Problem, Problems, Rule};
 use super::read::read;
 
 /// A scenario that comes with the tool. Its title and description are in `i18n`.
@@ -10,7 +9,7 @@ use super::read::read;
 pub struct Preset {
     /// The name on the command line and in links.
     pub id: &'static str,
-    /// The file's text.
+    /// The file's values as JSON, which the build makes of it.
     pub source: &'static str,
 }
 
@@ -18,7 +17,7 @@ macro_rules! presets {
     ($($id:literal,)+) => {
         /// Every preset; the first one is what the page opens on.
         pub const PRESETS: &[Preset] = &[
-            $(Preset { id: $id, source: include_str!(concat!("../../scenarios/", $id, ".toml")) },)+
+            $(Preset { id: $id, source: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")) },)+
         ];
     };
 }
@@ -58,7 +57,8 @@ impl Preset {
     /// # Errors
     /// Never for the presets that are here: a test reads them all.
     pub fn scenario(&self) -> Result<Checked, Problems> {
-        let value = from_text(self.source).map_err(|problem| vec![problem])?;
+        let value = super::json::parse(self.source)
+            .map_err(|error| vec![Problem::rule("", "JSON", Rule::Syntax(error.to_string()))])?;
         read(&value)
     }
 }

@@ -20,7 +20,7 @@ pub fn read(value: &Value) -> Result<Checked, Problems> {
 }
 
 /// Changes the value at `path` (such as `strategy.canary.steps[0].weight`) of a document that shows every field.
-/// `text` is read as a TOML or JSON value, otherwise taken as text. Unknown fields are left for [`read`] to report.
+/// `text` is read as a value (`scenario::document`), otherwise taken as text. Unknown fields are left for [`read`] to report.
 ///
 /// # Errors
 /// When a list has no such place.
@@ -54,19 +54,8 @@ pub fn set(document: &mut Value, path: &str, text: &str) -> Result<(), Problem> 
             place = &mut list[wanted];
         }
     }
-    *place = parse_value(text);
+    *place = super::document::value_of(text);
     Ok(())
-}
-
-/// `0.5`, `true`, `[1, 2]`, `{ weight = 10 }`, `"text"` or plain text.
-fn parse_value(text: &str) -> Value {
-    if let Ok(value) = serde_json::from_str(text) {
-        return value;
-    }
-    match format!("v = {text}").parse::<toml::Table>() {
-        Ok(mut table) if table.len() == 1 => table.remove("v").map_or(Value::Null, super::document::toml_to_json),
-        _ => Value::String(text.to_owned()),
-    }
 }
 
 fn read_section(value: &Value, path: String, section: &mut dyn Section, problems: &mut Problems) {

@@ -169,6 +169,11 @@ const SLIDERS: [(&str, f64, f64, f64); 65] = [
     ("slo.served_percent", 99.0, 99.99, 0.01),
 ];
 
+/// The paths of the fields that have sliders.
+pub fn slid() -> impl Iterator<Item = &'static str> {
+    SLIDERS.into_iter().map(|(path, ..)| path)
+}
+
 /// The slider of the field at `path`, if it has one.
 #[must_use]
 pub fn slider_of(path: &str) -> Option<Slider> {

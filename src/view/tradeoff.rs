@@ -1,11 +1,9 @@
 //! The trade-off: one measure against another, a spot for each lane, and around it where nine of ten replications lie.
 
-mod scale;
-
+use super::scale::Scale;
 use crate::compare::{Better, Measure, Replications};
 use crate::i18n::{Lang, replications, report, word};
 use crate::scenario::Title;
-use scale::Scale;
 
 /// An axis: where its ticks stand, from 0 to 1, and what they say.
 #[derive(Clone, Debug, PartialEq)]

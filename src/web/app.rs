@@ -17,6 +17,7 @@ use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
 use super::components::situation::{Notes, Situation};
+use super::components::sweep::SweepSection;
 use super::components::take::Take;
 use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
@@ -29,6 +30,7 @@ use super::platform::screen::is_embedded;
 use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
+use crate::compare::sweep::Sweep;
 use crate::i18n::page::looks::Show;
 use crate::i18n::page::{Label, Screen, chart, page};
 use crate::i18n::{Lang, preset};
@@ -109,6 +111,7 @@ pub fn App() -> Html {
                     run.dispatch(RunAction::Lanes(lanes, last, took_ms));
                 }
                 News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
+                News::Swept(cells) => run.dispatch(RunAction::Swept(cells)),
                 News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
                 News::Gone => {
                     run.dispatch(RunAction::Gone);
@@ -118,6 +121,14 @@ pub fn App() -> Html {
         })
     };
     let engine = (*engine).clone();
+    {
+        let (player, engine) = (player.clone(), engine.clone());
+        use_effect_with(document.screen, move |screen| match screen {
+            // It has no pictures of lanes that anything would wait for.
+            Screen::Lab => engine.go_on(),
+            Screen::Intro | Screen::Compare => player.when_drawn(move || engine.go_on()),
+        });
+    }
 
     // The loading text has done its work; a broken link is told once.
     {
@@ -137,27 +148,7 @@ pub fn App() -> Html {
             engine.run(scenario);
         });
     }
-    // What is on screen is repeated with other seeds, as often as is wanted.
-    let wanted = use_state_eq(repeats::remembered);
-    {
-        let (engine, run) = (engine.clone(), run.clone());
-        // The scenario on screen is new with every run.
-        let shown = run.shown().map(Rc::as_ptr);
-        use_effect_with((shown, run.may_repeat(), *wanted), move |(_, may_repeat, wanted)| {
-            match (run.shown(), run.replications()) {
-                (Some(scenario), Some(replications)) if *may_repeat => {
-                    engine.stop_repeating();
-                    engine.repeat(scenario, [replications.count(), *wanted]);
-                }
-                _ => engine.stop_repeating(),
-            }
-        });
-    }
-    {
-        let player = player.clone();
-        use_effect_with(props(&document), move |props| player.set_props(*props));
-    }
-    // What stands below the lanes of the first run is built once their pictures are there.
+    // Once the pictures of the first run are there, the rest of the page is built, and the run repeated.
     let below = use_state_eq(|| false);
     {
         let below = below.setter();
@@ -165,6 +156,27 @@ pub fn App() -> Html {
             let later = there.then(|| Timeout::new(FIRST_PICTURES_MS, move || below.set(true)));
             move || drop(later)
         });
+    }
+    // What is on screen is repeated with other seeds, as often as is wanted.
+    let wanted = use_state_eq(repeats::remembered);
+    {
+        let (engine, run) = (engine.clone(), run.clone());
+        // The scenario on screen is new with every run.
+        let shown = run.shown().map(Rc::as_ptr);
+        use_effect_with(
+            (shown, *below && !is_embedded() && run.may_repeat(), *wanted),
+            move |(_, may_repeat, wanted)| match (run.shown(), run.replications()) {
+                (Some(scenario), Some(replications)) if *may_repeat => {
+                    engine.stop_repeating();
+                    engine.repeat(scenario, [replications.count(), *wanted]);
+                }
+                _ => engine.stop_repeating(),
+            },
+        );
+    }
+    {
+        let player = player.clone();
+        use_effect_with(props(&document), move |props| player.set_props(*props));
     }
     let status = if run.status() == "ready" && !*below { "running" } else { run.status() };
     use_effect_with(status, |status| mark("data-status", status));
@@ -231,6 +243,13 @@ pub fn App() -> Html {
         let run = run.dispatcher();
         Callback::from(move |repeats: bool| run.dispatch(RunAction::Repeat(repeats)))
     };
+    let sweep = {
+        let (run, engine) = (run.dispatcher(), engine.clone());
+        Callback::from(move |sweep: Option<Sweep>| {
+            run.dispatch(RunAction::Sweep(sweep.clone().map(Box::new)));
+            engine.sweep(sweep);
+        })
+    };
     let choose = {
         let (wanted, repeat) = (wanted.setter(), repeat.clone());
         Callback::from(move |count: u32| {
@@ -284,12 +303,14 @@ pub fn App() -> Html {
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                         } else if let Some(lanes) = run.lanes().filter(|_| *below) {
                             if let Some(found) = run.replications() {
-                                <Verdict lanes={lanes.clone()} found={found.clone()} {lang}>
+                                <Verdict lanes={lanes.clone()} found={found.clone()} {lang} player={player.clone()}>
                                     <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
                                         choose={choose} go={repeat} />
                                 </Verdict>
                                 <Tradeoff found={found.clone()} {lang} />
                                 <Pairs found={found.clone()} {lang} />
+                                <SweepSection scenario={document.scenario().clone()} found={run.sweep().cloned()}
+                                    running={run.is_sweeping()} {lang} {sweep} change={change.clone()} />
                             }
                             <Plans lanes={lanes.clone()} {lang} />
                             <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
@@ -301,7 +322,9 @@ pub fn App() -> Html {
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                         }
                     </main>
-                    if !embedded {
+                    if !embedded && !*below {
+                        <aside class="panel" aria-hidden="true"></aside>
+                    } else if !embedded {
                         <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
                     }
                 </div>

@@ -63,7 +63,7 @@ pub fn BenchPage() -> Html {
                     Response::Measured { figures, .. } => stage.dispatch(Stage::Done(figures)),
                     Response::Refused { problems, .. } => stage.dispatch(Stage::Refused(problems)),
                     // Answers to what this page does not ask for.
-                    Response::Ready | Response::Lane { .. } | Response::Repeated { .. } => {}
+                    Response::Ready | Response::Lane { .. } | Response::Repeated { .. } | Response::Swept { .. } => {}
                 },
                 Heard::Lost | Heard::Gone => stage.dispatch(Stage::Gone),
             });

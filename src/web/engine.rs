@@ -1,9 +1,11 @@
 //! Runs: asks the worker, and gathers the lanes of a run until all are there.
 
+use super::first::FirstPicture;
 use super::platform::now_ms;
 use super::platform::worker::{Heard, WorkerLink};
 use super::protocol::{Request, Response};
 use crate::compare::Values;
+use crate::compare::sweep::Sweep;
 use crate::i18n::{Lang, word};
 use crate::record::{Plan, Recording, Report};
 use crate::scenario::{Checked, Scenario};
@@ -49,6 +51,8 @@ pub enum News {
     Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
     /// The next replications of the run on screen: of each, the values of every lane.
     Repeated(Vec<Vec<Values>>),
+    /// The next cells of the sweep: of each, the values of every lane.
+    Swept(Vec<Option<Vec<Values>>>),
     /// The worker died and was started again.
     Lost,
     /// The worker cannot be started.
@@ -66,6 +70,8 @@ struct Inner {
     /// The newest scenario, while an older one is being simulated.
     next: RefCell<Option<Checked>>,
     repeating: RefCell<Option<Repeating>>,
+    sweeping: RefCell<Option<Sweeping>>,
+    first: FirstPicture,
     tell: Box<dyn Fn(News)>,
 }
 
@@ -86,6 +92,14 @@ struct Repeating {
     until: u32,
 }
 
+/// A sweep under way.
+struct Sweeping {
+    id: u32,
+    sweep: Sweep,
+    /// The next cell that is not known yet.
+    next: u32,
+}
+
 /// A run that is this old gives way to a newer scenario at once; a younger one may finish, so that the pictures follow
 /// a slider while it is being dragged instead of waiting for its end.
 const MAY_FINISH_MS: f64 = 300.0;
@@ -99,6 +113,8 @@ impl Engine {
             run: RefCell::default(),
             next: RefCell::default(),
             repeating: RefCell::default(),
+            sweeping: RefCell::default(),
+            first: FirstPicture::default(),
             tell: Box::new(tell),
         });
         let ear = Rc::downgrade(&inner);
@@ -177,6 +193,47 @@ impl Engine {
         (self.0.tell)(News::Repeated(values));
     }
 
+    /// Compares the cells of a sweep, or no longer. A run goes first: the sweep goes on after it.
+    pub fn sweep(&self, sweep: Option<Sweep>) {
+        let before = self.0.sweeping.take();
+        *self.0.sweeping.borrow_mut() = sweep.map(|sweep| Sweeping { id: self.next_id(), sweep, next: 0 });
+        if self.0.run.borrow().is_some() {
+            return;
+        }
+        if self.0.sweeping.borrow().is_some() {
+            // The worker gives up what it repeats.
+            self.0.repeating.borrow_mut().take();
+            self.send_sweep();
+        } else if before.is_some() {
+            self.send(Request::Stop);
+        }
+    }
+
+    fn send_sweep(&self) {
+        let request = self.0.sweeping.borrow().as_ref().map(|sweeping| Request::Sweep {
+            id: sweeping.id,
+            scenario: Box::new((*sweeping.sweep.base).clone()),
+            knobs: sweeping.sweep.knobs.clone(),
+            from: sweeping.next,
+        });
+        if let Some(request) = request {
+            self.send(request);
+        }
+    }
+
+    /// The next cells are known, if anybody still waits for them.
+    fn swept(&self, id: u32, cells: Vec<Option<Vec<Values>>>) {
+        {
+            let mut sweeping = self.0.sweeping.borrow_mut();
+            let Some(present) = sweeping.as_mut().filter(|present| present.id == id) else { return };
+            present.next += cells.len() as u32;
+            if present.next as usize >= present.sweep.cells() {
+                *sweeping = None;
+            }
+        }
+        (self.0.tell)(News::Swept(cells));
+    }
+
     fn next_id(&self) -> u32 {
         self.0.last_id.set(self.0.last_id.get() + 1);
         self.0.last_id.get()
@@ -198,13 +255,22 @@ impl Engine {
         }
     }
 
+    /// The picture of the first lane is drawn, or there will be none: what waited for it goes on.
+    pub fn go_on(&self) {
+        self.0.first.end().into_iter().for_each(|heard| self.hear(heard));
+    }
+
     fn hear(&self, heard: Heard) {
+        let Some(heard) = self.0.first.pass(heard) else { return };
         match heard {
             Heard::Answer(answer) => self.answer(*answer),
             Heard::Lost => {
                 (self.0.tell)(News::Lost);
                 self.send_run();
                 self.send_repeat();
+                if self.0.run.borrow().is_none() {
+                    self.send_sweep();
+                }
             }
             Heard::Gone => (self.0.tell)(News::Gone),
         }
@@ -220,6 +286,7 @@ impl Engine {
                 self.lane(&recording, *report, *rollout);
             }
             Response::Repeated { id, values } => self.repeated(id, values),
+            Response::Swept { id, cells } => self.swept(id, cells),
             // Answers to what nobody waits for any more; that it listens is heard by the link itself.
             Response::Ready
             | Response::Progress { .. }
@@ -259,10 +326,15 @@ impl Engine {
         };
         if let Some((lane, of, newest)) = early {
             (self.0.tell)(News::Lane(lane, of, newest));
+            let engine = self.clone();
+            self.0.first.hold(move || engine.go_on());
         }
         if let Some((lanes, since_ms)) = complete {
             (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));
             self.begin_next();
+            if self.0.run.borrow().is_none() {
+                self.send_sweep();
+            }
         }
     }
 }

@@ -10,13 +10,14 @@ mod components;
 mod desk;
 mod document;
 mod engine;
+mod first;
 mod keys;
 mod paint;
 mod platform;
 mod player;
 mod protocol;
-mod repeat;
 mod run;
+mod series;
 mod worker;
 
 /// Starts the page or, in a worker, what simulates for it.

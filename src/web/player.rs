@@ -7,6 +7,7 @@ mod picture;
 
 use super::backend::TextWidths;
 use super::engine::Lane;
+use super::first::Drawn;
 use super::paint::Paints;
 use super::platform::font::when_loaded;
 use super::platform::frame::Frames;
@@ -72,6 +73,7 @@ struct Inner {
     frames: Frames,
     listeners: RefCell<Vec<(u32, Callback<Now>)>>,
     widths: TextWidths,
+    first: Drawn,
 }
 
 struct State {
@@ -117,6 +119,7 @@ impl Player {
             frames: Frames::new(),
             listeners: RefCell::default(),
             widths: TextWidths::default(),
+            first: Drawn::default(),
         }));
         let weak: Weak<Inner> = Rc::downgrade(&player.0);
         player.0.frames.on_frame(move |now_ms| {
@@ -132,6 +135,11 @@ impl Player {
             }
         });
         player
+    }
+
+    /// Calls `then` once when the first picture of all is on screen.
+    pub fn when_drawn(&self, then: impl Fn() + 'static) {
+        self.0.first.then(then);
     }
 
     /// Shows other recordings at the same moment.
@@ -344,6 +352,9 @@ impl Player {
             });
             (told, more)
         };
+        if self.0.state.borrow().charts.are_shown {
+            self.0.first.tell();
+        }
         if let Some(now) = told {
             let listeners: Vec<_> = self.0.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
             listeners.iter().for_each(|listener| listener.emit(now));
@@ -417,7 +428,9 @@ impl State {
             view.paint_stage(&lane.track, &now, fit, &props, &self.paints, pixels);
         }
         self.charts.move_lines(now.time_s, cursor_s);
-        self.charts.draw(&self.lanes, &mut self.views, &props, pixels, widths)
+        let more = self.charts.draw(&self.lanes, &mut self.views, &props, pixels, widths);
+        self.charts.has_drawn |= !more && !self.is_first && self.views.len() == self.lanes.len();
+        more
     }
 }
 

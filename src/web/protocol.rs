@@ -2,6 +2,7 @@
 
 use crate::bench::{Figures, Plan};
 use crate::compare::Values;
+use crate::compare::sweep::Knob;
 pub use crate::manifest::question::{decode, encode};
 use crate::record::{self, Report};
 use crate::scenario::{Problem, Scenario, link};
@@ -58,6 +59,18 @@ pub enum Request {
         /// The one after the last.
         until: u32,
     },
+    /// Compare with other values of a field or two; given up as soon as anything else is asked for.
+    Sweep {
+        /// Comes back with the results.
+        id: u32,
+        /// The scenario around the fields; it has been checked.
+        #[serde(with = "link::as_link")]
+        scenario: Box<Scenario>,
+        /// The fields and their values.
+        knobs: Vec<Knob>,
+        /// The first cell.
+        from: u32,
+    },
     /// Measure the engine; whatever is being simulated is given up.
     Bench {
         /// Comes back with the result.
@@ -101,6 +114,13 @@ pub enum Response {
         id: u32,
         /// Of each, in the order of the seeds: the values of every lane.
         values: Vec<Vec<Values>>,
+    },
+    /// The next cells of a sweep are done.
+    Swept {
+        /// Of the request.
+        id: u32,
+        /// Of each, in order: the values of every lane; `None` where the fields' values are not allowed.
+        cells: Vec<Option<Vec<Values>>>,
     },
     /// A list of workloads was refused.
     Refused {

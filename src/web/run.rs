@@ -1,6 +1,7 @@
 //! What is known of the run on screen: its lanes, and how far the next one has come.
 
 use super::engine::Lane;
+use crate::compare::sweep::{Found, Sweep};
 use crate::compare::{Replications, Values};
 use crate::scenario::Checked;
 use std::rc::Rc;
@@ -20,6 +21,9 @@ pub struct Run {
     replications: Option<Rc<Replications>>,
     /// Whether it may be repeated: not where it took long, until somebody asks for it, nor after somebody has stopped it.
     repeats: bool,
+    /// The newest sweep and what is known of it, and whether it goes on.
+    sweep: Option<Rc<Found>>,
+    sweeps: bool,
     gone: bool,
 }
 
@@ -40,6 +44,10 @@ pub enum RunAction {
     Repeated(Vec<Vec<Values>>),
     /// Somebody wants it to be repeated, or no longer.
     Repeat(bool),
+    /// A sweep begins, or ends before it is complete.
+    Sweep(Option<Box<Sweep>>),
+    /// The next cells of it: of each, the values of every lane.
+    Swept(Vec<Option<Vec<Values>>>),
     /// There is no worker.
     Gone,
 }
@@ -70,9 +78,19 @@ impl Run {
         self.replications.as_ref()
     }
 
-    /// Whether it may be repeated now.
+    /// Whether it may be repeated now: a sweep that somebody has asked for goes first.
     pub fn may_repeat(&self) -> bool {
-        self.repeats && self.progress.is_none() && !self.gone
+        self.repeats && self.progress.is_none() && !self.gone && !self.is_sweeping()
+    }
+
+    /// The newest sweep, as far as it has come.
+    pub fn sweep(&self) -> Option<&Rc<Found>> {
+        self.sweep.as_ref()
+    }
+
+    /// Whether it goes on.
+    pub fn is_sweeping(&self) -> bool {
+        self.sweeps && !self.gone && self.sweep.as_ref().is_some_and(|found| !found.is_complete())
     }
 
     /// Whether there will be no run any more.
@@ -129,6 +147,17 @@ impl Reducible for Run {
                 }
             }
             RunAction::Repeat(repeats) => next.repeats = repeats,
+            RunAction::Sweep(sweep) => {
+                next.sweeps = sweep.is_some();
+                if let Some(sweep) = sweep {
+                    next.sweep = Some(Rc::new(Found::new(*sweep)));
+                }
+            }
+            RunAction::Swept(cells) => {
+                if let Some(found) = &mut next.sweep {
+                    Rc::make_mut(found).cells.extend(cells);
+                }
+            }
             RunAction::Gone => next.gone = true,
         }
         Rc::new(next)

@@ -1,8 +1,9 @@
 //! The worker's side: simulates in slices, so that a newer request can take the place of the present one.
 
 use super::protocol::{Request, Response, decode, encode};
-use super::repeat::Repeats;
+use super::series::Series;
 use crate::bench::{Bench, Plan, select};
+use crate::compare::sweep::Sweep;
 use crate::record::{self, Recorder, Run, report_of};
 use crate::scenario::{Checked, Scenario};
 use gloo::timers::callback::Timeout;
@@ -23,7 +24,7 @@ const TURN_MS: f64 = 24.0;
 /// What the worker is doing.
 enum Job {
     Lanes(Box<Lanes>),
-    Repeats(Box<Repeats>),
+    Series(Box<Series>),
     Bench(u32, Box<Bench<Recorder>>),
     /// Given up; the turn that is on its way ends it.
     Nothing,
@@ -51,7 +52,13 @@ pub(super) fn start() {
             Some(Request::Repeat { id, scenario, from, until }) => {
                 // As with runs.
                 if let Ok(scenario) = scenario.check() {
-                    take_up(&job, Job::Repeats(Box::new(Repeats::new(id, scenario.lane_scenarios(), [from, until]))));
+                    let repeats = Series::repeats(id, scenario.lane_scenarios(), [from, until]);
+                    take_up(&job, Job::Series(Box::new(repeats)));
+                }
+            }
+            Some(Request::Sweep { id, scenario, knobs, from }) => {
+                if let Ok(base) = scenario.check() {
+                    take_up(&job, Job::Series(Box::new(Series::sweep(id, Sweep { base, knobs }, from))));
                 }
             }
             Some(Request::Bench { id, only, plan }) => begin_bench(&job, id, &only, plan),
@@ -107,7 +114,7 @@ fn turn(desk: Desk) {
         let mut job = desk.borrow_mut();
         let goes_on = match job.as_mut() {
             Some(Job::Lanes(lanes)) => simulate(lanes),
-            Some(Job::Repeats(repeats)) => repeats.go_on(js_sys::Date::now, js_sys::Date::now() + TURN_MS, send),
+            Some(Job::Series(series)) => series.go_on(js_sys::Date::now, js_sys::Date::now() + TURN_MS, send),
             Some(Job::Bench(id, bench)) => measure(*id, bench),
             Some(Job::Nothing) | None => false,
         };

@@ -88,9 +88,9 @@ export async function figures(page) {
   return JSON.parse(await page.locator("#figures").textContent());
 }
 
-/** Serves `dist/`. */
-export async function serveSite() {
-  return serve(join(ROOT, "dist")).catch((error) => {
+/** Serves `dist/`, each file with these headers too. */
+export async function serveSite(headers = {}) {
+  return serve(join(ROOT, "dist"), 0, headers).catch((error) => {
     throw new Error("the page is not built: ./dev build", { cause: error });
   });
 }

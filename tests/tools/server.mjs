@@ -36,7 +36,7 @@ async function fileFor(root, url) {
   }
 }
 
-async function answer(root, request, response) {
+async function answer(root, more, request, response) {
   const plain = (status, text, headers = {}) =>
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
 
@@ -53,6 +53,7 @@ async function answer(root, request, response) {
     // A rebuilt page must be seen at the next load.
     "cache-control": "no-cache",
     "x-content-type-options": "nosniff",
+    ...more,
   });
   if (request.method === "HEAD") {
     return response.end();
@@ -72,13 +73,13 @@ function listen(server, port) {
 }
 
 /**
- * Starts serving `folder` at `port`, or at the next free one (0: any free one).
+ * Starts serving `folder` at `port`, or at the next free one (0: any free one), each file with `more` headers.
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function serve(folder, port = 0) {
+export async function serve(folder, port = 0, more = {}) {
   const root = await realpath(folder);
   const server = createServer((request, response) => {
-    answer(root, request, response).catch(() => response.destroy());
+    answer(root, more, request, response).catch(() => response.destroy());
   });
   const last = port === 0 ? 0 : Math.min(port + PORTS_TRIED, 65535);
   for (let next = port; ; next += 1) {

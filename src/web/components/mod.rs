@@ -35,6 +35,8 @@ pub mod report;
 pub mod stage;
 pub mod situation;
 pub mod steps;
+pub mod sweep;
+mod sweep_picture;
 pub mod take;
 pub mod tradeoff;
 pub mod transport;

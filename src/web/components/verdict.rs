@@ -1,10 +1,12 @@
 //! The verdict: one row per measure, one column per lane.
 
 use super::super::engine::Lane;
+use super::super::player::Player;
 use crate::compare::Replications;
 use crate::i18n::page::page;
 use crate::i18n::{Lang, replications, report, word};
 use crate::record::{Report, RolloutOutcome};
+use crate::view::spoken::spoken;
 use crate::view::table::{Cell, Rank, Row, rows, spreads};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -15,6 +17,7 @@ pub struct VerdictProps {
     /// The same lanes with other seeds.
     pub found: Rc<Replications>,
     pub lang: Lang,
+    pub player: Player,
     /// How many of these there shall be.
     pub children: Html,
 }
@@ -74,13 +77,25 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     };
     let are_several = reports.iter().any(|found| !found.deployments.is_empty());
     let reason = |(found, name): (&&Report, &String)| {
-        let text = found.rollout.reason.as_ref().map_or(words.no_reason.to_owned(), |why| report::reason(lang, why));
-        html! { <td role="cell" data-name={name.clone()} class="reason">{ text }</td> }
+        let text = found.rollout.reason.as_ref().map(|why| {
+            let (player, at_s) = (props.player.clone(), why.at_s);
+            let onclick = Callback::from(move |_: MouseEvent| player.hold(at_s));
+            html! { <button type="button" class="link" {onclick} title={words.jump}>{ report::reason(lang, why) }</button> }
+        });
+        html! {
+            <td role="cell" data-name={name.clone()} class="reason">
+                { text.unwrap_or_else(|| html! { words.no_reason }) }
+            </td>
+        }
     };
+    let told: Vec<_> =
+        props.lanes.iter().map(|lane| (lane.track.title(), &lane.report, lane.track.recording())).collect();
+    let told = spoken(lang, &told).into_iter().map(|said| html! { <li>{ said.text }</li> });
     html! {
         <section class="verdict" aria-labelledby="verdict-title">
             <h2 id="verdict-title">{ words.verdict }</h2>
             <p class="about">{ words.verdict_about }</p>
+            <ol class="spoken" id="spoken" aria-label={words.in_words}>{ for told }</ol>
             { props.children.clone() }
             if several { <p class="about" id="spread-about">{ replications::about_spreads(lang, props.found.count()) }</p> }
             <table role="table" aria-labelledby="verdict-title">

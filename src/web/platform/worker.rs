@@ -1,11 +1,11 @@
 //! The worker as the page sees it: started, listened to, and started again when it dies.
 
 use super::super::protocol::{Request, Response, decode, encode};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// The loader that the build puts beside the page; it starts the worker's program and awaits it.
@@ -72,7 +72,8 @@ impl WorkerLink {
         self.0.starts.set(self.0.starts.get() + 1);
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(LOADER, &options) else {
+        let begun = first().map_or_else(|| Worker::new_with_options(LOADER, &options), Ok);
+        let Ok(worker) = begun else {
             (self.0.heard)(Heard::Gone);
             return;
         };
@@ -116,4 +117,13 @@ impl WorkerLink {
             (self.0.heard)(Heard::Lost);
         }
     }
+}
+
+/// The worker that the page's HTML has begun, once; none if it has failed.
+fn first() -> Option<Worker> {
+    let (window, name) = (super::window()?, JsValue::from_str("firstWorker"));
+    let worker = Reflect::get(&window, &name).ok()?.dyn_into().ok()?;
+    // A plain variable of the page: it can be set.
+    let _ = Reflect::set(&window, &name, &JsValue::UNDEFINED);
+    Some(worker)
 }

@@ -15,6 +15,8 @@ use yew::NodeRef;
 
 /// So long charts are drawn in one frame, ms; one that has been begun is finished.
 const BUDGET_MS: f64 = 8.0;
+/// The same for the very first ones, which somebody waits for.
+const FIRST_BUDGET_MS: f64 = 40.0;
 /// A key or a button shows this share of what was shown.
 const ZOOM: f64 = 0.5;
 
@@ -45,6 +47,10 @@ pub struct Charts {
     scales: [Option<Scale>; ChartKind::ALL.len()],
     large: Option<Large>,
     large_is_stale: bool,
+    /// Whether all charts of a whole run have been drawn once.
+    pub has_drawn: bool,
+    /// Whether those in view of any lane have been.
+    pub are_shown: bool,
 }
 
 impl Charts {
@@ -56,6 +62,8 @@ impl Charts {
             scales: [None; ChartKind::ALL.len()],
             large: None,
             large_is_stale: false,
+            has_drawn: false,
+            are_shown: false,
         }
     }
 
@@ -82,7 +90,7 @@ impl Charts {
         pixels: f64,
         widths: &TextWidths,
     ) -> bool {
-        let begun_ms = now_ms();
+        let until_ms = now_ms() + if self.has_drawn { BUDGET_MS } else { FIRST_BUDGET_MS };
         let frame =
             Frame { pixels, palette: Palette::of(props.look), font: FONT, lang: props.lang, time_labels: false };
         if std::mem::take(&mut self.large_is_stale) {
@@ -98,7 +106,8 @@ impl Charts {
                     if view.stale & 1 << kind as u16 == 0 || view.is_in_view(kind, height) != is_in_view {
                         continue;
                     }
-                    if now_ms() - begun_ms >= BUDGET_MS {
+                    if now_ms() >= until_ms {
+                        self.tell(lanes, views, height);
                         return true;
                     }
                     view.stale &= !(1 << kind as u16);
@@ -108,12 +117,21 @@ impl Charts {
                     view.draw_chart(&picture, &Frame { time_labels: last == Some(kind), ..frame }, widths);
                 }
             }
-            for view in &*views {
-                lanes.get(view.lane()).into_iter().for_each(|lane| view.tell_drawn(lane));
-            }
+            self.tell(lanes, views, height);
         }
         views.iter_mut().for_each(|view| view.stale = 0);
         false
+    }
+
+    /// Tells whoever measures of which lanes everything in view is drawn.
+    fn tell(&mut self, lanes: &[Rc<Lane>], views: &[LaneView], height: f64) {
+        for view in views {
+            let waits = |kind: ChartKind| view.stale & 1 << kind as u16 != 0 && view.is_in_view(kind, height);
+            if let Some(lane) = lanes.get(view.lane()).filter(|_| !self.choice.shown().any(waits)) {
+                view.tell_drawn(lane);
+                self.are_shown = true;
+            }
+        }
     }
 
     fn scale(&mut self, kind: ChartKind, lanes: &[Rc<Lane>]) -> Scale {

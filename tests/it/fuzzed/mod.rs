@@ -5,6 +5,7 @@ mod judge;
 mod mutate;
 
 use crate::program::real_data;
+use crate::source::file;
 use cutover::manifest::export::{To, export};
 use cutover::scenario::StrategyKind;
 use cutover::scenario::presets::PRESETS;
@@ -35,7 +36,8 @@ fn files() -> Vec<String> {
         }
     }
     let json: Vec<String> = manifests.iter().map(|text| as_json(text)).collect();
-    manifests.into_iter().chain(json).chain(PRESETS.iter().map(|preset| preset.source.to_owned())).collect()
+    let toml = PRESETS.iter().map(|preset| file(&format!("scenarios/{}.toml", preset.id)).text);
+    manifests.into_iter().chain(json).chain(toml).collect()
 }
 
 /// The stream as `kubectl get -o json` prints several objects.

@@ -22,6 +22,7 @@ pub fn told(lang: Lang, difference: &Difference) -> [String; 3] {
 /// A value in a few characters.
 fn shown(lang: Lang, value: &Value) -> String {
     match value {
+        Value::Null => number::NOTHING.to_owned(),
         Value::Bool(yes) => yes_or_no(lang, *yes).to_owned(),
         Value::String(text) if text.is_empty() => number::NOTHING.to_owned(),
         Value::String(text) => text.clone(),

@@ -23,6 +23,7 @@ pub mod shape;
 pub mod spoken;
 pub mod status;
 pub mod story;
+pub mod report;
 pub mod summary;
 pub mod sweep;
 pub mod table;

@@ -62,7 +62,7 @@ impl Ink {
     }
 }
 
-/// Light or dark.
+/// Light, dark, or as far apart as colours go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
     /// Dark ink on a light ground.
@@ -70,6 +70,8 @@ pub enum Look {
     Light,
     /// Light ink on a dark ground.
     Dark,
+    /// Bright ink on black: for eyes, rooms and screens that lose soft differences.
+    Contrast,
 }
 
 /// A colour as red, green and blue.
@@ -113,6 +115,22 @@ const DARK: Palette = Palette {
     ],
 };
 
+const CONTRAST: Palette = Palette {
+    colours: [
+        (0x8a, 0xb4, 0xff),
+        (0x16, 0x30, 0x5f),
+        (0xff, 0xb5, 0x2e),
+        (0x5a, 0x3c, 0x00),
+        (0xff, 0x8a, 0xa8),
+        (0xd0, 0xa8, 0xff),
+        (0xc8, 0x6f, 0x8a),
+        (0xff, 0xff, 0xff),
+        (0xdc, 0xe0, 0xe8),
+        (0x7a, 0x80, 0x8c),
+        (0x00, 0x00, 0x00),
+    ],
+};
+
 impl Palette {
     /// The colours of `look`.
     #[must_use]
@@ -120,6 +138,7 @@ impl Palette {
         match look {
             Look::Light => &LIGHT,
             Look::Dark => &DARK,
+            Look::Contrast => &CONTRAST,
         }
     }
 
@@ -144,6 +163,52 @@ mod tests {
         for ink in Ink::ALL {
             let pair = format!("{}: light-dark({}, {});", ink.property(), hex(LIGHT.rgb(ink)), hex(DARK.rgb(ink)));
             assert!(css.contains(&pair), "static/tokens.css lacks `{pair}`");
+            assert_eq!(in_contrast(ink.property()), hex(CONTRAST.rgb(ink)), "{}", ink.property());
+        }
+    }
+
+    /// The value of a custom property in the look of high contrast.
+    fn in_contrast(property: &str) -> String {
+        let css = include_str!("../../static/tokens.css");
+        let (_, block) = css.split_once(":root[data-look=\"contrast\"] {").expect("the look has its colours");
+        let block = &block[..block.find('}').unwrap()];
+        let value = block.split(';').find_map(|line| line.trim().strip_prefix(&format!("{property}: ")));
+        value.unwrap_or_else(|| panic!("static/tokens.css lacks {property} in high contrast")).to_owned()
+    }
+
+    fn rgb(hex: &str) -> Rgb {
+        let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        (part(1), part(3), part(5))
+    }
+
+    #[test]
+    fn high_contrast_keeps_its_word() {
+        let colour = |name: &str| rgb(&in_contrast(&format!("--{name}")));
+        let at_least = |least: f64, ink: &str, ground: &str| {
+            let found = contrast(colour(ink), colour(ground));
+            assert!(found >= least, "{ink} on {ground}: {found:.2}, at least {least}");
+        };
+        for ground in ["surface", "ground", "sunken"] {
+            for text in ["text", "muted", "failed", "good", "warn"] {
+                at_least(7.0, text, ground);
+            }
+        }
+        for (text, ground) in [("failed", "failed-soft"), ("good", "good-soft"), ("warn", "warn-soft")] {
+            at_least(7.0, text, ground);
+        }
+        for text in ["text", "failed"] {
+            at_least(7.0, "surface", text);
+        }
+        for line in ["line", "edge", "focus", "stable", "candidate", "rejected", "timed-out"] {
+            at_least(3.0, line, "surface");
+        }
+        for version in ["stable", "candidate"] {
+            at_least(3.0, version, &format!("{version}-soft"));
+            // The faintest outline of an instance, which is on its way out.
+            let (r, g, b) = colour(version);
+            let faint = [r, g, b].map(|channel| (f64::from(channel) * 0.6) as u8);
+            let found = contrast((faint[0], faint[1], faint[2]), colour("surface"));
+            assert!(found >= 3.0, "{version} draining: {found:.2}");
         }
     }
 
@@ -163,7 +228,7 @@ mod tests {
 
     #[test]
     fn text_reads_on_every_surface() {
-        for palette in [&LIGHT, &DARK] {
+        for palette in [&LIGHT, &DARK, &CONTRAST] {
             for ink in [Ink::Text, Ink::Muted, Ink::Failed] {
                 let found = contrast(palette.rgb(ink), palette.rgb(Ink::Surface));
                 assert!(found >= 4.5, "{ink:?}: {found:.2}");

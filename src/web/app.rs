@@ -26,10 +26,12 @@ use super::desk::{Desk, DeskAction, NoticeKind, Words};
 use super::document::{Action, Document};
 use super::engine::{Engine, News};
 use super::keys;
+use super::platform::screen::is_embedded;
 use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
 use super::run::{Run, RunAction};
 use crate::compare::sweep::Sweep;
+use crate::i18n::page::looks::Show;
 use crate::i18n::page::{Label, Screen, chart, page};
 use crate::i18n::{Lang, preset};
 use crate::scenario::presets::{PRESETS, Preset};
@@ -55,7 +57,7 @@ fn first_document() -> (Document, bool) {
     let unknown_preset = wish.preset.is_some() && preset.is_none();
     let linked = wish.link.as_deref().map(link::decode);
     let broken = unknown_preset || linked.as_ref().is_some_and(Result::is_err);
-    let screen = wish.screen.unwrap_or(Screen::Compare);
+    let screen = wish.screen.filter(|_| !wish.embed).unwrap_or(Screen::Compare);
     (Document::new(screen, lang, preset, linked.and_then(Result::ok)), broken)
 }
 
@@ -73,6 +75,17 @@ fn props(document: &Document) -> Props {
 fn called(scenario: &Scenario, preset: Option<&'static str>, lang: Lang) -> String {
     let title = || preset.map(|id| preset::title(lang, id).to_owned()).unwrap_or_default();
     if scenario.name.is_empty() { title() } else { scenario.name.clone() }
+}
+
+/// What another page shows above the lanes: what they are of, and the way to the whole page.
+fn elsewhere(scenario: &Scenario, about: AttrValue, lang: Lang) -> Html {
+    let link = address::link_to(scenario, Screen::Compare, lang);
+    html! {
+        <p class="elsewhere">
+            <span title={about.clone()}>{ about }</span>
+            <a id="open-in-cutover" href={link} target="_blank" rel="noopener">{ Show::OpenInCutover.name(lang) }{ " ↗" }</a>
+        </p>
+    }
 }
 
 #[component]
@@ -158,15 +171,16 @@ pub fn App() -> Html {
         let (engine, run) = (engine.clone(), run.clone());
         // The scenario on screen is new with every run.
         let shown = run.shown().map(Rc::as_ptr);
-        use_effect_with((shown, *below && run.may_repeat(), *wanted), move |(_, may_repeat, wanted)| {
-            match (run.shown(), run.replications()) {
+        use_effect_with(
+            (shown, *below && !is_embedded() && run.may_repeat(), *wanted),
+            move |(_, may_repeat, wanted)| match (run.shown(), run.replications()) {
                 (Some(scenario), Some(replications)) if *may_repeat => {
                     engine.stop_repeating();
                     engine.repeat(scenario, [replications.count(), *wanted]);
                 }
                 _ => engine.stop_repeating(),
-            }
-        });
+            },
+        );
     }
     {
         let player = player.clone();
@@ -174,14 +188,21 @@ pub fn App() -> Html {
     }
     let status = if run.status() == "ready" && !*below { "running" } else { run.status() };
     use_effect_with(status, |status| mark("data-status", status));
-    use_effect_with((document.lang, document.appearance, document.look), |(lang, appearance, _)| {
+    use_effect_with((document.lang, document.look_name()), |(lang, look)| {
         mark("lang", lang.tag());
-        mark("data-look", appearance.name());
+        mark("data-look", look);
         if let Some(document) = window().and_then(|window| window.document()) {
             let words = page(*lang);
             document.set_title(&format!("{}: {}", words.title, words.headline));
         }
     });
+    {
+        let player = player.clone();
+        use_effect_with(document.projector, move |projector| {
+            mark("data-projector", if *projector { "true" } else { "false" });
+            player.refresh();
+        });
+    }
     {
         let preset = document.unchanged_preset();
         let address = (document.scenario().clone(), preset, document.screen, document.lang);
@@ -253,6 +274,7 @@ pub fn App() -> Html {
         Screen::Intro | Screen::Compare => ("lanes", words.skip_to_lanes),
     };
     let desk_of = LaneDesk::of(&document, &change, &tell);
+    let embedded = is_embedded();
     html! {
         <>
             <a class="skip" href="#lanes" onclick={Callback::from(move |event: MouseEvent| {
@@ -260,7 +282,9 @@ pub fn App() -> Html {
                 event.prevent_default();
                 super::platform::focus(content);
             })}>{ skip }</a>
-            <Header document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+            if !embedded {
+                <Header document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+            }
             if document.screen == Screen::Lab {
                 <LabScreen document={(*document).clone()} desk={desk_of.clone()} lanes={run.lanes().cloned()} running={run.progress().is_some()}
                     change={change.clone()} tell={tell.clone()} />
@@ -271,7 +295,11 @@ pub fn App() -> Html {
             } else {
                 <div class="page">
                     <main>
-                        <Situation document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+                        if embedded {
+                            { elsewhere(document.scenario(), about.clone(), lang) }
+                        } else {
+                            <Situation document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
+                        }
                         <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
                         if let Some(lanes) = run.lanes_so_far() {
                             <Lanes lanes={lanes.clone()} of={document.scenario().all_lanes().len()} {lang} player={player.clone()}
@@ -279,7 +307,9 @@ pub fn App() -> Html {
                         } else if !run.is_gone() {
                             <p class="first-run" role="status">{ words.loading }</p>
                         }
-                        if let Some(lanes) = run.lanes().filter(|_| *below) {
+                        if let Some(lanes) = run.lanes().filter(|_| embedded) {
+                            <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
+                        } else if let Some(lanes) = run.lanes().filter(|_| *below) {
                             if let Some(found) = run.replications() {
                                 <Verdict lanes={lanes.clone()} found={found.clone()} {lang} player={player.clone()}>
                                     <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
@@ -294,15 +324,15 @@ pub fn App() -> Html {
                             <Narrative lanes={lanes.clone()} {lang} player={player.clone()} />
                             if let (Some(found), Some(scenario)) = (run.replications(), run.shown()) {
                                 <Take lanes={lanes.clone()} found={found.clone()} scenario={scenario.clone()}
-                                    preset={document.unchanged_preset()} {lang} player={player.clone()}
+                                    preset={document.unchanged_preset()} base={document.preset} {lang} player={player.clone()}
                                     about={about.clone()} />
                             }
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                         }
                     </main>
-                    if !*below {
+                    if !embedded && !*below {
                         <aside class="panel" aria-hidden="true"></aside>
-                    } else {
+                    } else if !embedded {
                         <Panel document={(*document).clone()} change={change.clone()} tell={tell.clone()} open={desk.panel} />
                     }
                 </div>
@@ -312,9 +342,11 @@ pub fn App() -> Html {
             }
             <Busy progress={run.progress()} {lang} {stop} />
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
-            <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
-                scenario={document.scenario().clone()} />
-            <Gallery open={desk.gallery} {lang} present={document.unchanged_preset()} {change} tell={tell.clone()} />
+            if !embedded {
+                <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
+                    scenario={document.scenario().clone()} />
+                <Gallery open={desk.gallery} {lang} present={document.unchanged_preset()} {change} tell={tell.clone()} />
+            }
             <Help open={desk.help} {lang} {tell} />
         </>
     }
@@ -342,10 +374,15 @@ fn use_window_events(document: &UseReducerHandle<Document>, desk: &UseReducerHan
                     None => {}
                 }
             }));
+            let (printed, shown_again) = (player.clone(), player.clone());
+            listeners.push(EventListener::new(&window, "beforeprint", move |_| printed.paint_for_paper()));
+            listeners.push(EventListener::new(&window, "afterprint", move |_| shown_again.refresh()));
             listeners.push(EventListener::new(&window, "resize", move |_| player.refresh()));
-            if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
-                let document = system_look;
-                listeners.push(EventListener::new(&dark, "change", move |_| document.dispatch(Action::SystemLook)));
+            for wish in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"] {
+                let document = system_look.clone();
+                if let Ok(Some(wish)) = window.match_media(wish) {
+                    listeners.push(EventListener::new(&wish, "change", move |_| document.dispatch(Action::SystemLook)));
+                }
             }
         }
         move || drop(listeners)

@@ -22,11 +22,13 @@ pub enum Appearance {
     Light,
     /// Always dark.
     Dark,
+    /// Always of high contrast.
+    Contrast,
 }
 
 impl Appearance {
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Appearance; 3] = [Appearance::System, Appearance::Light, Appearance::Dark];
+    pub const ALL: [Appearance; 4] = [Appearance::System, Appearance::Light, Appearance::Dark, Appearance::Contrast];
 
     /// Its name in the browser's memory and in the style sheet.
     pub fn name(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Appearance {
             Appearance::System => "system",
             Appearance::Light => "light",
             Appearance::Dark => "dark",
+            Appearance::Contrast => "contrast",
         }
     }
 
@@ -48,6 +51,8 @@ impl Appearance {
         match self {
             Appearance::Light => Look::Light,
             Appearance::Dark => Look::Dark,
+            Appearance::Contrast => Look::Contrast,
+            Appearance::System if media("(prefers-contrast: more)") => Look::Contrast,
             Appearance::System if media("(prefers-color-scheme: dark)") => Look::Dark,
             Appearance::System => Look::Light,
         }
@@ -71,6 +76,8 @@ pub struct Document {
     pub appearance: Appearance,
     /// The look that the appearance means now.
     pub look: Look,
+    /// Whether everything is enlarged, for those in the last row.
+    pub projector: bool,
     /// What is wrong with the last change, which was therefore not made.
     pub problems: Rc<Problems>,
     /// The lane whose fields are edited alone; `None` for all lanes.
@@ -111,7 +118,9 @@ pub enum Action {
     Speak(Lang),
     /// Looks different.
     Appear(Appearance),
-    /// The system's light or dark has changed.
+    /// Enlarges everything, or no more.
+    Project(bool),
+    /// What the system wants to look like has changed.
     SystemLook,
     /// Forgets the problems.
     Forget,
@@ -139,8 +148,14 @@ impl Document {
             lang,
             appearance,
             look: appearance.look(),
+            projector: store::projector(),
             problems: Rc::default(),
         }
+    }
+
+    /// The name of the look in the style sheet, which finds out by itself what a system's light or dark is.
+    pub fn look_name(&self) -> &'static str {
+        if self.look == Look::Contrast { Appearance::Contrast.name() } else { self.appearance.name() }
     }
 
     /// The scenario on screen.
@@ -266,6 +281,7 @@ impl Reducible for Document {
                 | Action::Visit(_)
                 | Action::Speak(_)
                 | Action::Appear(_)
+                | Action::Project(_)
                 | Action::SystemLook
         );
         if !keeps {
@@ -299,6 +315,10 @@ impl Reducible for Document {
             Action::Appear(appearance) => {
                 store::keep_appearance(appearance.name());
                 (next.appearance, next.look) = (appearance, appearance.look());
+            }
+            Action::Project(projector) => {
+                store::keep_projector(projector);
+                next.projector = projector;
             }
             Action::SystemLook => next.look = next.appearance.look(),
             Action::Forget => {}

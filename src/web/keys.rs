@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
+use super::platform::screen::{is_embedded, toggle_full};
 use super::platform::{focus, is_typing, root, show};
 use super::player::Player;
 use crate::i18n::page::Screen;
@@ -32,6 +33,11 @@ pub fn press(
         return;
     }
     // The place of the key: a Korean keyboard writes another letter there.
+    if key.code() == "KeyF" {
+        toggle_full();
+        key.prevent_default();
+        return;
+    }
     let screen = match key.code().as_str() {
         "KeyI" => Some(Screen::Intro),
         "KeyC" => Some(Screen::Compare),
@@ -39,8 +45,11 @@ pub fn press(
         _ => None,
     };
     if let Some(screen) = screen {
-        document.dispatch(Action::Go(screen));
-        key.prevent_default();
+        // What is shown in another page has no other screens.
+        if !is_embedded() {
+            document.dispatch(Action::Go(screen));
+            key.prevent_default();
+        }
         return;
     }
     match key.key().as_str() {

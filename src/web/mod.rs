@@ -28,6 +28,9 @@ pub fn start() {
     }
     platform::panic::show_panics();
     let wish = platform::address::read();
+    if wish.embed {
+        platform::screen::embed();
+    }
     if wish.fuzz {
         platform::load_script("fuzz.js");
     }

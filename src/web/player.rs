@@ -2,6 +2,7 @@
 
 mod charts;
 mod lane_view;
+mod paper;
 mod picture;
 
 use super::backend::TextWidths;

@@ -1,4 +1,4 @@
-// An accessibility engine finds nothing serious, in both languages and colour schemes, on a desktop and on a phone.
+// An accessibility engine finds nothing serious, in both languages and all looks, on a desktop and on a phone.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -15,10 +15,13 @@ before(async () => {
 after(() => site?.close());
 
 /** What the engine finds on `page` with everything unfolded, one line for each kind: what, and where first. */
-async function findings(page) {
+async function findings(page, rules = {}) {
   await page.$$eval("details", (all) => all.forEach((one) => one.setAttribute("open", "")));
   await page.evaluate(engine);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { resultTypes: ["violations"], rules }),
+    rules,
+  );
   return violations
     .filter(({ impact }) => GRAVE.includes(impact))
     .map(({ id, impact, help, nodes }) => `${impact}: ${id}: ${help} (${nodes.length}): ${nodes[0].html.slice(0, 200)}`);
@@ -70,3 +73,35 @@ for (const lang of LANGUAGES) {
     });
   }
 }
+
+// Every screen in high contrast once in each language, one on a desktop and one on a phone; every text is 7:1 there.
+for (const [lang, size] of [
+  ["ko", SIZES[0]],
+  ["en", SIZES.at(-1)],
+]) {
+  test(`nothing serious in high contrast, and every text stands out, in ${lang}`, async () => {
+    const strict = { "color-contrast-enhanced": { enabled: true } };
+    for (const query of [{}, { screen: "intro" }, { screen: "lab" }, { embed: "" }]) {
+      await site.visit({ lang, size, query, context: { contrast: "more" } }, async (page) => {
+        assert.equal(await page.getAttribute("html", "data-look"), "contrast");
+        if (!query.screen && !("embed" in query)) await page.waitForSelector("#take-report");
+        assert.deepEqual(await findings(page, strict), [], JSON.stringify(query));
+        if (query.screen !== "lab") {
+          await page.keyboard.press("?");
+          await page.waitForSelector("#help-dialog[open]");
+          assert.deepEqual(await findings(page, strict), [], "the help");
+        }
+      });
+    }
+  });
+}
+
+test("nothing serious where everything is enlarged, nor in the menu that does it", async () => {
+  await site.visit({ size: { width: 1280, height: 720 } }, async (page) => {
+    await page.click("#display");
+    assert.deepEqual(await findings(page), []);
+    await page.click("#projector");
+    await page.waitForSelector("html[data-projector=true]");
+    assert.deepEqual(await findings(page), []);
+  });
+});

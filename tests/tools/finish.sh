@@ -45,6 +45,7 @@ if ! command -v node >/dev/null; then
     echo "finish: no Node.js; the page works but is larger and has no Content-Security-Policy" >&2
     exit 0
 fi
+node "$TRUNK_SOURCE_DIR/tests/tools/styles.mjs" index.html
 node "$TRUNK_SOURCE_DIR/tests/tools/policy.mjs" index.html
 
 wasm_opt="$TRUNK_SOURCE_DIR/node_modules/.bin/wasm-opt"

@@ -36,7 +36,6 @@ pub(super) static PAGE: Page = Page {
     to_end: "To the end",
     speed: "Speed",
     timeline: "Time",
-    keys: "Space: play or pause / ← →: 5 s (with Shift 1 min) / Home, End: start, end / [ ]: speed / 1 to 6: to the lane of that number / Ctrl+Z: undo / ?: this help",
 
     lanes: "Strategies side by side",
     users: "Users",

@@ -36,7 +36,6 @@ pub(super) static PAGE: Page = Page {
     to_end: "끝으로",
     speed: "속도",
     timeline: "시간",
-    keys: "스페이스: 재생·일시 정지 / ← →: 5초 이동(Shift와 함께 1분) / Home·End: 처음·끝 / [ ]: 속도 / 1–6: 그 번호의 레인으로 / Ctrl+Z: 실행 취소 / ?: 이 도움말",
 
     lanes: "전략별 비교",
     users: "사용자",

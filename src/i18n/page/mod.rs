@@ -6,7 +6,9 @@ pub mod explain;
 pub mod handles;
 mod ko;
 mod lab;
+pub mod keys;
 pub mod lanes;
+pub mod looks;
 pub mod manifest;
 pub mod moments;
 pub(in crate::i18n) mod named;
@@ -57,7 +59,6 @@ pub struct Page {
     pub to_end: &'static str,
     pub speed: &'static str,
     pub timeline: &'static str,
-    pub keys: &'static str,
 
     // Lanes.
     pub lanes: &'static str,

@@ -33,7 +33,6 @@ named! {
     /// A word of the screens.
     Label {
         Screens: ["화면", "Screens"];
-        Keys: ["I: 처음 / C: 비교 / L: 실험실 / /: 설정 찾기(실험실)", "I: Intro / C: Compare / L: Lab / /: search the settings (Lab)"];
 
         SkipToSettings: ["설정으로 건너뛰기", "Skip to the settings"];
         Groups: ["설정 묶음", "Groups of settings"];

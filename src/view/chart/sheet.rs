@@ -138,7 +138,10 @@ pub fn paint(canvas: &mut dyn Canvas, sheet: &Sheet<'_>, chart: f64, frame: &Fra
         y += BELOW_LEGEND;
         for (i, lane) in sheet.lanes.iter().enumerate() {
             let x = margin + (column + GAP) * i as f64;
-            write(&lane.name, (x, y), 14.0, true, Ink::Text)?;
+            let style = frame.text(Ink::Text, 14.0, true, Pos::default());
+            let fits =
+                |text: &str| root.estimate_text_size(text, &style).map(|(w, _)| f64::from(w) <= column * frame.pixels);
+            write(&shortened(&lane.name, fits)?, (x, y), 14.0, true, Ink::Text)?;
             write(&lane.about, (x, y + 18.0), TEXT, false, Ink::Muted)?;
         }
         y += NAME_AND_ABOUT;
@@ -154,6 +157,17 @@ pub fn paint(canvas: &mut dyn Canvas, sheet: &Sheet<'_>, chart: f64, frame: &Fra
     y += BOTTOM_WITH_LABELS;
     let style = frame.text(Ink::Muted, TEXT, false, Pos::new(HPos::Right, VPos::Top));
     root.draw_text(sheet.time, &style, (frame.px(width - margin - RIGHT), frame.px(y)))
+}
+
+/// As much of `name` as fits, with dots for the rest.
+fn shortened<E>(name: &str, fits: impl Fn(&str) -> Result<bool, E>) -> Result<String, E> {
+    let mut shown = name.to_owned();
+    let mut kept = name.chars().count();
+    while kept > 1 && !fits(&shown)? {
+        kept -= 1;
+        shown = name.chars().take(kept).chain(['…']).collect();
+    }
+    Ok(shown)
 }
 
 /// What each form and colour of a chart stands for, in a line.
@@ -236,6 +250,15 @@ mod tests {
                 assert!(svg.contains(&format!(">{text}<")), "{text} is missing: {svg}");
             }
         }
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_ends_in_dots() {
+        let fits = |text: &str| Ok::<bool, ()>(text.chars().count() <= 5);
+        assert_eq!(shortened("Rolling", fits).unwrap(), "Roll…");
+        assert_eq!(shortened("Canar", fits).unwrap(), "Canar");
+        assert_eq!(shortened("가나다라마바", fits).unwrap(), "가나다라…");
+        assert_eq!(shortened("W", |_: &str| Ok::<bool, ()>(false)).unwrap(), "W");
     }
 
     #[test]

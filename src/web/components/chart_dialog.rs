@@ -9,6 +9,7 @@ use super::hooks::use_now;
 use super::modal::Modal;
 use super::readout::values;
 use crate::i18n::page::chart::charts;
+use crate::i18n::page::keys::ChartKey;
 use crate::i18n::page::page;
 use crate::i18n::{Lang, number};
 use crate::view::chart::{self, ChartKind, Source, twin};
@@ -79,6 +80,7 @@ fn Content(props: &ContentProps) -> Html {
     let &ContentProps { kind, lang, ref lanes, ref player, .. } = props;
     let now = use_now(player);
     let words = charts(lang);
+    let key = |key: &ChartKey| format!("{}: {}", key.name(lang), key.hint(lang));
     let [area, canvas, playhead, cursor] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
     let gestures = use_gestures(&area, player);
     {
@@ -142,7 +144,7 @@ fn Content(props: &ContentProps) -> Html {
                 <summary>{ words.as_table }</summary>
                 { table(lang, kind, lanes, &sources, now.range) }
             </details>
-            <p class="about">{ words.keys }</p>
+            <p class="about">{ ChartKey::ALL.iter().map(key).collect::<Vec<_>>().join(" / ") }</p>
         </div>
     }
 }

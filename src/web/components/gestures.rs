@@ -1,6 +1,7 @@
 //! What a pointer, a wheel and keys do on charts: look, move the playhead, select, zoom and pan. The same on the small charts
 //! of every lane and on the large one.
 
+use super::super::platform::screen::point_in;
 use super::super::player::{Now, Player};
 use crate::view::chart::{BOTTOM_WITH_LABELS, Range, plot_edges};
 use std::cell::RefCell;
@@ -61,10 +62,9 @@ pub struct Gestures {
 /// Where an event is in the plot of `area`: its share from left to right, and whether it is on the labels of the time axis.
 fn place(area: &NodeRef, event: &MouseEvent) -> Option<(f64, bool)> {
     // The bounds come from the node: Yew listens at the root, so an event's own "current target" is the whole page.
-    let bounds = area.cast::<HtmlElement>()?.get_bounding_client_rect();
-    let (left, right) = plot_edges(bounds.width());
-    let share = (f64::from(event.client_x()) - bounds.left() - left) / (right - left);
-    Some((share, f64::from(event.client_y()) > bounds.bottom() - BOTTOM_WITH_LABELS))
+    let [x, y, width, height] = point_in(&area.cast::<HtmlElement>()?, event);
+    let (left, right) = plot_edges(width);
+    Some(((x - left) / (right - left), y > height - BOTTOM_WITH_LABELS))
 }
 
 fn is_on_button(event: &MouseEvent) -> bool {

@@ -2,9 +2,11 @@
 
 use super::super::desk::{DeskAction, NoticeKind, Words};
 use super::super::document::{Action, Appearance, Document};
-use super::super::platform::{address, window};
+use super::super::platform::{address, screen, window};
 use super::icon::{self, Icon};
+use super::menu::Menu;
 use crate::i18n::Lang;
+use crate::i18n::page::looks::{Show, frame};
 use crate::i18n::page::{Label, Screen, page};
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
@@ -19,9 +21,10 @@ pub struct HeaderProps {
 impl PartialEq for HeaderProps {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.document, &other.document);
-        (a.screen, a.lang, a.appearance, a.history.can_undo(), a.history.can_redo())
-            == (b.screen, b.lang, b.appearance, b.history.can_undo(), b.history.can_redo())
-            && std::rc::Rc::ptr_eq(a.scenario(), b.scenario())
+        let of = |it: &Document| {
+            (it.screen, it.lang, it.appearance, it.projector, it.history.can_undo(), it.history.can_redo())
+        };
+        of(a) == of(b) && std::rc::Rc::ptr_eq(a.scenario(), b.scenario())
     }
 }
 
@@ -40,7 +43,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     let copy = {
         let (scenario, screen) = (document.scenario().clone(), document.screen);
         let (lang, tell) = (document.lang, props.tell.clone());
-        Callback::from(move |_: MouseEvent| copy(address::link_to(&scenario, screen, lang), tell.clone()))
+        Callback::from(move |_: MouseEvent| copy(&address::link_to(&scenario, screen, lang), Words::LinkCopied, &tell))
     };
     html! {
         <header class="top">
@@ -67,6 +70,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
                 { languages(props) }
                 { appearance(props) }
+                { display(props) }
                 if document.screen == Screen::Compare {
                     <button id="panel-open" type="button" class="quiet panel-button" onclick={tell(|| DeskAction::Panel(true))}>
                         { icon::draw(Icon::Settings) }<span>{ words.settings }</span>
@@ -115,15 +119,13 @@ fn languages(props: &HeaderProps) -> Html {
 fn appearance(props: &HeaderProps) -> Html {
     let words = page(props.document.lang);
     let present = props.document.appearance;
-    let next = match present {
-        Appearance::System => Appearance::Light,
-        Appearance::Light => Appearance::Dark,
-        Appearance::Dark => Appearance::System,
-    };
+    let place = Appearance::ALL.iter().position(|appearance| *appearance == present).unwrap_or(0);
+    let next = Appearance::ALL[(place + 1) % Appearance::ALL.len()];
     let (picture, name) = match present {
         Appearance::System => (Icon::System, words.theme_system),
         Appearance::Light => (Icon::Light, words.theme_light),
         Appearance::Dark => (Icon::Dark, words.theme_dark),
+        Appearance::Contrast => (Icon::Contrast, Show::HighContrast.name(props.document.lang)),
     };
     let change = props.change.clone();
     let onclick = Callback::from(move |_: MouseEvent| change.emit(Action::Appear(next)));
@@ -135,17 +137,44 @@ fn appearance(props: &HeaderProps) -> Html {
     }
 }
 
-/// Copies `link` and says whether it worked.
-fn copy(link: String, tell: Callback<DeskAction>) {
-    let done = tell.clone();
+/// What makes the page larger, and what shows it elsewhere.
+fn display(props: &HeaderProps) -> Html {
+    let (lang, projector) = (props.document.lang, props.document.projector);
+    let change = props.change.clone();
+    let enlarge = Callback::from(move |_: MouseEvent| change.emit(Action::Project(!projector)));
+    let full = Callback::from(|_: MouseEvent| screen::toggle_full());
+    let embed = {
+        let (scenario, tell) = (props.document.scenario().clone(), props.tell.clone());
+        Callback::from(move |_: MouseEvent| {
+            copy(&frame(&address::embedded(&scenario, lang)), Words::EmbedCopied, &tell)
+        })
+    };
+    html! {
+        <Menu id="display" label={Show::Menu.name(lang)} icon={Icon::More}>
+            <button id="projector" type="button" class="quiet" onclick={enlarge} aria-pressed={projector.to_string()}>
+                { icon::draw(Icon::Projector) }{ Show::Projector.name(lang) }
+            </button>
+            <button id="full-screen" type="button" class="quiet" data-leaves="true" onclick={full}>
+                { icon::draw(Icon::FullScreen) }{ Show::FullScreen.name(lang) }
+            </button>
+            <button id="copy-embed" type="button" class="quiet" onclick={embed}>
+                { icon::draw(Icon::Embed) }{ Show::EmbedCode.name(lang) }
+            </button>
+        </Menu>
+    }
+}
+
+/// Copies `text` and says that it is `done`, or that it was not allowed.
+fn copy(text: &str, done: Words, tell: &Callback<DeskAction>) {
+    let (told, tell) = (tell.clone(), tell.clone());
     let copied = Closure::once(move |_: wasm_bindgen::JsValue| {
-        done.emit(DeskAction::Tell(NoticeKind::Info, Words::LinkCopied));
+        told.emit(DeskAction::Tell(NoticeKind::Info, done));
     });
     let refused = Closure::once(move |_: wasm_bindgen::JsValue| {
         tell.emit(DeskAction::Tell(NoticeKind::Warning, Words::LinkNotCopied));
     });
     if let Some(window) = window() {
-        let _ = window.navigator().clipboard().write_text(&link).then2(&copied, &refused);
+        let _ = window.navigator().clipboard().write_text(text).then2(&copied, &refused);
     }
     // The browser calls one of them later; a few bytes for each press of the button.
     copied.forget();

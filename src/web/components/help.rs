@@ -3,8 +3,9 @@
 use super::super::desk::DeskAction;
 use super::modal::Modal;
 use crate::fleet::{State, VersionId};
-use crate::i18n::page::chart::charts;
-use crate::i18n::page::{Label, page, say};
+use crate::i18n::page::keys::{ChartKey, Key, StageKey};
+use crate::i18n::page::looks::Show;
+use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, word};
 use yew::prelude::*;
 
@@ -25,6 +26,31 @@ const STATES: [State; 7] = [
     State::Draining,
     State::Crashed,
 ];
+
+/// Every key, and where it does what.
+fn keys(lang: Lang) -> Html {
+    let row =
+        |[key, does]: [&'static str; 2]| html! { <tr><th scope="row"><kbd>{ key }</kbd></th><td>{ does }</td></tr> };
+    let part = |title: &'static str| {
+        html! { <tr class="keys-of"><th scope="rowgroup" colspan="2">{ title }</th></tr> }
+    };
+    html! {
+        <table class="keys" aria-labelledby="keys-title">
+            <thead class="unseen">
+                <tr><th scope="col">{ Show::Key.name(lang) }</th><th scope="col">{ Show::Does.name(lang) }</th></tr>
+            </thead>
+            <tbody>{ for Key::ALL.iter().map(|key| row([key.name(lang), key.hint(lang)])) }</tbody>
+            <tbody>
+                { part(Show::OnStage.name(lang)) }
+                { for StageKey::ALL.iter().map(|key| row([key.name(lang), key.hint(lang)])) }
+            </tbody>
+            <tbody>
+                { part(Show::OnChart.name(lang)) }
+                { for ChartKey::ALL.iter().map(|key| row([key.name(lang), key.hint(lang)])) }
+            </tbody>
+        </table>
+    }
+}
 
 #[component]
 pub fn Help(props: &HelpProps) -> Html {
@@ -50,9 +76,8 @@ pub fn Help(props: &HelpProps) -> Html {
             </ul>
             <h3>{ words.instances }</h3>
             <ul class="states">{ for STATES.into_iter().map(state) }</ul>
-            <p class="keys">{ words.keys }{ " / " }{ Label::Keys.name(lang) }</p>
-            <h3>{ charts(lang).charts }</h3>
-            <p class="keys">{ charts(lang).keys }</p>
+            <h3 id="keys-title">{ Show::Keys.name(lang) }</h3>
+            { keys(lang) }
         </Modal>
     }
 }

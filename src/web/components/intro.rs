@@ -77,7 +77,7 @@ pub fn IntroScreen(props: &IntroProps) -> Html {
         let chosen = chosen.clone();
         let onclick = Callback::from(move |_: MouseEvent| chosen.set(Some(at)));
         html! {
-            <button type="button" class="preset" id={format!("intro-{}", lane.track.title().id())} {onclick}
+            <button type="button" class="preset long" title={lane.name(lang)} id={format!("intro-{}", lane.track.title().id())} {onclick}
                 aria-pressed={(at == index).to_string()}>
                 { lane.name(lang) }
             </button>

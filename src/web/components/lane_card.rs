@@ -60,7 +60,7 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
     html! {
         <article class="lane" data-lane={id} aria-labelledby={title.clone()}>
             <header>
-                <h2 id={title} title={word::strategy_about(lang, track.kind())}>{ &name }</h2>
+                <h2 id={title} class="long" title={format!("{name}. {}", word::strategy_about(lang, track.kind()))}>{ &name }</h2>
                 <LaneTools index={props.index} desk={props.desk.clone()} {lang} />
                 <p class="harmed" data-any={(harmed > 0).to_string()} title={words.harmed_hint}>
                     <b>{ number::whole(harmed) }</b><span>{ words.harmed }</span>

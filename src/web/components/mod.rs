@@ -31,6 +31,7 @@ pub mod panel;
 pub mod plan;
 pub mod readout;
 pub mod repeats;
+pub mod report;
 pub mod stage;
 pub mod situation;
 pub mod steps;

@@ -33,7 +33,7 @@ pub fn Narrative(props: &NarrativeProps) -> Html {
             <li class={classes!(line.main.then_some("main"))}>
                 <button type="button" {onclick} title={words.jump}>
                     <time>{ number::clock(line.at_s) }</time>
-                    <span class="who">{ name(line.lane) }</span>
+                    <span class="who long" title={name(line.lane)}>{ name(line.lane) }</span>
                     <span class="what">{ &line.text }</span>
                 </button>
             </li>

@@ -1,7 +1,7 @@
 //! The values of all lanes at the cursor, in a small table beside it.
 
 use super::super::engine::Lane;
-use super::super::platform::window;
+use super::super::platform::{screen, window};
 use super::super::player::Player;
 use super::hooks::use_now;
 use crate::i18n::page::chart::charts;
@@ -59,19 +59,22 @@ pub fn Readout(props: &ReadoutProps) -> Html {
 fn place(kind: ChartKind, share: f64) -> Option<String> {
     let window = window()?;
     let length = |value: wasm_bindgen::JsValue| value.as_f64();
-    let (w, h) = (length(window.inner_width().ok()?)?, length(window.inner_height().ok()?)?);
+    let zoom = screen::zoom();
+    let (w, h) = (length(window.inner_width().ok()?)? / zoom, length(window.inner_height().ok()?)? / zoom);
     // The one under the pointer, or else the one with the focus.
     let chart = |state: &str| format!(".lane .chart[data-chart={}]:{state}", chart::key(kind));
     let document = window.document()?;
     let figure = document.query_selector(&chart("hover")).ok()?;
     let figure = figure.or_else(|| document.query_selector(&chart("focus-within")).ok().flatten())?;
     let bounds = figure.get_bounding_client_rect();
-    let (left, right) = plot_edges(bounds.width());
-    let x = (bounds.left() + left + (right - left) * share).clamp(HALF.min(w / 2.0), (w - HALF).max(w / 2.0));
-    Some(if bounds.bottom() + BELOW < h {
-        format!("left:{x:.0}px;top:{:.0}px", bounds.bottom() + APART)
+    let [x, width, top, bottom] =
+        [bounds.left(), bounds.width(), bounds.top(), bounds.bottom()].map(|length| length / zoom);
+    let (left, right) = plot_edges(width);
+    let x = (x + left + (right - left) * share).clamp(HALF.min(w / 2.0), (w - HALF).max(w / 2.0));
+    Some(if bottom + BELOW < h {
+        format!("left:{x:.0}px;top:{:.0}px", bottom + APART)
     } else {
-        format!("left:{x:.0}px;bottom:{:.0}px", h - bounds.top() + APART)
+        format!("left:{x:.0}px;bottom:{:.0}px", h - top + APART)
     })
 }
 
@@ -84,7 +87,8 @@ pub fn values(lang: Lang, kind: ChartKind, lanes: &[Rc<Lane>], time_s: f64) -> H
     let row = |lane: &Rc<Lane>| {
         let told = chart::told(kind, lane.source(), time_s);
         let cells = told.iter().filter(|told| is_told(&told.curve)).map(|told| html! { <td>{ &told.text }</td> });
-        html! { <tr><th scope="row">{ lane.name(lang) }</th>{ for cells }</tr> }
+        let name = lane.name(lang);
+        html! { <tr><th scope="row" class="long" title={name.clone()}>{ name }</th>{ for cells }</tr> }
     };
     html! {
         <table class="readout-values">

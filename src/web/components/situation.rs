@@ -86,7 +86,7 @@ pub fn Situation(props: &SituationProps) -> Html {
                 if unchanged.is_some() {
                     { preset::description(lang, document.preset) }
                 } else {
-                    <strong>{ if name.is_empty() { words.preset_own.to_owned() } else { name } }</strong>
+                    <strong class="long" title={name.clone()}>{ if name.is_empty() { words.preset_own.to_owned() } else { name } }</strong>
                     <button id="reset" type="button" class="link" onclick={reset}>{ words.reset }</button>
                 }
             </p>

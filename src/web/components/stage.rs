@@ -3,6 +3,7 @@
 use super::super::desk::{DeskAction, NoticeKind, Words};
 use super::super::document::Action;
 use super::super::engine::Lane;
+use super::super::platform::screen::point_in;
 use super::super::player::Player;
 use super::lane_tools::LaneDesk;
 use crate::i18n::page::lanes::{crash_now, instances_hint};
@@ -53,9 +54,8 @@ pub fn Stage(props: &StageProps) -> Html {
     let place_under = {
         let (canvas, player, lane) = (props.canvas.clone(), props.player.clone(), props.lane.clone());
         move |event: &PointerEvent| {
-            let bounds = canvas.cast::<HtmlElement>()?.get_bounding_client_rect();
-            let (x, y) = (f64::from(event.client_x()) - bounds.left(), f64::from(event.client_y()) - bounds.top());
-            scene::place_at(&lane.track, &player.grid(bounds.width()), x, y)
+            let [x, y, width, _] = point_in(&canvas.cast::<HtmlElement>()?, event);
+            scene::place_at(&lane.track, &player.grid(width), x, y)
         }
     };
     let over = {

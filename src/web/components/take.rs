@@ -1,12 +1,14 @@
 //! Taking it along: the figures, the replications and the scenario as files.
 
 use super::super::engine::Lane;
-use super::super::platform::download;
+use super::super::platform::{download, window};
 use super::super::player::{Format, Player, Taken};
 use super::manifests::Manifests;
+use super::report;
 use crate::compare::{Replications, document, seed_of};
 use crate::i18n::Lang;
 use crate::i18n::page::chart::charts;
+use crate::i18n::page::looks::Show;
 use crate::i18n::page::page;
 use crate::record::Report;
 use crate::scenario::{Checked, Title, link};
@@ -21,6 +23,8 @@ pub struct TakeProps {
     pub scenario: Rc<Checked>,
     /// The preset that it is, if it is one as it comes.
     pub preset: Option<&'static str>,
+    /// The preset that it began as.
+    pub base: &'static str,
     pub lang: Lang,
     pub player: Player,
     /// What the pictures are of.
@@ -32,7 +36,7 @@ impl PartialEq for TakeProps {
         Rc::ptr_eq(&self.lanes, &other.lanes)
             && Rc::ptr_eq(&self.found, &other.found)
             && Rc::ptr_eq(&self.scenario, &other.scenario)
-            && (self.preset, self.lang, &self.about) == (other.preset, other.lang, &other.about)
+            && (self.preset, self.base, self.lang, &self.about) == (other.preset, other.base, other.lang, &other.about)
     }
 }
 
@@ -41,6 +45,19 @@ pub fn Take(props: &TakeProps) -> Html {
     const JSON: &str = "application/json";
     const CSV: &str = "text/csv";
     let words = page(props.lang);
+    let report = {
+        let (scenario, base, about, lang) = (props.scenario.clone(), props.base, props.about.clone(), props.lang);
+        // What is on screen is new with every run.
+        use_memo((Rc::as_ptr(&scenario), base, lang, about), move |(_, base, lang, about)| {
+            report::head(&scenario, base, about, *lang)
+        })
+    };
+    let print = Callback::from(|_: MouseEvent| {
+        if let Some(window) = window() {
+            // A browser without paper does nothing.
+            let _ = window.print();
+        }
+    });
     let figures = {
         let (lanes, scenario, preset) = (props.lanes.clone(), props.scenario.clone(), props.preset);
         Callback::from(move |_: MouseEvent| {
@@ -75,6 +92,7 @@ pub fn Take(props: &TakeProps) -> Html {
     };
     html! {
         <section class="take" aria-labelledby="take-title">
+            { (*report).clone() }
             <h2 id="take-title">{ words.take }</h2>
             <p class="by">
                 { button("take-figures", words.take_figures, figures) }
@@ -82,6 +100,7 @@ pub fn Take(props: &TakeProps) -> Html {
                 { button("take-scenario", words.take_scenario, scenario) }
                 { button("take-png", charts(props.lang).all_png, picture(Format::Png)) }
                 { button("take-svg", charts(props.lang).all_svg, picture(Format::Svg)) }
+                { button("take-report", Show::Report.name(props.lang), print) }
             </p>
             <Manifests lanes={props.lanes.clone()} preset={props.preset} lang={props.lang} />
         </section>

@@ -123,6 +123,13 @@ fn draw(lang: Lang, picture: &Picture) -> Html {
     }
 }
 
+/// A name as far as there is room for it in the picture; the spot's title tells all of it.
+fn short(name: &str) -> String {
+    const MOST: usize = 20;
+    let cut = name.chars().count() > MOST;
+    name.chars().take(if cut { MOST - 1 } else { MOST }).chain(cut.then_some('…')).collect()
+}
+
 /// A lane's spot with its name beside it, above or below, where no other name stands.
 fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
     let [x, y] = [right(spot.at[0]), up(spot.at[1])];
@@ -146,7 +153,7 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
             <ellipse cx={number(middle(spot.band[0], right))} cy={number(cy)}
                 rx={number(half(spot.band[0], right))} ry={number(ry)} />
             <circle cx={number(x)} cy={number(y)} r="3" />
-            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ word::lane(lang, &spot.title) }</text>
+            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ short(&word::lane(lang, &spot.title)) }</text>
         </g>
     }
 }

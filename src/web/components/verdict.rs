@@ -102,7 +102,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{ words.measure }</th>
-                        { for names.iter().map(|name| html! { <th scope="col" role="columnheader">{ name }</th> }) }
+                        { for names.iter().map(|name| html! { <th scope="col" role="columnheader" class="long" title={name.clone()}>{ name }</th> }) }
                     </tr>
                 </thead>
                 <tbody role="rowgroup">

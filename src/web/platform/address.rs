@@ -1,6 +1,8 @@
-//! The page's address: `?preset=ID`, `?lang=ko`, `?screen=lab`, and the whole scenario in `#s=...`; `?bench=NAMES` and `?rounds=N` open
+//! The page's address: `?preset=ID`, `?lang=ko`, `?screen=lab`, and the whole scenario in `#s=...`; at `?embed` the lanes
+//! stand alone, for other pages to show; `?bench=NAMES` and `?rounds=N` open
 //! the benchmark instead; at `?fuzz=SEED` luck uses the page (`static/fuzz.js`).
 
+use super::screen::is_embedded;
 use super::window;
 use crate::i18n::Lang;
 use crate::i18n::page::Screen;
@@ -20,6 +22,8 @@ pub struct Wish {
     pub link: Option<String>,
     /// The benchmark's workloads, and how often each is measured. None named: all of them.
     pub bench: Option<(Vec<String>, Option<u32>)>,
+    /// Whether the lanes stand alone, in a page of somebody else.
+    pub embed: bool,
     /// Whether luck shall use the page; the script that does it reads the seed by itself.
     pub fuzz: bool,
 }
@@ -41,6 +45,7 @@ pub fn read() -> Wish {
         screen: field("screen").and_then(|tag| Screen::from_tag(&tag)),
         link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
+        embed: field("embed").is_some(),
         fuzz: field("fuzz").is_some(),
     }
 }
@@ -57,12 +62,13 @@ pub fn language(wish: &Wish) -> Lang {
 }
 
 /// The address of `scenario`; that of a preset as it is has its name alone, and the comparison needs no name.
-fn address(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang) -> String {
+fn address(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang, embed: bool) -> String {
     let lang = lang.tag();
     let screen = if screen == Screen::Compare { String::new() } else { format!("&screen={}", screen.tag()) };
+    let embed = if embed { "&embed" } else { "" };
     match preset {
-        Some(preset) => format!("?lang={lang}{screen}&preset={preset}"),
-        None => format!("?lang={lang}{screen}#s={}", link::encode(scenario)),
+        Some(preset) => format!("?lang={lang}{screen}{embed}&preset={preset}"),
+        None => format!("?lang={lang}{screen}{embed}#s={}", link::encode(scenario)),
     }
 }
 
@@ -70,7 +76,7 @@ fn address(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang
 pub fn write(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang) {
     let Some(window) = window() else { return };
     let path = window.location().pathname().unwrap_or_default();
-    let address = format!("{path}{}", address(scenario, preset, screen, lang));
+    let address = format!("{path}{}", address(scenario, preset, screen, lang, is_embedded()));
     // A browser that forbids this (a file opened from disk in some) only leaves the address as it was.
     let _ = window
         .history()
@@ -79,14 +85,19 @@ pub fn write(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: La
 
 /// The link to hand on: it always carries the whole scenario, so that it shows the same run for ever.
 pub fn link_to(scenario: &Scenario, screen: Screen, lang: Lang) -> String {
+    here(&address(scenario, None, screen, lang, false))
+}
+
+/// The address at which the comparison of `scenario` stands alone.
+pub fn embedded(scenario: &Scenario, lang: Lang) -> String {
+    here(&address(scenario, None, Screen::Compare, lang, true))
+}
+
+/// An address of this page with another end.
+fn here(end: &str) -> String {
     let location = window().map(|window| window.location());
     let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
         location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
     };
-    format!(
-        "{}{}{}",
-        part(web_sys::Location::origin),
-        part(web_sys::Location::pathname),
-        address(scenario, None, screen, lang)
-    )
+    format!("{}{}{end}", part(web_sys::Location::origin), part(web_sys::Location::pathname))
 }

@@ -5,6 +5,7 @@ pub mod font;
 pub mod frame;
 pub mod panic;
 pub mod reader;
+pub mod screen;
 pub mod store;
 pub mod worker;
 
@@ -35,9 +36,9 @@ pub fn media(query: &str) -> bool {
     window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
 }
 
-/// Device pixels per CSS pixel, at most 3: beyond, nobody sees a difference and every frame pays for it.
+/// Device pixels for each pixel of the page, at most 3: beyond, nobody sees a difference and every frame pays for it.
 pub fn device_pixels() -> f64 {
-    window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0)
+    (window().map_or(1.0, |window| window.device_pixel_ratio()) * screen::zoom()).clamp(1.0, 3.0)
 }
 
 /// Puts a state of the page on the root element, where style sheets and tests find it.

@@ -1,4 +1,4 @@
-//! What the browser remembers between visits: the appearance, how often runs are repeated, and which charts are shown.
+//! What the browser remembers between visits: the appearance, whether everything is enlarged, how often runs are repeated, and which charts are shown.
 
 use gloo::storage::{LocalStorage, Storage};
 
@@ -36,4 +36,16 @@ pub fn charts() -> Option<String> {
 /// Remembers which charts are chosen.
 pub fn keep_charts(choice: &str) {
     let _ = LocalStorage::set(CHARTS, choice);
+}
+
+const PROJECTOR: &str = "cutover.projector";
+
+/// Whether everything was enlarged last.
+pub fn projector() -> bool {
+    LocalStorage::get(PROJECTOR).unwrap_or_default()
+}
+
+/// Remembers whether everything is enlarged.
+pub fn keep_projector(projector: bool) {
+    let _ = LocalStorage::set(PROJECTOR, projector);
 }

@@ -72,6 +72,13 @@ pub fn pair(lang: Lang, measure: Measure, pair: &Pair) -> [String; 5] {
 #[must_use]
 pub fn wins(lang: Lang, measure: &str, best: &str, others: &[(String, Pair)]) -> String {
     let whole = |count: u32| number::whole(u64::from(count));
+    if let Some((_, pair)) = others.first().filter(|_| others.iter().all(|(_, pair)| pair.equal == pair.runs)) {
+        let runs = whole(pair.runs);
+        return lang.pick(
+            format!("{measure}: {runs}회 모두 모든 레인이 같습니다."),
+            format!("{measure}: all lanes are equal in all {runs} runs."),
+        );
+    }
     let one = |(other, pair): &(String, Pair)| {
         let (better, runs, equal) = (whole(pair.better), whole(pair.runs), whole(pair.equal));
         let mut text =

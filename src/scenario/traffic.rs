@@ -98,7 +98,7 @@ impl Section for Traffic {
                 "requests/s",
                 0.0,
                 HIGHEST_RATE_RPS,
-                "The rate (constant), or the rate before the ramp or outside the spike.",
+                "How many requests all users send in a second; also before a ramp and outside a spike.",
             ),
         );
         v.number(

@@ -64,4 +64,17 @@ mod tests {
         assert_eq!(rows[1].1[..3], ["0 of 3", "3", "0"]);
         assert!(measures().all(|measure| measure != Measure::Duration));
     }
+
+    #[test]
+    fn lanes_that_are_always_equal_are_said_to_be() {
+        let scenario = Preset::find("bad-release").and_then(|preset| preset.scenario().ok()).expect("a preset");
+        let kinds = [StrategyKind::Rolling, StrategyKind::Canary];
+        let mut found = Replications::new(kinds.map(Title::of).to_vec());
+        for replication in 0..2 {
+            found.add(kinds.iter().map(|kind| replicate(&scenario.with_strategy(*kind), replication)).collect());
+        }
+        let said = |lang| sentence(lang, &found, Measure::Outage).expect("a number");
+        assert_eq!(said(Lang::En), "Outage: all lanes are equal in all 2 runs.");
+        assert_eq!(said(Lang::Ko), "중단 시간: 2회 모두 모든 레인이 같습니다.");
+    }
 }

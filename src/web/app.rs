@@ -148,10 +148,10 @@ pub fn App() -> Html {
             }
         });
     }
-    // Every scenario that comes on screen is simulated.
+    // Every scenario that comes on screen is simulated. The worker is asked before the page is built anew, not after it.
     {
         let (engine, run) = (engine.clone(), run.dispatcher());
-        use_effect_with(document.scenario().clone(), move |scenario| {
+        use_memo(document.scenario().clone(), move |scenario| {
             run.dispatch(RunAction::Asked(scenario.clone()));
             engine.run(scenario);
         });
@@ -317,7 +317,8 @@ pub fn App() -> Html {
                                 </Verdict>
                                 <Tradeoff found={found.clone()} {lang} />
                                 <Pairs found={found.clone()} {lang} />
-                                <SweepSection scenario={document.scenario().clone()} found={run.sweep().cloned()}
+                                // What is shown, not what is being asked for: it need not hurry while a knob is dragged.
+                                <SweepSection scenario={shown.clone()} found={run.sweep().cloned()}
                                     running={run.is_sweeping()} {lang} {sweep} change={change.clone()} />
                             }
                             <Plans lanes={lanes.clone()} {lang} />

@@ -96,6 +96,25 @@ for (const [lang, size] of [
   });
 }
 
+test("nothing serious in a sweep, as curves and as a map", async () => {
+  const strict = { "color-contrast-enhanced": { enabled: true } };
+  for (const [context, rules] of [[{}, {}], [{ contrast: "more" }, strict]]) {
+    await site.visit({ lang: "ko", context }, async (page) => {
+      const finished = async (cells) => {
+        await page.click("#sweep-start");
+        await page.waitForFunction((cells) => document.querySelectorAll("#sweep td button").length === cells, cells);
+      };
+      await page.fill("#sweep-steps-0", "3");
+      await finished(3 * 4);
+      assert.deepEqual(await findings(page, rules), []);
+      await page.selectOption("#sweep-knob-1", "traffic.rate_rps");
+      await page.fill("#sweep-steps-1", "2");
+      await finished(3 * 2);
+      assert.deepEqual(await findings(page, rules), []);
+    });
+  }
+});
+
 test("nothing serious where everything is enlarged, nor in the menu that does it", async () => {
   await site.visit({ size: { width: 1280, height: 720 } }, async (page) => {
     await page.click("#display");

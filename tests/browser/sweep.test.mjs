@@ -24,10 +24,10 @@ test("a curve for each lane, where it tips, and cells that open their scenario",
     // What is on screen is one of the cells, with the same figures as in the verdict.
     const now = page.locator("#sweep tr.now");
     assert.match(await now.locator("th").textContent(), /20%\s*now/);
-    const told = await now.locator("td button").evaluateAll((all) => all.map((one) => one.firstChild.textContent));
+    const told = await now.locator("td button").evaluateAll((all) => all.map((one) => one.querySelector("b").textContent));
     assert.deepEqual(told, await harmed(page));
 
-    const first = await page.locator("#sweep tbody tr").first().locator("td button").evaluateAll((all) => all.map((one) => one.firstChild.textContent));
+    const first = await page.locator("#sweep tbody tr").first().locator("td button").evaluateAll((all) => all.map((one) => one.querySelector("b").textContent));
     await cells(page).first().focus();
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("#sweep tbody tr")?.classList.contains("now"));

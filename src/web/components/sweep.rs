@@ -262,9 +262,9 @@ fn cells(props: &SweepProps, found: &Rc<Found>, table: &Table) -> Html {
             classes!(cell.is_best.then_some("best"), tips_left.then_some("tips-left"), tips_up.then_some("tips-up"),);
         html! {
             <td {class} style={format!("--shade:{:.2}", cell.shade)}>
-                <button type="button" {onclick} title={words.open} aria-current={cell.is_now.then_some("true")}
-                    aria-label={format!("{row}, {head}: {}. {}", cell.text, words.open)}>
-                    { &cell.text }
+                <button type="button" {onclick} title={words.open} aria-current={cell.is_now.then_some("true")}>
+                    <span class="unseen">{ format!("{row}, {head}: ") }</span>
+                    <b>{ &cell.text }</b>
                     if cell.is_best { <span class="badge">{ "▲" }<span class="unseen">{ page(props.lang).best }</span></span> }
                     if !cell.best.is_empty() { <small>{ format!("▲ {}", cell.best) }</small> }
                 </button>

@@ -44,7 +44,7 @@ pub fn Gallery(props: &GalleryProps) -> Html {
                         { for card.claims.iter().map(|claim| html! { <li>{ claim.name(lang) }</li> }) }
                     </ul>
                     if !card.situations.is_empty() {
-                        <p class="about">{ reported_in(lang, card.situations) }</p>
+                        <small class="about">{ reported_in(lang, card.situations) }</small>
                     }
                 </>
             }

@@ -25,8 +25,8 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "Balancers use open connections to an instance that leaves for up to 45 s more. What if it stops first?",
             ],
             [
-                "바로 멈추면 2천 건 넘게 다칩니다. 50초를 기다리면 끊기는 연결이 없습니다.",
-                "Stopping at once hurts over 2,000 requests; after a wait of 50 s no connection is cut.",
+                "바로 멈추면 2천 건 넘게 다칩니다. 50초를 기다리면 더 다치는 요청이 없습니다.",
+                "Stopping at once hurts over 2,000 requests; after a wait of 50 s it hurts none.",
             ],
             ["그만큼 길어지는 배포 시간입니다.", "How much longer the rollout takes for it."],
             &[Z1],
@@ -38,12 +38,12 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "An instance takes a minute to go. Ten are wanted and two more allowed: how many are there?",
             ],
             [
-                "종료 중인 것을 세지 않으면(쿠버네티스의 기본) 20대가 됩니다. 세면 12대를 지키고 배포가 세 배 넘게 걸립니다.",
-                "20 where those that terminate do not count, Kubernetes' default; 12 where they do, and the rollout takes over three times as long.",
+                "종료 중인 것을 세지 않으면(쿠버네티스의 기본) 20대, 세면 12대이고 배포가 세 배 넘게 걸립니다.",
+                "20 where those that terminate do not count, as in Kubernetes; else 12, in over three times as long.",
             ],
             [
                 "자리가 12개뿐이면 새 인스턴스는 자리가 날 때까지 기다립니다.",
-                "With no more than 12 slots new instances wait for a free one.",
+                "With 12 slots new instances wait for a free one.",
             ],
             &[R3],
         ),
@@ -55,16 +55,16 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
             ],
             [
                 "세 대면 25%입니다. 추가 없이 한 대면 처음에는 0%, 50% 단계에서는 전부이고, 바꾸는 동안 서비스가 멈춥니다.",
-                "25% with three. With one and no surge 0% at first, everything at the step of 50%, and an outage at each change.",
+                "25% with three. With one and no surge 0% at first, all at the step of 50%, and an outage at each change.",
             ],
             [
-                "버전 비중 차트에서 정한 비중과 실제 비중의 차이입니다. 라우터가 있으면 한 대라도 10%입니다.",
+                "정한 비중과 실제 비중의 차이입니다. 라우터가 있으면 한 대라도 10%입니다.",
                 "The set share against the actual one. A router gives 10% even of one instance.",
             ],
             &[C1, C4],
         ),
         "hard-cap" => of(
-            ["더 띄울 수 없는 클러스터", "A hard cap"],
+            ["자리가 없는 클러스터", "A hard cap"],
             [
                 "자리도 라이선스도 10개뿐입니다. 안정 플릿을 그대로 두고 옆에 띄우는 카나리는 어떻게 됩니까?",
                 "There are ten slots, or licences. What of a canary beside a stable fleet that stays whole?",
@@ -79,7 +79,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
         "shrinking-stable" => of(
             ["함께 줄어드는 안정 플릿", "A stable fleet that shrinks"],
             [
-                "비용을 아끼려고 트래픽이 옮겨 가는 만큼 안정 플릿을 줄입니다. 마지막 단계에서 되돌리면 어떻게 됩니까?",
+                "비용을 줄이려고 트래픽이 옮겨 가는 만큼 안정 플릿도 줄입니다. 마지막 단계에서 되돌리면 어떻게 됩니까?",
                 "To save money the stable fleet shrinks as its traffic does. What if the last step is taken back?",
             ],
             [
@@ -87,7 +87,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "Less than half the extra cost, twice as many requests hurt: the way back takes a minute, and instances return with empty caches.",
             ],
             [
-                "피해 차트에서 카나리가 부하를 감당하지 못하는 때와 안정 플릿이 감당하지 못하는 때입니다.",
+                "카나리가 부하를 감당하지 못하는 때와 안정 플릿이 감당하지 못하는 때입니다.",
                 "When canaries cannot carry the load, and when the stable fleet cannot.",
             ],
             &[C1, C2],
@@ -122,11 +122,11 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
             ["미리 보는 플릿의 크기", "The size of the preview"],
             [
                 "미리 보는 동안 수요가 늘고 오토스케일러는 두 플릿을 모두 키웁니다. 그린을 작게 두거나 블루를 바로 내리면 어떻게 됩니까?",
-                "Demand rises during the look, and the autoscaler sizes both fleets. What if green starts small, or blue goes at once?",
+                "Demand rises during the look, and both fleets are scaled. What if green starts small, or blue goes at once?",
             ],
             [
                 "한 대로 미리 보면 추가 비용이 절반이 안 됩니다. 블루를 바로 내리면 피해 요청이 두 배가 넘습니다.",
-                "A look at one instance costs less than half extra; with blue gone at once over twice as many requests are hurt.",
+                "A look at one instance costs less than half extra; blue gone at once, over twice as many are hurt.",
             ],
             [
                 "인스턴스는 셋 다 가장 많을 때 28대, 필요한 수의 두 배입니다.",
@@ -135,7 +135,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
             &[B2, B3, B5],
         ),
         "no-data" => of(
-            ["밤의 배포", "A release at night"],
+            ["트래픽이 적을 때의 배포", "A release at night"],
             [
                 "14초에 한 건 오는 서비스에 나쁜 버전을 배포합니다. 볼 것이 없는 검사는 통과입니까, 실패입니까?",
                 "A bad version goes to a service with a request every 14 s. Does a check that sees nothing pass or fail?",
@@ -167,7 +167,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "The canary passed every check. The quota of 20 is full, and the promotion needs one more.",
             ],
             [
-                "쿼터가 20이면 프라이머리는 한 대도 바뀌지 않고, 기한이 지나면 카나리가 모든 요청을 맡은 채 남습니다.",
+                "쿼터가 20이면 프라이머리는 한 대도 바뀌지 않고, 기한이 지나면 카나리가 모든 요청을 받는 채로 남습니다.",
                 "With 20 no instance of the primary changes, and past the deadline the canary is left with all requests.",
             ],
             ["그동안 계속 드는 두 배의 자원입니다.", "Twice the resources for as long as it lasts."],
@@ -189,12 +189,12 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
         "stop-first" => of(
             ["먼저 멈추기, 먼저 띄우기", "Stop first, start first"],
             [
-                "헬스 체크가 없으면 프로세스가 생기자마자 요청이 옵니다. 답은 8초 뒤에야 할 수 있습니다.",
+                "상태 검사가 없으면 프로세스가 생기자마자 요청이 옵니다. 답은 8초 뒤에야 할 수 있습니다.",
                 "Without a health check requests come as soon as the process exists, 8 s before it can answer.",
             ],
             [
-                "그러면 먼저 띄워도 2천 건쯤 실패합니다. 헬스 체크가 있으면 어느 순서든 배포가 아무도 다치게 하지 않습니다.",
-                "About 2,000 fail then, even if the new one starts first; with a check the rollout hurts nobody in either order.",
+                "그러면 어느 순서든 2천 건쯤 실패합니다. 상태 검사가 있으면 배포 때문에 다치는 요청이 없습니다.",
+                "About 2,000 fail then in either order; with a check the rollout hurts nobody.",
             ],
             ["순서가 바꾸는 것은 그동안의 용량뿐입니다.", "All that the order changes is the capacity on the way."],
             &[Z1, R1, R5],
@@ -206,7 +206,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "The second of four batches does not come up. Who goes back when the deadline has passed?",
             ],
             [
-                "저절로 되돌아가지 않으면 두 버전이 끝까지 함께 서비스하고 8대 중 2대가 모자랍니다.",
+                "저절로 되돌아가지 않으면 두 버전이 끝까지 함께 서비스하고 8대 중 2대가 빠져 있습니다.",
                 "Without an automatic way back two versions serve to the end, and two of eight instances are missing.",
             ],
             ["되돌린 쪽은 8대가 모두 돌아옵니다.", "Where it goes back all eight return."],

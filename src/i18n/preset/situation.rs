@@ -12,7 +12,7 @@ macro_rules! situations {
             /// Every one.
             pub const ALL: &'static [Situation] = &[$(Situation::$variant,)+];
 
-            /// Where it was reported: repositories and the numbers of their threads.
+            /// Where it was reported: repositories and the numbers of their threads, three at most.
             #[must_use]
             pub fn sources(self) -> &'static str {
                 match self { $(Situation::$variant => $sources,)+ }
@@ -23,11 +23,11 @@ macro_rules! situations {
 
 situations! {
     /// Requests are lost in a rolling update although there is a readiness check.
-    EndpointRace: "kubernetes/kubernetes#43576, zalando/skipper#652, istio/istio#12183, traefik/traefik#4452";
+    EndpointRace: "kubernetes/kubernetes#43576, zalando/skipper#652, istio/istio#12183";
     /// A balancer outside goes on sending to an instance that stops, and connections are cut.
     LateDeregistration: "kubernetes/kubernetes#128479, #123116";
     /// There are more processes than wanted and surge together, and a quota or the nodes run out.
-    TerminatingPods: "kubernetes/kubernetes#95498, #99513, #97227, #41596, #107920, kubernetes/enhancements#4357";
+    TerminatingPods: "kubernetes/kubernetes#95498, #107920, kubernetes/enhancements#4357";
     /// The share of a canary of few instances is not the share asked for.
     CoarseShare: "argoproj/argo-rollouts#1713, #2281";
     /// A canary of a service of one instance meets nobody or everybody.
@@ -41,9 +41,9 @@ situations! {
     /// Canaries go on running after a roll-back.
     AbandonedCanary: "argoproj/argo-rollouts#941, #3078, #1292";
     /// The way back walks through all steps.
-    SlowWayBack: "argoproj/argo-rollouts#574, #2168, #2939, fluxcd/flagger#453, #1800";
+    SlowWayBack: "argoproj/argo-rollouts#574, #2168, fluxcd/flagger#453";
     /// Both fleets of blue-green are scaled and paid, or the old one goes too soon.
-    TwoFleets: "argoproj/argo-rollouts#4302, #4552, #1864, #669";
+    TwoFleets: "argoproj/argo-rollouts#4302, #4552, #1864";
     /// An autoscaler that looks at both versions scales both.
     MixedMetrics: "argoproj/argo-rollouts#2857, #4369";
     /// There is nothing to measure, and the check passes, fails or waits.
@@ -51,13 +51,13 @@ situations! {
     /// A wait is longer than the progress deadline.
     LongPause: "argoproj/argo-rollouts#1225";
     /// The analysis was good and the promotion fails.
-    FailedPromotion: "fluxcd/flagger#1898, #1932, #1202, #639";
+    FailedPromotion: "fluxcd/flagger#1898, #1932, #1202";
     /// At a constant weight more and more users are the canary's.
-    StickyUsers: "fluxcd/flagger#1532, #1339, kubernetes/ingress-nginx#3717, istio/istio#19630";
+    StickyUsers: "fluxcd/flagger#1532, kubernetes/ingress-nginx#3717, istio/istio#19630";
     /// The order of stopping and starting, and a missing health check, lose requests.
-    StopFirst: "moby/moby#23962, #30321, #35881, #44815";
+    StopFirst: "moby/moby#23962, #30321, #35881";
     /// Healthy instances are given up for some that do not start, and the deadline is a matter of settings.
-    StuckDeployment: "hashicorp/nomad#6864, #10465, #7058, #20308";
+    StuckDeployment: "hashicorp/nomad#6864, #10465, #20308";
     /// A batch fails, and two versions stay in service.
     HalfDone: "AWS Elastic Beanstalk, AWS CodeDeploy";
 }

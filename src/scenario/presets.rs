@@ -43,6 +43,20 @@ presets! {
     "next-deployment",
     "ab-test",
     "shadow",
+    "late-deregistration",
+    "terminating-pods",
+    "small-canary",
+    "hard-cap",
+    "shrinking-stable",
+    "abandoned-canary",
+    "way-back",
+    "preview-size",
+    "no-data",
+    "long-pause",
+    "failed-promotion",
+    "sticky-users",
+    "stop-first",
+    "stuck-batch",
 }
 
 impl Preset {

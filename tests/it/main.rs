@@ -39,6 +39,7 @@ mod rollouts;
 mod routing;
 mod service;
 mod shadow;
+mod situations;
 mod source;
 mod stepwise;
 mod support;

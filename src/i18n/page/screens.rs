@@ -78,6 +78,7 @@ named! {
         WillSee: ["볼 것", "You will see"];
         WatchFor: ["눈여겨볼 것", "Watch for"];
         Shows: ["보여 주는 것", "Shows"];
+        ReportedIn: ["보고된 곳", "Reported in"];
         Chosen: ["지금 열린 상황", "open now"];
     }
 }

@@ -1,5 +1,7 @@
-//! The cards of the presets: what one will see, what to watch for, and which claims about deployments each shows.
+//! The cards of the presets: what one will see, what to watch for, and which claims and reported situations each shows.
 
+use super::reported::reported;
+use super::situation::{self, Situation};
 use crate::i18n::Lang;
 use crate::i18n::page::named::named;
 
@@ -32,6 +34,8 @@ pub struct Card {
     watch: [&'static str; 2],
     /// The claims that it shows, or shows the limits of.
     pub claims: &'static [Claim],
+    /// The situations that users have reported and that it shows; may be none.
+    pub situations: &'static [Situation],
 }
 
 impl Card {
@@ -52,7 +56,7 @@ impl Card {
 #[must_use]
 pub fn card(id: &str) -> Option<Card> {
     use Claim::{B1, B2, B3, B4, B5, C1, C2, C3, C4, R1, R2, R3, R4, R5, R6, Z1};
-    let of = |see, watch, claims| Some(Card { see, watch, claims });
+    let of = |see, watch, claims| Some(Card { see, watch, claims, situations: situation::of(id) });
     match id {
         "bad-release" => of(
             [
@@ -274,7 +278,7 @@ pub fn card(id: &str) -> Option<Card> {
             ],
             &[B3, C2],
         ),
-        _ => None,
+        _ => reported(id).and_then(|preset| of(preset.see, preset.watch, preset.claims)),
     }
 }
 

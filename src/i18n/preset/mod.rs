@@ -1,6 +1,8 @@
 //! The titles and descriptions of the presets, and their cards.
 
 pub mod card;
+mod reported;
+pub mod situation;
 
 use super::Lang;
 
@@ -164,7 +166,7 @@ fn texts(id: &str) -> Option<Texts> {
                 "The new version fails on 20 of 100 requests, but gets only copies: nobody is hurt. Yet the copies use the same database. What if strategy.shadow.percent is 100?",
             ],
         ),
-        _ => return None,
+        _ => return reported::reported(id).map(|preset| preset.texts),
     };
     Some(Texts { title, description })
 }

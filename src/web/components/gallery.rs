@@ -5,6 +5,7 @@ use super::super::document::Action;
 use super::modal::Modal;
 use crate::i18n::page::{Label, page};
 use crate::i18n::preset::card::card;
+use crate::i18n::preset::situation::Situation;
 use crate::i18n::{Lang, preset};
 use crate::scenario::presets::PRESETS;
 use yew::prelude::*;
@@ -42,6 +43,9 @@ pub fn Gallery(props: &GalleryProps) -> Html {
                     <ul class="claims" aria-label={Label::Shows.name(lang)}>
                         { for card.claims.iter().map(|claim| html! { <li>{ claim.name(lang) }</li> }) }
                     </ul>
+                    if !card.situations.is_empty() {
+                        <small class="about">{ reported_in(lang, card.situations) }</small>
+                    }
                 </>
             }
         });
@@ -64,4 +68,10 @@ pub fn Gallery(props: &GalleryProps) -> Html {
             <ul class="cards">{ for PRESETS.iter().map(|preset| one(preset.id)) }</ul>
         </Modal>
     }
+}
+
+/// Where these were reported, as a line.
+fn reported_in(lang: Lang, situations: &[Situation]) -> String {
+    let sources: Vec<&str> = situations.iter().map(|situation| situation.sources()).collect();
+    format!("{}: {}", Label::ReportedIn.name(lang), sources.join(", "))
 }

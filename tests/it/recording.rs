@@ -61,7 +61,9 @@ fn a_recording_takes_less_than_two_megabytes() {
         let (written, kept) = (recording.to_bytes().len(), memory(&recording));
         let samples = recording.samples.len() * size_of::<Sample>();
         assert!(written < MOST && kept < MOST, "{} {}: {written} {kept}", scenario.name, scenario.strategy.kind.name());
-        assert!(samples > 100_000 && kept > samples, "something has been left out: {kept}, samples alone {samples}");
+        // Of a run with few requests all of them are sampled.
+        let enough = samples > 100_000 || recording.samples.len() as u64 + recording.in_flight == recording.offered;
+        assert!(enough && kept > samples, "something has been left out: {kept}, samples alone {samples}");
     }
 }
 

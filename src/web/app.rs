@@ -46,6 +46,8 @@ use yew::prelude::*;
 
 /// So long the first pictures have the page's thread for themselves, ms: the charts in view are drawn in that.
 const FIRST_PICTURES_MS: u32 = 100;
+/// A run is repeated after this much quiet, ms: whoever drags a knob has the worker for the next run.
+const REPEAT_AFTER_MS: u32 = 300;
 /// The address follows the document after this much quiet, ms: browsers limit how often it may change.
 const ADDRESS_AFTER_MS: u32 = 300;
 
@@ -173,12 +175,16 @@ pub fn App() -> Html {
         let shown = run.shown().map(Rc::as_ptr);
         use_effect_with(
             (shown, *below && !is_embedded() && run.may_repeat(), *wanted),
-            move |(_, may_repeat, wanted)| match (run.shown(), run.replications()) {
-                (Some(scenario), Some(replications)) if *may_repeat => {
-                    engine.stop_repeating();
-                    engine.repeat(scenario, [replications.count(), *wanted]);
-                }
-                _ => engine.stop_repeating(),
+            move |(_, may_repeat, wanted)| {
+                engine.stop_repeating();
+                let later = match (run.shown(), run.replications()) {
+                    (Some(scenario), Some(replications)) if *may_repeat => {
+                        let (scenario, next, wanted) = (scenario.clone(), replications.count(), *wanted);
+                        Some(Timeout::new(REPEAT_AFTER_MS, move || engine.repeat(&scenario, [next, wanted])))
+                    }
+                    _ => None,
+                };
+                move || drop(later)
             },
         );
     }

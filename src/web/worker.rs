@@ -6,20 +6,21 @@ use crate::bench::{Bench, Plan, select};
 use crate::compare::sweep::Sweep;
 use crate::record::{self, Recorder, Run, report_of};
 use crate::scenario::{Checked, Scenario};
-use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 /// Requests simulated between two looks at the clock. One long call would keep the browser from replacing its first,
 /// slower translation of the loop.
 pub(super) const SLICE_REQUESTS: u32 = 10_000;
 /// Time between two looks at the messages, ms: a newer request waits at most so long.
-const TURN_MS: f64 = 24.0;
+const TURN_MS: f64 = 6.0;
+/// How far a run is is told so often, ms: the page is built anew for each, and a quick run is over before.
+const TELL_EVERY_MS: f64 = 100.0;
 
 /// What the worker is doing.
 enum Job {
@@ -31,7 +32,19 @@ enum Job {
 }
 
 /// Where it keeps that; empty when it waits.
-type Desk = Rc<RefCell<Option<Job>>>;
+#[derive(Clone)]
+struct Desk {
+    job: Rc<RefCell<Option<Job>>>,
+    /// A message to itself begins the next turn, behind those that wait: timers would wait for some milliseconds.
+    again: MessagePort,
+}
+
+impl Desk {
+    fn ask_for_turn(&self) {
+        // Fails only for values that cannot be copied.
+        let _ = self.again.post_message(&JsValue::NULL);
+    }
+}
 
 /// A run under several strategies.
 struct Lanes {
@@ -39,12 +52,17 @@ struct Lanes {
     waiting: VecDeque<Checked>,
     present: Option<(Checked, Run)>,
     lanes: usize,
+    told_ms: f64,
 }
 
 /// Listens for requests.
 pub(super) fn start() {
-    let Some(scope) = scope() else { return };
-    let job = Desk::default();
+    let (Some(scope), Ok(turns)) = (scope(), MessageChannel::new()) else { return };
+    let job = Desk { job: Rc::default(), again: turns.port2() };
+    let begun = job.clone();
+    let on_turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| turn(&begun));
+    turns.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    on_turn.forget();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         match decode(&bytes) {
@@ -62,7 +80,7 @@ pub(super) fn start() {
                 }
             }
             Some(Request::Bench { id, only, plan }) => begin_bench(&job, id, &only, plan),
-            Some(Request::Stop) => job.borrow_mut().iter_mut().for_each(|job| *job = Job::Nothing),
+            Some(Request::Stop) => job.job.borrow_mut().iter_mut().for_each(|job| *job = Job::Nothing),
             None => {}
         }
     });
@@ -89,7 +107,7 @@ fn begin(desk: &Desk, id: u32, scenario: &Scenario) {
     let Ok(scenario) = scenario.check() else { return };
     let waiting = VecDeque::from(scenario.lane_scenarios());
     let lanes = waiting.len();
-    let next = Lanes { id, waiting, present: None, lanes };
+    let next = Lanes { id, waiting, present: None, lanes, told_ms: js_sys::Date::now() };
     take_up(desk, Job::Lanes(Box::new(next)));
 }
 
@@ -101,17 +119,17 @@ fn begin_bench(desk: &Desk, id: u32, only: &[String], plan: Plan) {
 }
 
 fn take_up(desk: &Desk, job: Job) {
-    let busy = desk.borrow_mut().replace(job).is_some();
+    let busy = desk.job.borrow_mut().replace(job).is_some();
     // A turn that is already on its way goes on with the new job.
     if !busy {
-        turn(Rc::clone(desk));
+        turn(desk);
     }
 }
 
 /// Works for a moment, then lets messages in.
-fn turn(desk: Desk) {
+fn turn(desk: &Desk) {
     let goes_on = {
-        let mut job = desk.borrow_mut();
+        let mut job = desk.job.borrow_mut();
         let goes_on = match job.as_mut() {
             Some(Job::Lanes(lanes)) => simulate(lanes),
             Some(Job::Series(series)) => series.go_on(js_sys::Date::now, js_sys::Date::now() + TURN_MS, send),
@@ -124,7 +142,7 @@ fn turn(desk: Desk) {
         goes_on
     };
     if goes_on {
-        Timeout::new(0, move || turn(desk)).forget();
+        desk.ask_for_turn();
     }
 }
 
@@ -163,8 +181,12 @@ fn simulate(job: &mut Lanes) -> bool {
         let finished = job.lanes - job.waiting.len() - 1;
         let share = (finished as f64 + run.progress()) / job.lanes as f64;
         job.present = Some((scenario, run));
-        if js_sys::Date::now() >= until {
-            send(&Response::Progress { id: job.id, share });
+        let now = js_sys::Date::now();
+        if now >= until {
+            if now - job.told_ms >= TELL_EVERY_MS {
+                job.told_ms = now;
+                send(&Response::Progress { id: job.id, share });
+            }
             return true;
         }
     }

@@ -69,7 +69,7 @@ export async function ready(page) {
   assert.equal(await page.getAttribute("html", "data-status"), "ready", "the page reports an error");
 }
 
-/** In the page: the recording's hash of each lane, by strategy. */
+/** In the page: the recording's hash of each lane, by the lane's id. */
 export const laneHashes = () =>
   Object.fromEntries(
     [...document.querySelectorAll("[data-lane]")].map((lane) => [
@@ -78,7 +78,7 @@ export const laneHashes = () =>
     ]),
   );
 
-/** The recording's hash of each lane on the page, by strategy. */
+/** The recording's hash of each lane on the page, by the lane's id. */
 export async function hashes(page) {
   return page.evaluate(laneHashes);
 }

@@ -17,10 +17,10 @@ export function cutover(...words) {
 export const presets = cutover("presets").map(({ id }) => id);
 assert.ok(presets.length > 0, "there are presets");
 
-/** The hash of each lane of a preset, by strategy. */
+/** The hash of each lane of a preset, by the lane's id. */
 export function nativeHashes(preset) {
-  const lanes = cutover("compare", preset).lanes.map(({ strategy, hash }) => [strategy, hash]);
-  for (const [strategy, hash] of lanes) assert.match(hash, /^[0-9a-f]{16}$/, `${strategy} has a hash`);
+  const lanes = cutover("compare", preset).lanes.map(({ lane, hash }) => [lane, hash]);
+  for (const [lane, hash] of lanes) assert.match(hash, /^[0-9a-f]{16}$/, `${lane} has a hash`);
   return Object.fromEntries(lanes);
 }
 

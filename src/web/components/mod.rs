@@ -29,6 +29,7 @@ pub mod operator;
 pub mod pairs;
 pub mod panel;
 pub mod plan;
+mod plane;
 pub mod readout;
 pub mod repeats;
 pub mod report;

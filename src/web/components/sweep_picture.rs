@@ -1,57 +1,26 @@
 //! The curves of a sweep as a picture. Lines are told apart by their dashes and their names: a hue would stand for a version.
 
+use super::plane::{Plane, number};
 use crate::view::sweep::{Curves, Line};
 use yew::prelude::*;
 
-/// Size of the picture and where its frame is, in its own units: left, top, right, bottom.
-const SIZE: [f64; 2] = [640.0, 320.0];
-const FRAME: [f64; 4] = [86.0, 16.0, 496.0, 276.0];
+/// Where the picture has its frame.
+const PLANE: Plane = Plane { size: [640.0, 320.0], frame: [86.0, 16.0, 496.0, 276.0] };
 /// The dashes of the lanes' lines, in their order.
 const DASHES: [&str; 6] = ["", "8 4", "2 3", "10 3 2 3", "5 2", "1 4"];
 /// Names that would stand closer are moved apart.
 const NAME_GAP: f64 = 15.0;
 
-fn right(share: f64) -> f64 {
-    FRAME[0] + share * (FRAME[2] - FRAME[0])
-}
-
-fn up(share: f64) -> f64 {
-    FRAME[3] - share * (FRAME[3] - FRAME[1])
-}
-
-fn number(value: f64) -> String {
-    format!("{value:.1}")
-}
-
 /// Draws them; a click opens the nearest cell. The table below has the same for the keyboard and for screen readers.
 pub fn draw(curves: &Curves, open: Callback<usize>) -> Html {
-    let [across, along] = &curves.axes;
-    let column = |(share, text): &(f64, String)| {
-        let x = number(right(*share));
-        html! {
-            <g>
-                <line class="grid" x1={x.clone()} x2={x.clone()} y1={number(FRAME[1])} y2={number(FRAME[3])} />
-                <text {x} y={number(FRAME[3] + 17.0)} text-anchor="middle">{ text }</text>
-            </g>
-        }
-    };
-    let row = |(share, text): &(f64, String)| {
-        let y = up(*share);
-        html! {
-            <g>
-                <line class="grid" x1={number(FRAME[0])} x2={number(FRAME[2])} y1={number(y)} y2={number(y)} />
-                <text x={number(FRAME[0] - 7.0)} y={number(y + 4.0)} text-anchor="end">{ text }</text>
-            </g>
-        }
-    };
     let mut tips: Vec<f64> = curves.tips.iter().map(|tip| tip.at).collect();
     tips.dedup();
     let tip = |at: f64| {
-        let x = number(right(at));
+        let x = number(PLANE.right(at));
         html! {
             <g class="tip">
-                <line x1={x.clone()} x2={x.clone()} y1={number(FRAME[1])} y2={number(FRAME[3])} />
-                <text {x} y={number(FRAME[1] - 4.0)} text-anchor="middle">{ "▼" }</text>
+                <line x1={x.clone()} x2={x.clone()} y1={number(PLANE.frame[1])} y2={number(PLANE.frame[3])} />
+                <text {x} y={number(PLANE.frame[1] - 4.0)} text-anchor="middle">{ "▼" }</text>
             </g>
         }
     };
@@ -63,18 +32,13 @@ pub fn draw(curves: &Curves, open: Callback<usize>) -> Html {
         let open = open.clone();
         let onclick = Callback::from(move |_: MouseEvent| open.emit(cell));
         html! {
-            <rect class="target" x={number(right(from))} width={number(right(to) - right(from))}
-                y={number(FRAME[1])} height={number(FRAME[3] - FRAME[1])} {onclick} />
+            <rect class="target" x={number(PLANE.right(from))} width={number(PLANE.right(to) - PLANE.right(from))}
+                y={number(PLANE.frame[1])} height={number(PLANE.frame[3] - PLANE.frame[1])} {onclick} />
         }
     };
-    let middle = number((FRAME[0] + FRAME[2]) / 2.0);
     html! {
-        <svg viewBox={format!("0 0 {} {}", SIZE[0], SIZE[1])} aria-hidden="true">
-            { for across.ticks.iter().map(column) }
-            { for along.ticks.iter().map(row) }
-            <text class="axis" x={middle} y={number(SIZE[1] - 8.0)} text-anchor="middle">{ across.label }</text>
-            <text class="axis" x="13" y={number((FRAME[1] + FRAME[3]) / 2.0)} text-anchor="middle"
-                transform={format!("rotate(-90 13 {:.1})", (FRAME[1] + FRAME[3]) / 2.0)}>{ along.label }</text>
+        <svg viewBox={format!("0 0 {} {}", PLANE.size[0], PLANE.size[1])} aria-hidden="true">
+            { PLANE.axes(&curves.axes) }
             { for tips.into_iter().map(tip) }
             { for curves.lines.iter().enumerate().map(line) }
             { for names(&curves.lines).into_iter().enumerate().map(name) }
@@ -86,10 +50,11 @@ pub fn draw(curves: &Curves, open: Callback<usize>) -> Html {
 fn line((lane, line): (usize, &Line)) -> Html {
     let dash = DASHES[lane % DASHES.len()];
     let piece = |points: &Vec<[f64; 2]>| {
-        let points: Vec<String> = points.iter().map(|[x, y]| format!("{:.1},{:.1}", right(*x), up(*y))).collect();
+        let points: Vec<String> =
+            points.iter().map(|[x, y]| format!("{:.1},{:.1}", PLANE.right(*x), PLANE.up(*y))).collect();
         html! { <polyline points={points.join(" ")} stroke-dasharray={dash} /> }
     };
-    let dot = |[x, y]: &[f64; 2]| html! { <circle cx={number(right(*x))} cy={number(up(*y))} r="2.5" /> };
+    let dot = |[x, y]: &[f64; 2]| html! { <circle cx={number(PLANE.right(*x))} cy={number(PLANE.up(*y))} r="2.5" /> };
     html! {
         <g class="curve">
             <title>{ &line.name }</title>
@@ -101,7 +66,7 @@ fn line((lane, line): (usize, &Line)) -> Html {
 
 /// The lanes' names and where they stand, at the end of each line but apart from each other.
 fn names(lines: &[Line]) -> Vec<(String, f64)> {
-    let end = |line: &Line| line.pieces.last().and_then(|piece| piece.last()).map(|[_, y]| up(*y));
+    let end = |line: &Line| line.pieces.last().and_then(|piece| piece.last()).map(|[_, y]| PLANE.up(*y));
     let mut order: Vec<(usize, f64)> = lines.iter().enumerate().filter_map(|(i, line)| Some((i, end(line)?))).collect();
     order.sort_by(|one, other| one.1.total_cmp(&other.1));
     let mut least = f64::NEG_INFINITY;
@@ -110,7 +75,7 @@ fn names(lines: &[Line]) -> Vec<(String, f64)> {
         least = *y + NAME_GAP;
     }
     // What was pushed out below comes back up.
-    let mut most = FRAME[3] + NAME_GAP / 2.0;
+    let mut most = PLANE.frame[3] + NAME_GAP / 2.0;
     for (_, y) in order.iter_mut().rev() {
         *y = y.min(most);
         most = *y - NAME_GAP;
@@ -120,7 +85,7 @@ fn names(lines: &[Line]) -> Vec<(String, f64)> {
 }
 
 fn name((lane, (text, y)): (usize, (String, f64))) -> Html {
-    let x = FRAME[2] + 8.0;
+    let x = PLANE.frame[2] + 8.0;
     html! {
         <g class="curve">
             <line x1={number(x)} x2={number(x + 18.0)} y1={number(y)} y2={number(y)} stroke-dasharray={DASHES[lane % DASHES.len()]} />

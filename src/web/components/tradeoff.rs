@@ -1,5 +1,6 @@
 //! The trade-off as a picture: two measures that can be chosen, and a spot for each lane.
 
+use super::plane::{Plane, number};
 use crate::compare::{Measure, Replications};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, report, word};
@@ -8,9 +9,8 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// Size of the picture and where its frame is, in its own units: left, top, right, bottom.
-const SIZE: [f64; 2] = [640.0, 340.0];
-const FRAME: [f64; 4] = [86.0, 14.0, 600.0, 300.0];
+/// Where the picture has its frame.
+const PLANE: Plane = Plane { size: [640.0, 340.0], frame: [86.0, 14.0, 600.0, 300.0] };
 /// A band that is narrower is drawn so wide, as a dot.
 const LEAST: f64 = 5.0;
 
@@ -68,35 +68,7 @@ pub fn Tradeoff(props: &TradeoffProps) -> Html {
     }
 }
 
-fn right(share: f64) -> f64 {
-    FRAME[0] + share * (FRAME[2] - FRAME[0])
-}
-
-fn up(share: f64) -> f64 {
-    FRAME[3] - share * (FRAME[3] - FRAME[1])
-}
-
 fn draw(lang: Lang, picture: &Picture) -> Html {
-    let [across, along] = &picture.axes;
-    let number = |value: f64| format!("{value:.1}");
-    let column = |(share, text): &(f64, String)| {
-        let x = number(right(*share));
-        html! {
-            <g>
-                <line class="grid" x1={x.clone()} x2={x.clone()} y1={number(FRAME[1])} y2={number(FRAME[3])} />
-                <text {x} y={number(FRAME[3] + 17.0)} text-anchor="middle">{ text }</text>
-            </g>
-        }
-    };
-    let line = |(share, text): &(f64, String)| {
-        let y = up(*share);
-        html! {
-            <g>
-                <line class="grid" x1={number(FRAME[0])} x2={number(FRAME[2])} y1={number(y)} y2={number(y)} />
-                <text x={number(FRAME[0] - 7.0)} y={number(y + 4.0)} text-anchor="end">{ text }</text>
-            </g>
-        }
-    };
     // Where a lane stands in that corner, its name is in the way.
     let is_free = |corner: &[f64; 2]| {
         let is_there = |spot: &Spot| (spot.at[0] - corner[0]).abs() < 0.2 && (spot.at[1] - corner[1]).abs() < 0.15;
@@ -106,17 +78,12 @@ fn draw(lang: Lang, picture: &Picture) -> Html {
         let (anchor, dx) = if x < 0.5 { ("start", 6.0) } else { ("end", -6.0) };
         let dy = if y < 0.5 { -7.0 } else { 15.0 };
         html! {
-            <text class="best-corner" x={number(right(x) + dx)} y={number(up(y) + dy)} text-anchor={anchor}>{ page(lang).best }</text>
+            <text class="best-corner" x={number(PLANE.right(x) + dx)} y={number(PLANE.up(y) + dy)} text-anchor={anchor}>{ page(lang).best }</text>
         }
     });
-    let middle = number((FRAME[0] + FRAME[2]) / 2.0);
     html! {
-        <svg viewBox={format!("0 0 {} {}", SIZE[0], SIZE[1])} aria-hidden="true">
-            { for across.ticks.iter().map(column) }
-            { for along.ticks.iter().map(line) }
-            <text class="axis" x={middle} y={number(SIZE[1] - 5.0)} text-anchor="middle">{ across.label }</text>
-            <text class="axis" x="13" y={number((FRAME[1] + FRAME[3]) / 2.0)} text-anchor="middle"
-                transform={format!("rotate(-90 13 {:.1})", (FRAME[1] + FRAME[3]) / 2.0)}>{ along.label }</text>
+        <svg viewBox={format!("0 0 {} {}", PLANE.size[0], PLANE.size[1])} aria-hidden="true">
+            { PLANE.axes(&picture.axes) }
             { for best }
             { for picture.spots.iter().enumerate().map(|(i, it)| spot(lang, it, &picture.spots[..i])) }
         </svg>
@@ -132,16 +99,15 @@ fn short(name: &str) -> String {
 
 /// A lane's spot with its name beside it, above or below, where no other name stands.
 fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
-    let [x, y] = [right(spot.at[0]), up(spot.at[1])];
+    let [x, y] = [PLANE.right(spot.at[0]), PLANE.up(spot.at[1])];
     let half = |band: [f64; 2], place: fn(f64) -> f64| ((place(band[1]) - place(band[0])).abs() / 2.0).max(LEAST);
     let middle = |band: [f64; 2], place: fn(f64) -> f64| (place(band[0]) + place(band[1])) / 2.0;
-    let number = |value: f64| format!("{value:.1}");
-    let (cy, ry) = (middle(spot.band[1], up), half(spot.band[1], up));
-    let near = |other: &&Spot| (right(other.at[0]) - x).abs() < 90.0 && (up(other.at[1]) - y).abs() < 24.0;
+    let (cy, ry) = (middle(spot.band[1], |share| PLANE.up(share)), half(spot.band[1], |share| PLANE.up(share)));
+    let near = |other: &&Spot| (PLANE.right(other.at[0]) - x).abs() < 90.0 && (PLANE.up(other.at[1]) - y).abs() < 24.0;
     let below = before.iter().filter(near).count();
     let name_y = if below % 2 == 0 { cy - ry - 7.0 } else { cy + ry + 16.0 };
     // Names stay within the frame.
-    let name_y = if name_y < FRAME[1] + 8.0 { cy + ry + 16.0 } else { name_y };
+    let name_y = if name_y < PLANE.frame[1] + 8.0 { cy + ry + 16.0 } else { name_y };
     let anchor = match spot.at[0] {
         ..0.1 => "start",
         0.9.. => "end",
@@ -150,8 +116,8 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
     html! {
         <g class="spot" data-strategy={spot.title.strategy.name()}>
             <title>{ &spot.text }</title>
-            <ellipse cx={number(middle(spot.band[0], right))} cy={number(cy)}
-                rx={number(half(spot.band[0], right))} ry={number(ry)} />
+            <ellipse cx={number(middle(spot.band[0], |share| PLANE.right(share)))} cy={number(cy)}
+                rx={number(half(spot.band[0], |share| PLANE.right(share)))} ry={number(ry)} />
             <circle cx={number(x)} cy={number(y)} r="3" />
             <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ short(&word::lane(lang, &spot.title)) }</text>
         </g>

@@ -16,6 +16,12 @@ pub fn number(value: f64) -> String {
     format!("{value:.1}")
 }
 
+/// A name of at most so many letters; what follows becomes an ellipsis.
+pub fn short(name: &str, most: usize) -> String {
+    let cut = name.chars().count() > most;
+    name.chars().take(if cut { most - 1 } else { most }).chain(cut.then_some('…')).collect()
+}
+
 impl Plane {
     /// Where this share of the axis to the right is.
     pub fn right(&self, share: f64) -> f64 {

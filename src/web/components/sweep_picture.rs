@@ -1,6 +1,6 @@
 //! The curves of a sweep as a picture. Lines are told apart by their dashes and their names: a hue would stand for a version.
 
-use super::plane::{Plane, number};
+use super::plane::{Plane, number, short};
 use crate::view::sweep::{Curves, Line};
 use yew::prelude::*;
 
@@ -8,6 +8,8 @@ use yew::prelude::*;
 const PLANE: Plane = Plane { size: [640.0, 320.0], frame: [86.0, 16.0, 496.0, 276.0] };
 /// The dashes of the lanes' lines, in their order.
 const DASHES: [&str; 6] = ["", "8 4", "2 3", "10 3 2 3", "5 2", "1 4"];
+/// Longest name that has room beside the frame, letters.
+const MOST_LETTERS: usize = 12;
 /// Names that would stand closer are moved apart.
 const NAME_GAP: f64 = 15.0;
 
@@ -88,8 +90,9 @@ fn name((lane, (text, y)): (usize, (String, f64))) -> Html {
     let x = PLANE.frame[2] + 8.0;
     html! {
         <g class="curve">
+            <title>{ text.clone() }</title>
             <line x1={number(x)} x2={number(x + 18.0)} y1={number(y)} y2={number(y)} stroke-dasharray={DASHES[lane % DASHES.len()]} />
-            <text x={number(x + 22.0)} y={number(y + 4.0)}>{ text }</text>
+            <text x={number(x + 22.0)} y={number(y + 4.0)}>{ short(&text, MOST_LETTERS) }</text>
         </g>
     }
 }

@@ -1,6 +1,6 @@
 //! The trade-off as a picture: two measures that can be chosen, and a spot for each lane.
 
-use super::plane::{Plane, number};
+use super::plane::{Plane, number, short};
 use crate::compare::{Measure, Replications};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, report, word};
@@ -11,6 +11,8 @@ use yew::prelude::*;
 
 /// Where the picture has its frame.
 const PLANE: Plane = Plane { size: [640.0, 340.0], frame: [86.0, 14.0, 600.0, 300.0] };
+/// Longest name that has room beside a spot, letters.
+const MOST_LETTERS: usize = 20;
 /// A band that is narrower is drawn so wide, as a dot.
 const LEAST: f64 = 5.0;
 
@@ -90,13 +92,6 @@ fn draw(lang: Lang, picture: &Picture) -> Html {
     }
 }
 
-/// A name as far as there is room for it in the picture; the spot's title tells all of it.
-fn short(name: &str) -> String {
-    const MOST: usize = 20;
-    let cut = name.chars().count() > MOST;
-    name.chars().take(if cut { MOST - 1 } else { MOST }).chain(cut.then_some('…')).collect()
-}
-
 /// A lane's spot with its name beside it, above or below, where no other name stands.
 fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
     let [x, y] = [PLANE.right(spot.at[0]), PLANE.up(spot.at[1])];
@@ -119,7 +114,7 @@ fn spot(lang: Lang, spot: &Spot, before: &[Spot]) -> Html {
             <ellipse cx={number(middle(spot.band[0], |share| PLANE.right(share)))} cy={number(cy)}
                 rx={number(half(spot.band[0], |share| PLANE.right(share)))} ry={number(ry)} />
             <circle cx={number(x)} cy={number(y)} r="3" />
-            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ short(&word::lane(lang, &spot.title)) }</text>
+            <text x={number(x)} y={number(name_y)} text-anchor={anchor}>{ short(&word::lane(lang, &spot.title), MOST_LETTERS) }</text>
         </g>
     }
 }

@@ -12,6 +12,7 @@ pub mod record;
 pub mod compare;
 pub mod bench;
 pub mod manifest;
+pub mod lesson;
 pub mod i18n;
 pub mod view;
 #[cfg(feature = "web")]

@@ -12,6 +12,8 @@ mod export;
 mod failure;
 #[path = "cutover/input.rs"]
 mod input;
+#[path = "cutover/lesson.rs"]
+mod lesson;
 #[path = "cutover/output.rs"]
 mod output;
 #[path = "cutover/plan.rs"]
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Task::Export(asked) => export::export(lang, asked),
         Task::Check(check) => output::check(lang, check),
         Task::Presets(presets) => output::presets(lang, presets),
+        Task::Lesson(asked) => lesson::lesson(lang, asked),
         Task::Bench(asked) => bench::bench(lang, asked),
     };
     match done {

@@ -1,7 +1,8 @@
-//! What reads and writes documents for the page, in a worker of its own: the page loads it when it first needs it.
+//! What reads and writes documents for the page, and has its lessons, in a worker of its own: the page loads it when it first
+//! needs it.
 
-use cutover::manifest::question::{Answer, decode, encode};
-use cutover::manifest::reader::answer;
+use cutover::manifest::question::{decode, encode};
+use cutover::view::tutor::{Answer, answer};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

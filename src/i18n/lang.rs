@@ -1,7 +1,9 @@
 //! The languages.
 
+use serde::{Deserialize, Serialize};
+
 /// A language of the tool.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lang {
     /// Korean.
     #[default]

@@ -9,6 +9,8 @@ pub mod bench;
 pub mod event;
 pub mod field;
 mod lang;
+#[cfg(feature = "documents")]
+pub mod lesson;
 pub mod note;
 pub mod number;
 pub mod page;

@@ -45,6 +45,20 @@ pub fn toward(word: &str) -> String {
     }
 }
 
+/// What adds the particle that is written so, as both forms with a slash between.
+#[cfg(feature = "documents")]
+#[must_use]
+pub fn named(forms: &str) -> Option<fn(&str) -> String> {
+    Some(match forms {
+        "은/는" => topic,
+        "이/가" => subject,
+        "을/를" => object,
+        "과/와" => with,
+        "으로/로" => toward,
+        _ => return None,
+    })
+}
+
 fn join(word: &str, after_consonant: &str, after_vowel: &str) -> String {
     let particle = if ending(word) == Ending::Vowel { after_vowel } else { after_consonant };
     format!("{word}{particle}")

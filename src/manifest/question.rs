@@ -32,8 +32,6 @@ pub enum Question {
 /// What is answered.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// Nothing yet: questions are heard from now on, what was asked before is lost.
-    Ready,
     /// The document was read.
     Opened {
         /// What it asks for; it has been checked.

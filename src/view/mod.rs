@@ -30,6 +30,7 @@ pub mod table;
 pub mod timeline;
 pub mod track;
 pub mod tradeoff;
+pub mod tutor;
 
 #[cfg(test)]
 mod sample;

@@ -13,6 +13,14 @@ const MOST_CHANGES: usize = 12;
 /// What differs between `scenario` and the `base` of this title, in a line; nothing if nothing does.
 #[must_use]
 pub fn changes(lang: Lang, title: &str, base: &Scenario, scenario: &Scenario) -> Option<String> {
+    let all = listed(lang, base, scenario);
+    let shown = &all[..all.len().min(MOST_CHANGES)];
+    (!shown.is_empty()).then(|| looks::changed(lang, title, shown, all.len() - shown.len()))
+}
+
+/// What differs between `base` and `scenario`, a line each.
+#[must_use]
+pub fn listed(lang: Lang, base: &Scenario, scenario: &Scenario) -> Vec<String> {
     // A scenario always has a JSON form: no map keys but text, no failing serializer.
     let [before, after] = [base, scenario].map(|scenario| serde_json::to_value(scenario).unwrap_or_default());
     let mut found = Vec::new();
@@ -21,9 +29,7 @@ pub fn changes(lang: Lang, title: &str, base: &Scenario, scenario: &Scenario) ->
         let [name, value, common] = told(lang, difference);
         format!("{name}: {common} → {value}")
     };
-    let listed: Vec<String> = found.iter().take(MOST_CHANGES).map(one).collect();
-    let more = found.len() - listed.len();
-    (!listed.is_empty()).then(|| looks::changed(lang, title, &listed, more))
+    found.iter().map(one).collect()
 }
 
 /// Finds the fields below `path` whose values differ. A list is one value.

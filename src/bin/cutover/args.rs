@@ -2,6 +2,7 @@
 
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
 use cutover::i18n::Lang;
+use std::path::PathBuf;
 
 /// Shows what a deployment will do to a running service, before anyone deploys it.
 #[derive(Debug, Parser)]
@@ -54,6 +55,8 @@ pub enum Task {
     Check(Check),
     /// List the scenarios that come with the tool.
     Presets(Presets),
+    /// List the lessons, print one with the figures of its runs, or prove that lessons keep what they promise.
+    Lesson(Lesson),
     /// Measure how many requests a second the engine simulates.
     Bench(Bench),
 }
@@ -175,6 +178,19 @@ pub struct Presets {
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+#[derive(Debug, Options)]
+pub struct Lesson {
+    /// Which lesson; without one they are listed.
+    pub slug: Option<String>,
+    /// Print what a teacher is told instead.
+    #[arg(long, requires = "slug")]
+    pub guide: bool,
+    /// Run every step: starts must not reach their goals, solutions must, and each prediction must have one right answer. DIR is
+    /// a lesson's folder, or one with several; by default those that come with the tool.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, conflicts_with = "slug")]
+    pub check: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Options)]

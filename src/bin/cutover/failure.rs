@@ -8,6 +8,8 @@ use std::process::ExitCode;
 pub enum Failure {
     /// The input is wrong.
     Input(Problems),
+    /// What is wrong with lessons, a line each.
+    Lessons(Vec<String>),
     /// A file cannot be written.
     Output { file: String, error: io::Error },
 }
@@ -21,6 +23,12 @@ impl Failure {
             Failure::Input(problems) => {
                 for problem in &problems {
                     let _ = writeln!(stderr, "{}", problem::sentence(lang, problem));
+                }
+                ExitCode::from(2)
+            }
+            Failure::Lessons(wrong) => {
+                for line in &wrong {
+                    let _ = writeln!(stderr, "{line}");
                 }
                 ExitCode::from(2)
             }

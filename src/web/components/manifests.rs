@@ -61,14 +61,14 @@ pub fn Manifests(props: &ManifestsProps) -> Html {
             state.set(Written::Writing);
             // The one before is ended first: its answer must not come in between.
             asked.take();
-            let next = ask(&Question::Export { scenario, to }, move |answer| {
+            let next = ask(Question::Export { scenario, to }, move |answer| {
                 told.set(match answer {
                     Some(Answer::Exported { yaml, notes }) => {
                         download(&file, "application/yaml", &yaml);
                         Written::Saved(file, notes)
                     }
                     Some(Answer::Refused(problems)) => Written::Refused(problems),
-                    Some(Answer::Ready | Answer::Opened { .. }) | None => Written::NoReader,
+                    Some(Answer::Opened { .. }) | None => Written::NoReader,
                 });
             });
             *asked.borrow_mut() = next;

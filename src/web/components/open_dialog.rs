@@ -64,7 +64,7 @@ impl Opener {
         let (tell, change) = (self.tell.clone(), self.change.clone());
         // The one before is ended first: its answer must not come in between.
         self.under_way.asked.take();
-        let asked = ask(&question, move |answer| match answer {
+        let asked = ask(question, move |answer| match answer {
             Some(Answer::Opened { scenario, notes }) => {
                 // It was checked already; the answer is data like any other.
                 if let Ok(scenario) = scenario.check() {
@@ -73,7 +73,7 @@ impl Opener {
                 }
             }
             Some(Answer::Refused(problems)) => tell.emit(DeskAction::Refused(problems)),
-            Some(Answer::Ready | Answer::Exported { .. }) | None => tell.emit(DeskAction::NoReader),
+            Some(Answer::Exported { .. }) | None => tell.emit(DeskAction::NoReader),
         });
         *self.under_way.asked.borrow_mut() = asked;
     }

@@ -1,6 +1,7 @@
 //! The reader as the page sees it: a worker for each question, which brings its own program and is ended with its answer.
 
 use crate::manifest::question::{Answer, Question, decode, encode};
+use crate::view::tutor;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,7 +29,7 @@ impl Drop for Asked {
 
 /// Asks `question`. `then` gets the answer, or nothing if there is no reader: the network may be gone since the page came.
 /// It may be asked again.
-pub fn ask(question: &Question, then: impl FnOnce(Option<Answer>) + 'static) -> Option<Asked> {
+pub fn ask(question: Question, then: impl FnOnce(Option<Answer>) + 'static) -> Option<Asked> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let Ok(worker) = Worker::new_with_options(LOADER, &options) else {
@@ -43,15 +44,16 @@ pub fn ask(question: &Question, then: impl FnOnce(Option<Answer>) + 'static) -> 
             then(answer);
         }
     };
-    let (reader, bytes, answered) = (worker.clone(), encode(question), tell.clone());
+    let (reader, bytes, answered) = (worker.clone(), encode(&tutor::Question::Document(question)), tell.clone());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match decode(&Uint8Array::new(&event.data()).to_vec()) {
-            Some(Answer::Ready) => {
+            Some(tutor::Answer::Ready) => {
                 let bytes = Uint8Array::from(bytes.as_slice());
                 // The buffer moves. A worker that cannot take it reports an error of its own.
                 let _ = reader.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
             }
-            answer => answered(answer),
+            Some(tutor::Answer::Document(answer)) => answered(Some(answer)),
+            _ => answered(None),
         }
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

@@ -1,0 +1,161 @@
+//! Answers what is asked about lessons.
+
+use super::goal;
+use super::lessons::all;
+use super::message::{Answer, Card, Choice, Goal, Guide, GuideStep, Linked, Question, StepView};
+use super::teller::Teller;
+use crate::i18n::{Lang, lesson as words};
+use crate::lesson::condition::Condition;
+use crate::lesson::judge::Case;
+use crate::lesson::{Evidence, Lesson, Part, Step, StepKind, Task};
+use crate::manifest::reader;
+use crate::scenario::Checked;
+use crate::view::report::listed;
+
+/// Answers `question`.
+#[must_use]
+pub fn answer(question: Question) -> Answer {
+    match question {
+        Question::Document(question) => Answer::Document(reader::answer(question)),
+        Question::Lessons { lang } => Answer::Lessons(all().iter().map(|lesson| card(lang, lesson)).collect()),
+        Question::Step { lang, slug, step: place, evidence, solution } => {
+            let view = find(&slug).and_then(|lesson| step(lang, &lesson, place, evidence.as_ref(), solution));
+            view.map_or(Answer::Nothing, |view| Answer::Step(Box::new(view)))
+        }
+        Question::Guide { lang, slug, evidence } => {
+            find(&slug).map_or(Answer::Nothing, |lesson| Answer::Guide(Box::new(guide(lang, &lesson, &evidence))))
+        }
+    }
+}
+
+fn find(slug: &str) -> Option<Lesson> {
+    all().into_iter().find(|lesson| lesson.slug == slug)
+}
+
+fn teller<'a>(lang: Lang, lesson: &'a Lesson, step: Option<usize>, cases: &'a [Option<Case<'a>>]) -> Teller<'a> {
+    Teller { lang, lesson, step, cases }
+}
+
+/// A lesson in the list.
+pub(super) fn card(lang: Lang, lesson: &Lesson) -> Card {
+    let texts = lang.pick(&lesson.ko, &lesson.en);
+    let teller = teller(lang, lesson, None, &[]);
+    let mut claims: Vec<String> = lesson.steps.iter().flat_map(|step| step.claims.clone()).collect();
+    claims.sort();
+    claims.dedup();
+    Card {
+        slug: lesson.slug.clone(),
+        place: lesson.place,
+        title: texts.title.clone(),
+        summary: teller.line(&texts.summary),
+        minutes: lesson.minutes,
+        objectives: texts.objectives.iter().map(|line| teller.line(line)).collect(),
+        claims,
+        steps: lesson.steps.iter().zip(&texts.steps).map(|(step, text)| (step.kind(), text.title.clone())).collect(),
+    }
+}
+
+fn linked(scenario: &Checked) -> Linked {
+    Linked(Box::new((**scenario).clone()))
+}
+
+/// The step at a place of `lesson`, with what `evidence` says about it; `None` if there is no such step.
+#[must_use]
+pub fn step(
+    lang: Lang,
+    lesson: &Lesson,
+    place: usize,
+    evidence: Option<&Evidence>,
+    solution: bool,
+) -> Option<StepView> {
+    let step = lesson.steps.get(place)?;
+    let text = lang.pick(&lesson.ko, &lesson.en).steps.get(place)?;
+    let case = |at: usize| evidence.filter(|_| at == place).and_then(|found| Case::new(found, &step.scenario).ok());
+    let cases: Vec<Option<Case<'_>>> = (0..lesson.steps.len()).map(case).collect();
+    let teller = teller(lang, lesson, Some(place), &cases);
+    let case = cases.get(place).and_then(Option::as_ref);
+    let goals: &[Condition] = match &step.task {
+        Task::Try { goal, .. } => goal,
+        Task::Predict(_) | Task::Run | Task::Explain => &[],
+    };
+    let right = case.and_then(|case| right(step, case));
+    let done = match step.kind() {
+        StepKind::Predict => right.is_some(),
+        StepKind::Try => case.is_some_and(|case| case.all(goals)),
+        StepKind::Run | StepKind::Explain => case.is_some(),
+    };
+    let choices = match &step.task {
+        Task::Predict(choices) => choices.as_slice(),
+        _ => &[],
+    };
+    let choices = choices.iter().zip(&text.choices);
+    Some(StepView {
+        id: step.id.clone(),
+        kind: step.kind(),
+        title: text.title.clone(),
+        claims: step.claims.clone(),
+        scenario: linked(&step.scenario),
+        body: teller.blocks(&text.body),
+        choices: choices.map(|(choice, line)| Choice { id: choice.id.clone(), text: teller.line(line) }).collect(),
+        right,
+        after: if done { teller.blocks(&text.after) } else { Vec::new() },
+        goals: goals.iter().map(|condition| told(lang, condition, step, case)).collect(),
+        done,
+        hints: text.hints.iter().map(|hint| teller.blocks(hint)).collect(),
+        solution: match &step.task {
+            Task::Try { solution: found, .. } if solution => Some(linked(found)),
+            _ => None,
+        },
+    })
+}
+
+/// The place of the choice that the run makes right, if it makes one right.
+fn right(step: &Step, case: &Case<'_>) -> Option<usize> {
+    let Task::Predict(choices) = &step.task else { return None };
+    let mut right = choices.iter().enumerate().filter(|(_, choice)| case.all(&choice.when)).map(|(place, _)| place);
+    let first = right.next();
+    first.filter(|_| right.next().is_none())
+}
+
+fn told(lang: Lang, condition: &Condition, step: &Step, case: Option<&Case<'_>>) -> Goal {
+    let judged = case.map(|case| case.judge(condition));
+    Goal {
+        text: goal::sentence(lang, condition, &step.scenario),
+        met: judged.as_ref().map(|judged| judged.met),
+        seen: judged.map_or_else(String::new, |judged| goal::seen(lang, condition, &judged, &step.scenario)),
+    }
+}
+
+/// What a teacher is told of `lesson`, with the answers that the `evidence` of its steps gives.
+#[must_use]
+pub fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Guide {
+    let texts = lang.pick(&lesson.ko, &lesson.en);
+    let cases: Vec<Option<Case<'_>>> = lesson
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(place, step)| {
+            let found = evidence.get(place).and_then(Option::as_ref)?;
+            Case::new(found, &step.scenario).ok()
+        })
+        .collect();
+    let teller = teller(lang, lesson, None, &cases);
+    let one = |(place, step): (usize, &Step)| {
+        let right = cases[place].as_ref().and_then(|case| right(step, case));
+        let (goals, solution) = match &step.task {
+            Task::Try { goal, solution } => (
+                goal.iter().map(|one| goal::sentence(lang, one, &step.scenario)).collect(),
+                listed(lang, &step.scenario, solution),
+            ),
+            Task::Predict(_) | Task::Run | Task::Explain => (Vec::new(), Vec::new()),
+        };
+        let line = right.and_then(|right| texts.steps.get(place)?.choices.get(right));
+        GuideStep { scenario: linked(&step.scenario), right: line.map(|line| teller.line(line)), goals, solution }
+    };
+    let parts = Part::ALL.into_iter().zip(&texts.guide);
+    Guide {
+        card: card(lang, lesson),
+        steps: lesson.steps.iter().enumerate().map(one).collect(),
+        parts: parts.map(|(part, blocks)| (words::part(lang, part).to_owned(), teller.blocks(blocks))).collect(),
+    }
+}

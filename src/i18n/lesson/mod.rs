@@ -96,7 +96,7 @@ pub fn event(lang: Lang, event: EventKind) -> &'static str {
         EventKind::RolledBack => lang.pick("롤백 완료", "the roll-back is complete"),
         EventKind::DeadlinePassed => lang.pick("기한 초과", "the deadline passes"),
         EventKind::NextDeployment => lang.pick("다음 배포 시작", "the next deployment begins"),
-        EventKind::WeightSet => lang.pick("가중치 설정", "a weight is set"),
+        EventKind::WeightSet => lang.pick("비중 설정", "a weight is set"),
         EventKind::StepReached => lang.pick("카나리 단계 도달", "a canary step is reached"),
         EventKind::CommandGiven => lang.pick("운영자 명령", "an operator's command"),
         EventKind::SchemaMigrated => lang.pick("스키마 이전", "the schema is migrated"),
@@ -114,12 +114,12 @@ pub fn event(lang: Lang, event: EventKind) -> &'static str {
         EventKind::AbTestDecided => lang.pick("A/B 테스트 결정", "the A/B test is decided"),
         EventKind::MirrorSet => lang.pick("복제 비율 설정", "the share of copies is set"),
         EventKind::StableReady => lang.pick("안정 버전 인스턴스 준비", "a stable instance is ready"),
-        EventKind::StableDraining => lang.pick("안정 버전 인스턴스 드레인", "a stable instance drains"),
+        EventKind::StableDraining => lang.pick("안정 버전 인스턴스 드레이닝", "a stable instance drains"),
         EventKind::StableTerminated => lang.pick("안정 버전 인스턴스 종료", "a stable instance is gone"),
         EventKind::CandidateProvisioning => lang.pick("후보 버전 인스턴스 생성", "a candidate instance is provisioned"),
         EventKind::CandidateStarting => lang.pick("후보 버전 인스턴스 시작", "a candidate instance starts"),
         EventKind::CandidateReady => lang.pick("후보 버전 인스턴스 준비", "a candidate instance is ready"),
-        EventKind::CandidateDraining => lang.pick("후보 버전 인스턴스 드레인", "a candidate instance drains"),
+        EventKind::CandidateDraining => lang.pick("후보 버전 인스턴스 드레이닝", "a candidate instance drains"),
         EventKind::CandidateTerminated => lang.pick("후보 버전 인스턴스 종료", "a candidate instance is gone"),
     }
 }

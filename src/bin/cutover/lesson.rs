@@ -21,7 +21,7 @@ pub fn lesson(lang: Lang, asked: &Asked) -> Done {
             let lessons = all();
             let Some(lesson) = lessons.iter().find(|lesson| lesson.slug == *slug) else {
                 let slugs: Vec<&str> = lessons.iter().map(|lesson| lesson.slug.as_str()).collect();
-                return Err(Failure::Lines(vec![said::unknown(lang, slug, &slugs)]));
+                return Err(Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]));
             };
             print(&if asked.guide { guide_text(lang, lesson) } else { text(lang, lesson) })
         }
@@ -147,7 +147,7 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
                 let slug = lesson.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 let file = |name: &str| {
                     let path = lesson.join(name);
-                    let unreadable = |error| Failure::Lines(vec![format!("{}: {error}", path.display())]);
+                    let unreadable = |error| Failure::Lessons(vec![format!("{}: {error}", path.display())]);
                     fs::read_to_string(&path).map_err(unreadable)
                 };
                 let (toml, ko, en) = (file("lesson.toml")?, file("ko.md")?, file("en.md")?);
@@ -155,7 +155,7 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
             }
         }
     }
-    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lines(wrong)) }
+    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lessons(wrong)) }
 }
 
 /// The folder itself if it is a lesson, or those in it, by their names.
@@ -163,7 +163,7 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if folder.join("lesson.toml").is_file() {
         return Ok(vec![folder.to_owned()]);
     }
-    let unreadable = |error: std::io::Error| Failure::Lines(vec![format!("{}: {error}", folder.display())]);
+    let unreadable = |error: std::io::Error| Failure::Lessons(vec![format!("{}: {error}", folder.display())]);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -18,10 +18,10 @@ pub fn answer(question: Question) -> Answer {
         Question::Presets { lang } => {
             Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
         }
+        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Step { lang, slug, step, evidence, solution } => find(&slug)
             .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
             .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),

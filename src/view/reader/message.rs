@@ -43,8 +43,6 @@ pub enum Question {
         lang: Lang,
         /// Which lesson.
         slug: String,
-        /// The runs of its steps, by their order, as far as there are any: their scenarios stand in the answer.
-        evidence: Vec<Option<Evidence>>,
     },
 }
 
@@ -75,13 +73,8 @@ pub enum Answer {
     Lessons(Vec<LessonCard>),
     /// The step.
     Step(Box<StepCard>),
-    /// What a teacher is told.
-    Guide {
-        /// What is to be run for its answers, step by step.
-        scenarios: Vec<Linked>,
-        /// Its text.
-        text: String,
-    },
+    /// What a teacher is told: a text, with the figures of the steps' runs, which the reader makes.
+    Guide(String),
     /// There is no such lesson or step.
     Nothing,
 }
@@ -160,6 +153,8 @@ pub struct StepCard {
     pub done: bool,
     /// From the slightest hint to the plainest: texts.
     pub hints: Vec<String>,
+    /// The fields that the texts lead to and that the solution changes, by their paths.
+    pub knobs: Vec<String>,
     /// The solution, if it was asked for and there is one.
     pub solution: Option<Linked>,
 }

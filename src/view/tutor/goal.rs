@@ -81,7 +81,7 @@ fn lane_name(lang: Lang, start: &Checked, id: &str) -> String {
 
 /// A value as people read it in the field at `path`.
 fn shown(lang: Lang, start: &Checked, path: &str, value: &Value) -> String {
-    let mut document = serde_json::to_value(&**start).unwrap_or_default();
+    let mut document = start.values();
     let set = read::set(&mut document, path, &value.to_string()).is_ok();
     let changed = read::read(&document).ok().filter(|_| set);
     let told = changed.and_then(|changed| field(lang, &changed, path));

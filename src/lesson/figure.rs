@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(figure("at:weight-set:2@canary-2").value, Expression::One(moment));
         let field = Operand::Field { path: "strategy.canary.steps[0].weight".to_owned(), lane: None };
         assert_eq!(figure("field:strategy.canary.steps[0].weight").value, Expression::One(field));
-        for wrong in ["", "requests", "requests.harmed@a /", "at:never@a", "at:weight-set:0@a", "a / b"] {
+        for wrong in ["", "requests", "requests.harmed / b", "at:never@a", "at:weight-set:0@a", "a / b"] {
             assert_eq!(Figure::parse(wrong), None, "{wrong}");
         }
     }

@@ -26,6 +26,7 @@ mod fuzzed;
 mod invariants;
 mod kubernetes_types;
 mod layers;
+mod lessons;
 mod lifecycle;
 mod manifest;
 mod pairing;

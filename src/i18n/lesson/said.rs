@@ -119,7 +119,7 @@ pub fn all_kept(lang: Lang, lessons: usize) -> String {
 
 /// That there is no such lesson.
 #[must_use]
-pub fn unknown(lang: Lang, slug: &str, slugs: &[&str]) -> String {
+pub fn unknown(lang: Lang, slug: &str, slugs: &[String]) -> String {
     let slugs = slugs.join(", ");
     lang.pick(
         format!("‘{slug}’라는 레슨은 없습니다. 있는 레슨: {slugs}"),

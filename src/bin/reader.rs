@@ -2,7 +2,7 @@
 //! needs it.
 
 use cutover::manifest::question::{decode, encode};
-use cutover::view::tutor::{Answer, answer};
+use cutover::view::reader::{Answer, answer};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

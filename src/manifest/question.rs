@@ -30,12 +30,11 @@ pub enum Question {
 }
 
 /// What is answered.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq)]
 pub enum Answer {
     /// The document was read.
     Opened {
         /// What it asks for; it has been checked.
-        #[serde(with = "link::as_link")]
         scenario: Box<Scenario>,
         /// How it was understood.
         notes: Vec<Note>,

@@ -23,6 +23,7 @@ pub mod shape;
 pub mod spoken;
 pub mod status;
 pub mod story;
+pub mod reader;
 pub mod report;
 pub mod summary;
 pub mod sweep;
@@ -30,6 +31,7 @@ pub mod table;
 pub mod timeline;
 pub mod track;
 pub mod tradeoff;
+#[cfg(feature = "documents")]
 pub mod tutor;
 
 #[cfg(test)]

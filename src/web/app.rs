@@ -133,10 +133,10 @@ pub fn App() -> Html {
     let engine = (*engine).clone();
     {
         let (player, engine) = (player.clone(), engine.clone());
-        use_effect_with(document.screen, move |screen| match screen {
-            // It has no pictures of lanes that anything would wait for.
-            Screen::Lab => engine.go_on(),
-            Screen::Intro | Screen::Compare => player.when_drawn(move || engine.go_on()),
+        use_effect_with(document.screen, move |screen| {
+            // The Lab has no pictures of lanes that anything would wait for.
+            engine.expect_pictures(*screen != Screen::Lab);
+            player.when_drawn(move || engine.go_on());
         });
     }
 

@@ -1,8 +1,8 @@
 //! What lies on top of the page: notices, dialogs and the drawer of settings.
 
-use crate::manifest::Note;
 use crate::scenario::Problems;
 use crate::scenario::problem::{Allowed, Rule};
+use crate::view::reader::Told;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -76,7 +76,7 @@ pub struct Desk {
     /// The document that is being opened.
     pub opening: Opening,
     /// How the document on screen was understood.
-    pub notes: Rc<Vec<Note>>,
+    pub notes: Rc<Vec<Told>>,
     /// Whether the help is open.
     pub help: bool,
     /// Whether all situations are shown.
@@ -101,7 +101,7 @@ pub enum DeskAction {
     /// What would read the document could not be loaded.
     NoReader,
     /// The document with this name was read.
-    Opened(String, Vec<Note>),
+    Opened(String, Vec<Told>),
     /// Forgets how the document was understood.
     ForgetNotes,
     /// Opens or closes the help.

@@ -66,6 +66,9 @@ pub struct Document {
     pub history: History,
     /// The preset that a reset goes back to.
     pub preset: &'static str,
+    /// That preset as it comes.
+    original: Rc<Checked>,
+    is_unchanged: bool,
     /// The screen.
     pub screen: Screen,
     /// Where on the comparison somebody wants to look.
@@ -138,9 +141,12 @@ impl Document {
             Ok(scenario) => History::new(scenario),
             Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
         };
+        let original = preset.scenario().map_or_else(|_| history.present().clone(), Rc::new);
         Document {
             scope: None,
             edited: history.present().clone(),
+            is_unchanged: *original == **history.present(),
+            original,
             history,
             preset: preset.id,
             screen,
@@ -175,8 +181,7 @@ impl Document {
 
     /// The preset on screen, if it is unchanged.
     pub fn unchanged_preset(&self) -> Option<&'static str> {
-        let preset = Preset::find(self.preset)?.scenario().ok()?;
-        (preset == **self.scenario()).then_some(self.preset)
+        self.is_unchanged.then_some(self.preset)
     }
 
     /// Sets fields of what is edited; what is common to all lanes is set in all.
@@ -239,6 +244,7 @@ impl Document {
     /// Finds anew what is edited, after a change.
     fn settle(&mut self) {
         let scenario = self.history.present();
+        self.is_unchanged = self.original == *scenario;
         let lanes = scenario.all_lanes();
         let lane = self.scope.and_then(|scope| lanes.get(scope));
         if lane.is_none() {
@@ -255,6 +261,7 @@ impl Document {
     fn show_preset(&mut self, id: &'static str) {
         if let Some(Ok(scenario)) = Preset::find(id).map(|preset| preset.scenario()) {
             (self.preset, self.scope) = (id, None);
+            self.original = Rc::new(scenario.clone());
             self.history.change("preset", scenario, now_ms());
         }
     }

@@ -73,7 +73,7 @@ struct Inner {
     next: RefCell<Option<Checked>>,
     repeating: RefCell<Option<Repeating>>,
     sweeping: RefCell<Option<Sweeping>>,
-    first: FirstPicture,
+    first: Rc<FirstPicture>,
     /// The last scenario all of whose lanes were there.
     complete: RefCell<Option<Box<Checked>>>,
     tell: Box<dyn Fn(News)>,
@@ -128,7 +128,7 @@ impl Engine {
             next: RefCell::default(),
             repeating: RefCell::default(),
             sweeping: RefCell::default(),
-            first: FirstPicture::default(),
+            first: Rc::default(),
             complete: RefCell::default(),
             tell: Box::new(tell),
         });
@@ -271,6 +271,14 @@ impl Engine {
         }
     }
 
+    /// Whether runs have pictures on screen, the first of which goes before all else.
+    pub fn expect_pictures(&self, pictures: bool) {
+        self.0.first.expect(pictures);
+        if !pictures {
+            self.go_on();
+        }
+    }
+
     /// The picture of the first lane is drawn, or there will be none: what waited for it goes on.
     pub fn go_on(&self) {
         self.0.first.end().into_iter().for_each(|heard| self.hear(heard));
@@ -371,8 +379,10 @@ impl Engine {
         };
         if let Some((lane, of, newest)) = early {
             (self.0.tell)(News::Lane(lane, of, newest));
-            let engine = self.clone();
-            self.0.first.hold(move || engine.go_on());
+            if lane == 0 {
+                let engine = self.clone();
+                self.0.first.hold(move || engine.go_on());
+            }
         }
         if let Some((lanes, since_ms)) = complete {
             (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));

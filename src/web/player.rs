@@ -137,7 +137,7 @@ impl Player {
         player
     }
 
-    /// Calls `then` once when the first picture of all is on screen.
+    /// Calls `then` whenever the picture of a run's first lane is on screen.
     pub fn when_drawn(&self, then: impl Fn() + 'static) {
         self.0.first.then(then);
     }
@@ -174,6 +174,10 @@ impl Player {
     /// Shows a lane of the next run, which has so many, as soon as it is there: whoever drags a knob need not wait for all of them. The
     /// scales stay those of the run before.
     pub fn show_early(&self, index: usize, of: usize, lane: Rc<Lane>) {
+        if index == 0 {
+            self.0.first.wait();
+            self.0.state.borrow_mut().charts.are_shown = false;
+        }
         if self.0.state.borrow().is_first {
             // Nothing is there yet that it could take the place of.
             let known = self.0.state.borrow().lanes.iter().take(index).cloned().collect::<Vec<_>>();
@@ -194,6 +198,11 @@ impl Player {
                 let horizon = |lane: &Lane| lane.track.recording().horizon;
                 known.track.title() == lane.track.title() && horizon(known) == horizon(&lane)
             });
+            let has_view = state.views.iter().any(|view| view.lane() == index);
+            if state.lanes.len() != of || !is_alike || !has_view {
+                // Nobody sees it: nothing needs to wait.
+                self.0.first.tell();
+            }
             if state.lanes.len() != of || !is_alike {
                 return;
             }

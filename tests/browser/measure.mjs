@@ -73,7 +73,13 @@ async function turn(changes) {
   new PerformanceObserver((list) => blocks.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ["longtask"] });
   const knob = document.querySelector("#versions-candidate-error-probability").closest(".field").querySelector("input[type=range]");
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-  const frame = () => new Promise(requestAnimationFrame);
+  // Resolves with the moment behind the next frame in which some lane was drawn: what is posted from within a frame comes after it.
+  const channel = new MessageChannel();
+  let drawnAgain = () => {};
+  channel.port1.onmessage = () => drawnAgain();
+  const observer = new MutationObserver(() => channel.port2.postMessage(0));
+  observer.observe(document, { attributes: true, subtree: true, attributeFilter: ["data-drawn", "data-hash"] });
+  const change = () => Promise.race([new Promise((done) => (drawnAgain = done)), new Promise((done) => setTimeout(done, 1_000))]);
   // Recreate sends everything to the candidate: no two settings have the same recording. It is the first lane, too.
   const text = () => document.querySelector("[data-lane=recreate] [data-hash]").dataset.hash;
   const drawn = () => document.querySelector("[data-lane=recreate] .charts").dataset.drawn;
@@ -85,12 +91,13 @@ async function turn(changes) {
     const late = () => performance.now() - begun > 5_000;
     set.call(knob, String(0.005 * (i + 1)));
     knob.dispatchEvent(new Event("input", { bubbles: true }));
-    while (drawn() === old && !late()) await frame();
+    while (drawn() === old && !late()) await change();
     first.push(performance.now() - begun);
-    while ((text() === old || !areDrawn()) && !late()) await frame();
+    while ((text() === old || !areDrawn()) && !late()) await change();
     all.push(performance.now() - begun);
     await new Promise((done) => setTimeout(done, 60));
   }
+  observer.disconnect();
   return { first, all, longest: Math.max(0, ...blocks) };
 }
 

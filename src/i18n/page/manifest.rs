@@ -13,14 +13,14 @@ pub struct ReaderWords {
 }
 
 static KO: ReaderWords = ReaderWords {
-    absent: "문서를 읽고 쓰는 부분을 불러오지 못했습니다. 연결을 확인하고 다시 시도하세요.",
+    absent: "페이지의 이 부분을 불러오지 못했습니다. 연결을 확인하고 다시 시도하세요.",
     again: "다시 시도",
     manifests: "매니페스트(YAML)",
     writing: "쓰는 중…",
 };
 
 static EN: ReaderWords = ReaderWords {
-    absent: "The part that reads and writes documents could not be loaded. Check the connection and try again.",
+    absent: "This part of the page could not be loaded. Check the connection and try again.",
     again: "Try again",
     manifests: "Manifest (YAML)",
     writing: "Writing…",

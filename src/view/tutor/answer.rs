@@ -1,43 +1,22 @@
-//! Answers what is asked about lessons.
+//! Lessons as they are told, with what runs say about them.
 
 use super::goal;
-use super::lessons::all;
-use super::message::{Answer, Card, Choice, Goal, Guide, GuideStep, Linked, Question, StepView};
+use super::message::{Card, Choice, Goal, Guide, GuideStep, StepView};
 use super::teller::Teller;
 use crate::i18n::{Lang, lesson as words};
 use crate::lesson::condition::Condition;
 use crate::lesson::judge::Case;
 use crate::lesson::{Evidence, Lesson, Part, Step, StepKind, Task};
-use crate::manifest::reader;
-use crate::scenario::Checked;
+use crate::scenario::{Checked, Scenario};
 use crate::view::report::listed;
-
-/// Answers `question`.
-#[must_use]
-pub fn answer(question: Question) -> Answer {
-    match question {
-        Question::Document(question) => Answer::Document(reader::answer(question)),
-        Question::Lessons { lang } => Answer::Lessons(all().iter().map(|lesson| card(lang, lesson)).collect()),
-        Question::Step { lang, slug, step: place, evidence, solution } => {
-            let view = find(&slug).and_then(|lesson| step(lang, &lesson, place, evidence.as_ref(), solution));
-            view.map_or(Answer::Nothing, |view| Answer::Step(Box::new(view)))
-        }
-        Question::Guide { lang, slug, evidence } => {
-            find(&slug).map_or(Answer::Nothing, |lesson| Answer::Guide(Box::new(guide(lang, &lesson, &evidence))))
-        }
-    }
-}
-
-fn find(slug: &str) -> Option<Lesson> {
-    all().into_iter().find(|lesson| lesson.slug == slug)
-}
 
 fn teller<'a>(lang: Lang, lesson: &'a Lesson, step: Option<usize>, cases: &'a [Option<Case<'a>>]) -> Teller<'a> {
     Teller { lang, lesson, step, cases }
 }
 
 /// A lesson in the list.
-pub(super) fn card(lang: Lang, lesson: &Lesson) -> Card {
+#[must_use]
+pub fn card(lang: Lang, lesson: &Lesson) -> Card {
     let texts = lang.pick(&lesson.ko, &lesson.en);
     let teller = teller(lang, lesson, None, &[]);
     let mut claims: Vec<String> = lesson.steps.iter().flat_map(|step| step.claims.clone()).collect();
@@ -55,8 +34,8 @@ pub(super) fn card(lang: Lang, lesson: &Lesson) -> Card {
     }
 }
 
-fn linked(scenario: &Checked) -> Linked {
-    Linked(Box::new((**scenario).clone()))
+fn plain(scenario: &Checked) -> Box<Scenario> {
+    Box::new((**scenario).clone())
 }
 
 /// The step at a place of `lesson`, with what `evidence` says about it; `None` if there is no such step.
@@ -94,7 +73,7 @@ pub fn step(
         kind: step.kind(),
         title: text.title.clone(),
         claims: step.claims.clone(),
-        scenario: linked(&step.scenario),
+        scenario: plain(&step.scenario),
         body: teller.blocks(&text.body),
         choices: choices.map(|(choice, line)| Choice { id: choice.id.clone(), text: teller.line(line) }).collect(),
         right,
@@ -103,7 +82,7 @@ pub fn step(
         done,
         hints: text.hints.iter().map(|hint| teller.blocks(hint)).collect(),
         solution: match &step.task {
-            Task::Try { solution: found, .. } if solution => Some(linked(found)),
+            Task::Try { solution: found, .. } if solution => Some(plain(found)),
             _ => None,
         },
     })
@@ -150,7 +129,7 @@ pub fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Guid
             Task::Predict(_) | Task::Run | Task::Explain => (Vec::new(), Vec::new()),
         };
         let line = right.and_then(|right| texts.steps.get(place)?.choices.get(right));
-        GuideStep { scenario: linked(&step.scenario), right: line.map(|line| teller.line(line)), goals, solution }
+        GuideStep { scenario: plain(&step.scenario), right: line.map(|line| teller.line(line)), goals, solution }
     };
     let parts = Part::ALL.into_iter().zip(&texts.guide);
     Guide {

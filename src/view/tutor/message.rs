@@ -1,65 +1,11 @@
-//! What is asked about lessons, and what is answered: blocks and scenarios, nothing to be read any more.
+//! Lessons as they are shown: blocks and scenarios, nothing to be read any more.
 
-use crate::i18n::Lang;
+use crate::lesson::StepKind;
 use crate::lesson::text::{Block, Inline};
-use crate::lesson::{Evidence, StepKind};
-use crate::manifest::question;
-use crate::scenario::{Scenario, link};
-use serde::{Deserialize, Serialize};
-
-/// What is asked of the reader.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Question {
-    /// Something about documents.
-    Document(question::Question),
-    /// Which lessons there are.
-    Lessons {
-        /// In which language.
-        lang: Lang,
-    },
-    /// What a step of a lesson says and asks.
-    Step {
-        /// In which language.
-        lang: Lang,
-        /// Which lesson.
-        slug: String,
-        /// Which step, from 0.
-        step: usize,
-        /// What the learner has run for it, if anything.
-        evidence: Option<Evidence>,
-        /// Whether the solution is wanted.
-        solution: bool,
-    },
-    /// What a teacher is told of a lesson.
-    Guide {
-        /// In which language.
-        lang: Lang,
-        /// Which lesson.
-        slug: String,
-        /// The runs of its steps, by their order, as far as there are any: their scenarios stand in the answer.
-        evidence: Vec<Option<Evidence>>,
-    },
-}
-
-/// What the reader answers.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    /// Nothing yet: questions are heard from now on, what was asked before is lost.
-    Ready,
-    /// What was asked about documents.
-    Document(question::Answer),
-    /// The lessons, in the order of the course.
-    Lessons(Vec<Card>),
-    /// The step.
-    Step(Box<StepView>),
-    /// What a teacher is told.
-    Guide(Box<Guide>),
-    /// There is no such lesson or step.
-    Nothing,
-}
+use crate::scenario::Scenario;
 
 /// A lesson in the list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// Its name in addresses.
     pub slug: String,
@@ -79,13 +25,8 @@ pub struct Card {
     pub steps: Vec<(StepKind, String)>,
 }
 
-/// A scenario in a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Linked(#[serde(with = "link::as_link")] pub Box<Scenario>);
-
 /// A step as it is shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StepView {
     /// Its name in the files.
     pub id: String,
@@ -96,7 +37,7 @@ pub struct StepView {
     /// The claims that it shows.
     pub claims: Vec<String>,
     /// What is run. Steps that have the same one need a single run.
-    pub scenario: Linked,
+    pub scenario: Box<Scenario>,
     /// What it says; figures of the run are dots as long as there is no evidence.
     pub body: Vec<Block>,
     /// The choices of a prediction.
@@ -113,11 +54,11 @@ pub struct StepView {
     /// From the slightest hint to the plainest.
     pub hints: Vec<Vec<Block>>,
     /// The solution, if it was asked for and there is one.
-    pub solution: Option<Linked>,
+    pub solution: Option<Box<Scenario>>,
 }
 
 /// A choice of a prediction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// Its name in the files.
     pub id: String,
@@ -126,7 +67,7 @@ pub struct Choice {
 }
 
 /// A part of a goal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Goal {
     /// What shall hold.
     pub text: String,
@@ -137,7 +78,7 @@ pub struct Goal {
 }
 
 /// What a teacher is told of a lesson.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Guide {
     /// The lesson.
     pub card: Card,
@@ -148,10 +89,10 @@ pub struct Guide {
 }
 
 /// A step in a guide.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GuideStep {
     /// What is run.
-    pub scenario: Linked,
+    pub scenario: Box<Scenario>,
     /// For a prediction, with evidence: the choice that is right.
     pub right: Option<Vec<Inline>>,
     /// For a goal: what shall hold.

@@ -2,12 +2,13 @@
 
 use super::super::desk::DeskAction;
 use super::super::document::Action;
+use super::super::platform::reader::ask;
 use super::modal::Modal;
+use crate::i18n::page::manifest::reader;
 use crate::i18n::page::{Label, page};
-use crate::i18n::preset::card::card;
-use crate::i18n::preset::situation::Situation;
 use crate::i18n::{Lang, preset};
 use crate::scenario::presets::PRESETS;
+use crate::view::reader::{Answer, PresetCard, Question};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -27,24 +28,41 @@ pub fn Gallery(props: &GalleryProps) -> Html {
         let tell = props.tell.clone();
         Callback::from(move |()| tell.emit(DeskAction::Gallery(false)))
     };
-    let one = |id: &'static str| {
+    // What stands on the cards comes with the reader; titles and descriptions are there at once.
+    let cards = use_state_eq(|| None::<Vec<PresetCard>>);
+    let absent = use_state_eq(|| false);
+    {
+        let (cards, absent) = (cards.setter(), absent.setter());
+        use_effect_with((props.open, lang), move |(open, lang)| {
+            let asked = open.then(|| {
+                ask(&Question::Presets { lang: *lang }, move |answer| {
+                    absent.set(answer.is_none());
+                    if let Some(Answer::Presets(found)) = answer {
+                        cards.set(Some(found));
+                    }
+                })
+            });
+            move || drop(asked)
+        });
+    }
+    let one = |(place, id): (usize, &'static str)| {
         let (change, tell) = (props.change.clone(), props.tell.clone());
         let choose = Callback::from(move |_: MouseEvent| {
             change.emit(Action::Preset(id));
             tell.emit(DeskAction::Gallery(false));
         });
-        let more = card(id).map(|card| {
+        let more = cards.as_ref().and_then(|cards| cards.get(place)).map(|card| {
             html! {
                 <>
                     <dl>
-                        <dt>{ Label::WillSee.name(lang) }</dt><dd>{ card.see(lang) }</dd>
-                        <dt>{ Label::WatchFor.name(lang) }</dt><dd>{ card.watch(lang) }</dd>
+                        <dt>{ Label::WillSee.name(lang) }</dt><dd>{ &card.see }</dd>
+                        <dt>{ Label::WatchFor.name(lang) }</dt><dd>{ &card.watch }</dd>
                     </dl>
                     <ul class="claims" aria-label={Label::Shows.name(lang)}>
-                        { for card.claims.iter().map(|claim| html! { <li>{ claim.name(lang) }</li> }) }
+                        { for card.claims.iter().map(|claim| html! { <li>{ claim }</li> }) }
                     </ul>
-                    if !card.situations.is_empty() {
-                        <small class="about">{ reported_in(lang, card.situations) }</small>
+                    if !card.sources.is_empty() {
+                        <small class="about">{ format!("{}: {}", Label::ReportedIn.name(lang), card.sources) }</small>
                     }
                 </>
             }
@@ -65,13 +83,8 @@ pub fn Gallery(props: &GalleryProps) -> Html {
     html! {
         <Modal open={props.open} id="gallery-dialog" title={Label::Gallery.name(lang)} close={words.close} {onclose}>
             <p class="about">{ Label::GalleryAbout.name(lang) }</p>
-            <ul class="cards">{ for PRESETS.iter().map(|preset| one(preset.id)) }</ul>
+            if *absent { <p class="problems" role="status">{ reader(lang).absent }</p> }
+            <ul class="cards">{ for PRESETS.iter().map(|preset| preset.id).enumerate().map(one) }</ul>
         </Modal>
     }
-}
-
-/// Where these were reported, as a line.
-fn reported_in(lang: Lang, situations: &[Situation]) -> String {
-    let sources: Vec<&str> = situations.iter().map(|situation| situation.sources()).collect();
-    format!("{}: {}", Label::ReportedIn.name(lang), sources.join(", "))
 }

@@ -2,12 +2,12 @@
 
 use super::super::engine::Lane;
 use super::super::platform::download;
-use super::super::platform::reader::{Asked, ask};
+use super::super::platform::reader::{Reader, ask};
 use crate::i18n::page::manifest::{reader, without, written};
-use crate::i18n::{Lang, note, problem};
-use crate::manifest::question::{Answer, Question};
-use crate::manifest::{Note, To};
+use crate::i18n::{Lang, problem};
+use crate::manifest::{To, question};
 use crate::scenario::Problems;
+use crate::view::reader::{Answer, Question, Told};
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -32,7 +32,7 @@ enum Written {
     Nothing,
     Writing,
     /// Saved under this name, with what is to be known about it.
-    Saved(String, Vec<Note>),
+    Saved(String, Vec<Told>),
     Refused(Problems),
     NoReader,
 }
@@ -47,7 +47,7 @@ pub fn Manifests(props: &ManifestsProps) -> Html {
         let state = state.setter();
         use_effect_with(Rc::as_ptr(&props.lanes), move |_| state.set(Written::Nothing));
     }
-    let asked = use_memo((), |()| RefCell::new(None::<Asked>));
+    let asked = use_memo((), |()| RefCell::new(None::<Reader>));
     let button = |lane: &Rc<Lane>, to: To| {
         let (lane, preset, state, asked) = (lane.clone(), props.preset, state.setter(), asked.clone());
         let id = format!("take-manifest-{}", lane.track.title().id());
@@ -61,17 +61,17 @@ pub fn Manifests(props: &ManifestsProps) -> Html {
             state.set(Written::Writing);
             // The one before is ended first: its answer must not come in between.
             asked.take();
-            let next = ask(Question::Export { scenario, to }, move |answer| {
+            let next = ask(&Question::Document(question::Question::Export { scenario, to }), move |answer| {
                 told.set(match answer {
                     Some(Answer::Exported { yaml, notes }) => {
                         download(&file, "application/yaml", &yaml);
                         Written::Saved(file, notes)
                     }
                     Some(Answer::Refused(problems)) => Written::Refused(problems),
-                    Some(Answer::Opened { .. }) | None => Written::NoReader,
+                    _ => Written::NoReader,
                 });
             });
-            *asked.borrow_mut() = next;
+            *asked.borrow_mut() = Some(next);
         });
         html! { <button {id} type="button" class="chip" {onclick}>{ text }</button> }
     };
@@ -95,7 +95,7 @@ fn result(lang: Lang, state: &Written) -> Html {
         Written::Writing => html! { <p>{ reader(lang).writing }</p> },
         Written::Saved(file, notes) => html! {
             <><p><b>{ written(lang, file) }</b></p>
-            { list(notes.iter().map(|it| note::sentence(lang, it)).collect()) }</>
+            { list(notes.iter().map(|it| it.in_lang(lang).to_owned()).collect()) }</>
         },
         Written::Refused(problems) => html! {
             <div class="problems">{ list(problems.iter().map(|it| problem::sentence(lang, it)).collect()) }</div>

@@ -2,16 +2,17 @@
 
 use super::super::desk::{Desk, DeskAction};
 use super::super::document::Action;
-use super::super::platform::reader::{Asked, ask};
+use super::super::platform::reader::{Reader, ask};
 use super::super::platform::window;
 use super::modal::Modal;
 use crate::i18n::page::manifest::reader;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, problem};
-use crate::manifest::question::{Answer, Question};
+use crate::manifest::question;
 use crate::scenario::document::LONGEST_DOCUMENT;
 use crate::scenario::problem::Rule;
 use crate::scenario::{Checked, Problem};
+use crate::view::reader::{Answer, Question};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::file::callbacks::{FileReader, read_as_bytes};
 use std::cell::RefCell;
@@ -53,29 +54,29 @@ struct Opener {
 #[derive(Default)]
 struct UnderWay {
     file: RefCell<Option<FileReader>>,
-    asked: RefCell<Option<Asked>>,
+    asked: RefCell<Option<Reader>>,
 }
 
 impl Opener {
     fn open(&self, bytes: Rc<Vec<u8>>, name: String, workload: Option<String>) {
         self.tell.emit(DeskAction::Reading(bytes.clone(), name.clone()));
         let base = Box::new((**self.scenario).clone());
-        let question = Question::Open { bytes: bytes.to_vec(), file_name: name, workload, base };
+        let question = question::Question::Open { bytes: bytes.to_vec(), file_name: name, workload, base };
         let (tell, change) = (self.tell.clone(), self.change.clone());
         // The one before is ended first: its answer must not come in between.
         self.under_way.asked.take();
-        let asked = ask(question, move |answer| match answer {
+        let asked = ask(&Question::Document(question), move |answer| match answer {
             Some(Answer::Opened { scenario, notes }) => {
                 // It was checked already; the answer is data like any other.
-                if let Ok(scenario) = scenario.check() {
+                if let Ok(scenario) = scenario.0.check() {
                     tell.emit(DeskAction::Opened(scenario.name.clone(), notes));
                     change.emit(Action::Show(Box::new(scenario)));
                 }
             }
             Some(Answer::Refused(problems)) => tell.emit(DeskAction::Refused(problems)),
-            Some(Answer::Exported { .. }) | None => tell.emit(DeskAction::NoReader),
+            _ => tell.emit(DeskAction::NoReader),
         });
-        *self.under_way.asked.borrow_mut() = asked;
+        *self.under_way.asked.borrow_mut() = Some(asked);
     }
 
     /// Tries the document again that could not be read for want of a reader.

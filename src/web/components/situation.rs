@@ -5,7 +5,7 @@ use super::super::document::{Action, Document};
 use super::icon::{self, Icon};
 use crate::fleet::VersionId;
 use crate::i18n::page::{Label, page};
-use crate::i18n::{note, preset, word};
+use crate::i18n::{preset, word};
 use crate::scenario::presets::PRESETS;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -111,7 +111,7 @@ fn show_chosen(presets: &NodeRef) -> Option<()> {
 
 #[derive(Properties, PartialEq)]
 pub struct NotesProps {
-    pub notes: std::rc::Rc<Vec<crate::manifest::Note>>,
+    pub notes: std::rc::Rc<Vec<crate::view::reader::Told>>,
     pub lang: crate::i18n::Lang,
     pub tell: Callback<DeskAction>,
 }
@@ -130,7 +130,7 @@ pub fn Notes(props: &NotesProps) -> Html {
     html! {
         <details class="notes" id="notes" open=true>
             <summary>{ words.notes }</summary>
-            <ul>{ for props.notes.iter().map(|found| html! { <li>{ note::sentence(props.lang, found) }</li> }) }</ul>
+            <ul>{ for props.notes.iter().map(|found| html! { <li>{ found.in_lang(props.lang) }</li> }) }</ul>
             <button type="button" class="link" onclick={forget}>{ words.dismiss }</button>
         </details>
     }

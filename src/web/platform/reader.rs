@@ -1,10 +1,11 @@
-//! The reader as the page sees it: a worker for each question, which brings its own program and is ended with its answer.
+//! The reader as the page sees it: a worker that brings its own program and answers one question after another.
 
-use crate::manifest::question::{Answer, Question, decode, encode};
-use crate::view::tutor;
+use crate::manifest::question::{decode, encode};
+use crate::view::reader::{Answer, Question};
 use js_sys::{Array, Uint8Array};
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -12,52 +13,126 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 /// The loader that the build puts beside the page; it says so with an empty message when the program cannot be had.
 const LOADER: &str = "reader_loader.js";
 
-/// A question under way; nobody hears the answer once this is dropped.
-pub struct Asked {
-    worker: Worker,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+/// Who waits for an answer; gets nothing if there is no reader.
+type Then = Box<dyn FnOnce(Option<Answer>)>;
+
+/// A reader; once this is dropped nobody hears what it would still answer.
+pub struct Reader(Rc<Inner>);
+
+struct Inner {
+    worker: RefCell<Option<Worker>>,
+    /// Questions that it could not hear yet.
+    early: RefCell<Vec<Vec<u8>>>,
+    listens: Cell<bool>,
+    /// In the order of the questions, which is that of the answers.
+    waiting: RefCell<VecDeque<Then>>,
+    closures: RefCell<Option<Closures>>,
 }
 
-impl Drop for Asked {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+type Closures = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>);
+
+impl Reader {
+    /// Starts one: the network may be gone since the page came, which is heard with the first answer.
+    pub fn start() -> Reader {
+        let inner = Rc::new(Inner {
+            worker: RefCell::default(),
+            early: RefCell::default(),
+            listens: Cell::default(),
+            waiting: RefCell::default(),
+            closures: RefCell::default(),
+        });
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        if let Ok(worker) = Worker::new_with_options(LOADER, &options) {
+            let (ear, end): (Weak<Inner>, Weak<Inner>) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
+            let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let Some(inner) = ear.upgrade() {
+                    inner.hear(decode(&Uint8Array::new(&event.data()).to_vec()));
+                }
+            });
+            let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |_: ErrorEvent| {
+                if let Some(inner) = end.upgrade() {
+                    inner.hear(None);
+                }
+            });
+            worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+            worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+            *inner.closures.borrow_mut() = Some((on_message, on_error));
+            *inner.worker.borrow_mut() = Some(worker);
+        }
+        Reader(inner)
+    }
+
+    /// Asks `question`; `then` gets the answer, or nothing if there is no reader.
+    pub fn ask(&self, question: &Question, then: impl FnOnce(Option<Answer>) + 'static) {
+        if self.0.worker.borrow().is_none() {
+            then(None);
+            return;
+        }
+        self.0.waiting.borrow_mut().push_back(Box::new(then));
+        let bytes = encode(question);
+        if self.0.listens.get() {
+            self.0.post(&bytes);
+        } else {
+            self.0.early.borrow_mut().push(bytes);
+        }
     }
 }
 
-/// Asks `question`. `then` gets the answer, or nothing if there is no reader: the network may be gone since the page came.
-/// It may be asked again.
-pub fn ask(question: Question, then: impl FnOnce(Option<Answer>) + 'static) -> Option<Asked> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let Ok(worker) = Worker::new_with_options(LOADER, &options) else {
-        then(None);
-        return None;
-    };
-    let (ended, then) = (worker.clone(), Rc::new(RefCell::new(Some(then))));
-    let tell = move |answer: Option<Answer>| {
-        ended.terminate();
-        let then = then.borrow_mut().take();
-        if let Some(then) = then {
-            then(answer);
+impl Inner {
+    fn post(&self, bytes: &[u8]) {
+        if let Some(worker) = self.worker.borrow().as_ref() {
+            let bytes = Uint8Array::from(bytes);
+            // The buffer moves. A worker that cannot take it reports an error of its own.
+            let _ = worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
         }
-    };
-    let (reader, bytes, answered) = (worker.clone(), encode(&tutor::Question::Document(question)), tell.clone());
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        match decode(&Uint8Array::new(&event.data()).to_vec()) {
-            Some(tutor::Answer::Ready) => {
-                let bytes = Uint8Array::from(bytes.as_slice());
-                // The buffer moves. A worker that cannot take it reports an error of its own.
-                let _ = reader.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
+    }
+
+    fn hear(&self, answer: Option<Answer>) {
+        match answer {
+            Some(Answer::Ready) => {
+                self.listens.set(true);
+                let early = self.early.take();
+                early.iter().for_each(|bytes| self.post(bytes));
             }
-            Some(tutor::Answer::Document(answer)) => answered(Some(answer)),
-            _ => answered(None),
+            Some(answer) => {
+                let then = self.waiting.borrow_mut().pop_front();
+                if let Some(then) = then {
+                    then(Some(answer));
+                }
+            }
+            None => {
+                self.end();
+                let waiting = self.waiting.take();
+                waiting.into_iter().for_each(|then| then(None));
+            }
         }
+    }
+
+    fn end(&self) {
+        if let Some(worker) = self.worker.take() {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// Asks a single question of a reader of its own; nobody hears the answer once this is dropped.
+pub fn ask(question: &Question, then: impl FnOnce(Option<Answer>) + 'static) -> Reader {
+    let reader = Reader::start();
+    let inner = Rc::downgrade(&reader.0);
+    reader.ask(question, move |answer| {
+        if let Some(inner) = inner.upgrade() {
+            inner.end();
+        }
+        then(answer);
     });
-    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |_: ErrorEvent| tell(None));
-    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    Some(Asked { worker, _on_message: on_message, _on_error: on_error })
+    reader
 }

@@ -49,7 +49,7 @@ pub struct Charts {
     large_is_stale: bool,
     /// Whether all charts of a whole run have been drawn once.
     pub has_drawn: bool,
-    /// Whether those in view of any lane have been.
+    /// Whether those in view of the first lane have been, since it came.
     pub are_shown: bool,
 }
 
@@ -129,7 +129,7 @@ impl Charts {
             let waits = |kind: ChartKind| view.stale & 1 << kind as u16 != 0 && view.is_in_view(kind, height);
             if let Some(lane) = lanes.get(view.lane()).filter(|_| !self.choice.shown().any(waits)) {
                 view.tell_drawn(lane);
-                self.are_shown = true;
+                self.are_shown |= view.lane() == 0;
             }
         }
     }

@@ -1,0 +1,175 @@
+//! Answers what the page asks.
+
+use super::html;
+use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
+use crate::i18n::preset::card::card;
+use crate::i18n::preset::situation::Situation;
+use crate::i18n::{Lang, lesson as words, note};
+use crate::lesson::{Evidence, Lesson};
+use crate::manifest::{Note, question, reader};
+use crate::scenario::presets::PRESETS;
+use crate::view::tutor::{self, Card, Guide, StepView};
+
+/// Answers `question`.
+#[must_use]
+pub fn answer(question: Question) -> Answer {
+    match question {
+        Question::Document(question) => document(question),
+        Question::Presets { lang } => {
+            Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
+        }
+        Question::Lessons { lang } => {
+            Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
+        }
+        Question::Step { lang, slug, step, evidence, solution } => find(&slug)
+            .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
+            .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),
+        Question::Guide { lang, slug, evidence } => {
+            find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson, &evidence))
+        }
+    }
+}
+
+fn document(question: question::Question) -> Answer {
+    match reader::answer(question) {
+        question::Answer::Opened { scenario, notes } => {
+            Answer::Opened { scenario: Linked(scenario), notes: told(&notes) }
+        }
+        question::Answer::Exported { yaml, notes } => Answer::Exported { yaml, notes: told(&notes) },
+        question::Answer::Refused(problems) => Answer::Refused(problems),
+    }
+}
+
+fn told(notes: &[Note]) -> Vec<Told> {
+    let one = |it| Told { ko: note::sentence(Lang::Ko, it), en: note::sentence(Lang::En, it) };
+    notes.iter().map(one).collect()
+}
+
+fn preset_card(lang: Lang, id: &str) -> PresetCard {
+    // A test asks that each preset has a card.
+    card(id).map_or_else(
+        || PresetCard { see: String::new(), watch: String::new(), claims: Vec::new(), sources: String::new() },
+        |card| PresetCard {
+            see: card.see(lang).to_owned(),
+            watch: card.watch(lang).to_owned(),
+            claims: card.claims.iter().map(|claim| claim.name(lang).to_owned()).collect(),
+            sources: card.situations.iter().map(|it: &Situation| it.sources()).collect::<Vec<_>>().join(", "),
+        },
+    )
+}
+
+fn find(slug: &str) -> Option<Lesson> {
+    tutor::all().into_iter().find(|lesson| lesson.slug == slug)
+}
+
+fn about(card: &Card) -> String {
+    let objectives = card.objectives.iter().map(|line| html::line(line));
+    html::element("p", &html::line(&card.summary)) + &html::list(objectives)
+}
+
+fn lesson_card(card: &Card) -> LessonCard {
+    LessonCard {
+        slug: card.slug.clone(),
+        title: card.title.clone(),
+        minutes: card.minutes,
+        steps: card.steps.len(),
+        about: about(card),
+    }
+}
+
+fn step_card(view: StepView) -> StepCard {
+    let goal = |goal: tutor::Goal| Goal { text: goal.text, met: goal.met, seen: goal.seen };
+    StepCard {
+        kind: view.kind,
+        title: view.title,
+        scenario: Linked(view.scenario),
+        body: html::text(&view.body),
+        choices: view.choices.iter().map(|choice| html::line(&choice.text)).collect(),
+        right: view.right,
+        after: html::text(&view.after),
+        goals: view.goals.into_iter().map(goal).collect(),
+        done: view.done,
+        hints: view.hints.iter().map(|hint| html::text(hint)).collect(),
+        solution: view.solution.map(Linked),
+    }
+}
+
+/// A guide as it is printed: what a teacher needs first, then the steps with their answers.
+fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Answer {
+    let Guide { card, steps, parts } = tutor::guide(lang, lesson, evidence);
+    let title = format!("{} ({})", html::escaped(&card.title), words::said::minutes(lang, card.minutes));
+    let mut text = html::element("h2", &title) + &about(&card);
+    for (heading, blocks) in &parts {
+        text += &(html::element("h3", &html::escaped(heading)) + &html::text(blocks));
+    }
+    text += &html::element("h3", &html::escaped(words::said::heading(lang, words::said::Heading::Steps)));
+    let one = |((kind, title), step): (&(_, String), &tutor::GuideStep)| {
+        let head = format!("<b>{}</b> · {}", html::escaped(title), words::kind(lang, *kind));
+        let right = step.right.as_ref().map(|line| html::element("p", &html::line(line))).unwrap_or_default();
+        let lines = step.goals.iter().chain(&step.solution).map(|line| html::escaped(line));
+        let lines: Vec<String> = lines.collect();
+        let lines = if lines.is_empty() { String::new() } else { html::list(lines.into_iter()) };
+        html::element("li", &format!("{head}{right}{lines}"))
+    };
+    text += &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>());
+    Answer::Guide { scenarios: steps.into_iter().map(|step| Linked(step.scenario)).collect(), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::question::{decode, encode};
+
+    /// As from one program to the other.
+    fn asked(question: &Question) -> Answer {
+        let question = decode(&encode(question)).expect("a question");
+        decode(&encode(&answer(question))).expect("an answer")
+    }
+
+    #[test]
+    fn every_preset_has_a_card_in_both_languages() {
+        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| match asked(&Question::Presets { lang }) {
+            Answer::Presets(cards) => cards,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!((ko.len(), en.len()), (PRESETS.len(), PRESETS.len()));
+        for (ko, en) in ko.iter().zip(&en) {
+            assert!(!ko.see.is_empty() && !ko.watch.is_empty() && !ko.claims.is_empty(), "{ko:?}");
+            assert_ne!((&ko.see, &ko.watch), (&en.see, &en.watch));
+        }
+    }
+
+    #[test]
+    fn a_step_crosses_with_what_a_run_says_of_it() {
+        let Answer::Lessons(lessons) = asked(&Question::Lessons { lang: Lang::En }) else { panic!("lessons") };
+        let slug = lessons[0].slug.clone();
+        let step = |evidence| Question::Step { lang: Lang::En, slug: slug.clone(), step: 0, evidence, solution: false };
+        let Answer::Step(before) = asked(&step(None)) else { panic!("a step") };
+        assert!(before.right.is_none() && before.after.is_empty() && !before.done, "{before:?}");
+        let scenario = before.scenario.0.check().expect("good");
+        let lanes = crate::compare::lanes(&scenario);
+        let evidence = Evidence::of(&scenario, lanes.iter().map(|lane| (&lane.report, &lane.recording)));
+        let Answer::Step(after) = asked(&step(Some(evidence))) else { panic!("a step") };
+        assert!(after.right.is_some() && !after.after.is_empty() && after.done, "{after:?}");
+        assert_eq!(
+            asked(&Question::Step { lang: Lang::En, slug: "no".into(), step: 0, evidence: None, solution: false }),
+            Answer::Nothing
+        );
+    }
+
+    #[test]
+    fn a_guide_has_answers_once_its_steps_were_run() {
+        let slug = tutor::all()[0].slug.clone();
+        let guide = |evidence| Question::Guide { lang: Lang::Ko, slug: slug.clone(), evidence };
+        let Answer::Guide { scenarios, text: before } = asked(&guide(Vec::new())) else { panic!("a guide") };
+        let run = |Linked(scenario): &Linked| {
+            let scenario = scenario.clone().check().expect("good");
+            let lanes = crate::compare::lanes(&scenario);
+            Some(Evidence::of(&scenario, lanes.iter().map(|lane| (&lane.report, &lane.recording))))
+        };
+        let Answer::Guide { text: after, .. } = asked(&guide(scenarios.iter().map(run).collect())) else {
+            panic!("a guide")
+        };
+        assert!(before.contains('…') && !after.contains('…'), "{after}");
+    }
+}

@@ -10,7 +10,8 @@ use cutover::lesson::figure::{Figure, Operand};
 use cutover::lesson::proof::{Runs, prove};
 use cutover::lesson::text::{Block, Inline};
 use cutover::lesson::{Lesson, SOURCES, Source, Step, StepKind, Task, Texts};
-use cutover::view::tutor::{Answer, Question, all, answer, read};
+use cutover::view::reader::{Answer, Question, answer};
+use cutover::view::tutor::{all, read};
 use std::collections::BTreeSet;
 
 #[test]
@@ -38,7 +39,7 @@ fn lessons_have_places_of_their_own_and_ways_to_learn() {
     for lesson in &lessons {
         let kinds: Vec<StepKind> = lesson.steps.iter().map(Step::kind).collect();
         assert!((4..=8).contains(&kinds.len()), "{}: {} steps", lesson.slug, kinds.len());
-        assert!((8..=20).contains(&lesson.minutes), "{}", lesson.slug);
+        assert!((8..=30).contains(&lesson.minutes), "{}", lesson.slug);
         for kind in [StepKind::Predict, StepKind::Try] {
             assert!(kinds.contains(&kind), "{}: no {kind:?}", lesson.slug);
         }
@@ -178,9 +179,6 @@ fn a_step_that_shows_a_claim_compares_what_it_is_about() {
     }
 }
 
-/// The claims whose lessons are not there yet.
-const NOT_YET: &[&str] = &["R2", "R4", "C1", "C2", "C3", "C4", "B1", "B2", "B3", "B4", "B5"];
-
 #[test]
 fn every_claim_is_shown_by_a_lesson() {
     let page = file("docs/claims.md").text;
@@ -191,7 +189,7 @@ fn every_claim_is_shown_by_a_lesson() {
     let shown: BTreeSet<&str> =
         lessons.iter().flat_map(|lesson| &lesson.steps).flat_map(|step| &step.claims).map(String::as_str).collect();
     let missing: Vec<&str> = claims.into_iter().filter(|claim| !shown.contains(claim)).collect();
-    assert_eq!(missing, NOT_YET);
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
@@ -204,7 +202,7 @@ fn the_lesson_is_asked_for_as_the_page_does() {
             let Answer::Step(view) = answer(question) else { panic!("{} {step}", card.slug) };
             *view
         };
-        for step in 0..card.steps.len() {
+        for step in 0..card.steps {
             let before = asked(step, None, true);
             assert!(!before.done && before.after.is_empty() && before.right.is_none());
             let scenario = before.scenario.0.check().expect("a scenario");

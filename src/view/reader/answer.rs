@@ -21,11 +21,11 @@ pub fn answer(question: Question) -> Answer {
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-        Question::Step { lang, slug, step, evidence, solution } => find(&slug)
+        Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
             .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),
         Question::Guide { lang, slug, evidence } => {
-            find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson, &evidence))
+            tutor::find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson, &evidence))
         }
     }
 }
@@ -56,10 +56,6 @@ fn preset_card(lang: Lang, id: &str) -> PresetCard {
             sources: card.situations.iter().map(|it: &Situation| it.sources()).collect::<Vec<_>>().join(", "),
         },
     )
-}
-
-fn find(slug: &str) -> Option<Lesson> {
-    tutor::all().into_iter().find(|lesson| lesson.slug == slug)
 }
 
 fn about(card: &Card) -> String {

@@ -42,6 +42,12 @@ pub fn read(source: &Source<'_>) -> Result<Lesson, Vec<Problem>> {
     if problems.is_empty() { Ok(lesson) } else { Err(problems) }
 }
 
+/// The lesson of this name that comes with the tool; the others are not read.
+#[must_use]
+pub fn find(slug: &str) -> Option<Lesson> {
+    SOURCES.iter().find(|source| source.slug == slug).and_then(|source| read(source).ok())
+}
+
 /// The lessons that come with the tool, in the order of the course. A test reads them all.
 #[must_use]
 pub fn all() -> Vec<Lesson> {

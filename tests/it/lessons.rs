@@ -112,7 +112,7 @@ const COMPARED: [(&str, &[&str]); 16] = [
     ("R1", &["capacity.min_ready_instances"]),
     ("R2", &["rollout.exposed_requests"]),
     ("R3", &["cost.peak_instances"]),
-    ("R4", &["rollout.actions"]),
+    ("R4", &["rollout.actions", "cost.router.usd"]),
     ("R5", &["capacity.min_share_of_demand", "latency_ms.p99"]),
     ("R6", &["version_mix.mixed_s", "clients.broken.total", "clients.mixed_users"]),
     ("C1", &["version_mix.candidate_requests"]),

@@ -55,3 +55,35 @@ pub fn all() -> Vec<Lesson> {
     lessons.sort_by(|a, b| (a.place, &a.slug).cmp(&(b.place, &b.slug)));
     lessons
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The problems of the first lesson with one thing changed in a file.
+    fn problems(file: &str, from: &str, to: &str) -> Vec<Fault> {
+        let source = SOURCES.iter().find(|source| source.slug == "why-it-hurts").expect("the first lesson");
+        let with = |name: &str, text: &str| {
+            assert!(name != file || text.contains(from), "{from}");
+            if name == file { text.replacen(from, to, 1) } else { text.to_owned() }
+        };
+        let (toml, ko, en) = (with("lesson.toml", source.toml), with("ko.md", source.ko), with("en.md", source.en));
+        let wrong = read(&Source { slug: source.slug, toml: &toml, ko: &ko, en: &en }).expect_err(to);
+        assert!(wrong.iter().all(|problem| problem.file == file), "{wrong:?}");
+        wrong.into_iter().map(|problem| problem.fault).collect()
+    }
+
+    #[test]
+    fn what_only_words_can_say_is_asked_as_well() {
+        assert_eq!(problems("lesson.toml", "\"Z1\"", "\"Z9\""), [Fault::UnknownClaim("Z9".to_owned())]);
+        assert_eq!(problems("ko.md", "|이/가}", "|가}"), [Fault::NoParticle("가".to_owned())]);
+        assert_eq!(problems("en.md", "{field:traffic.rate_rps}", "{field:traffic.rate_rps|은/는}").len(), 1);
+        assert_eq!(problems("en.md", "(chart:errors)", "(chart:error)"), [Fault::NoTarget("chart:error".to_owned())]);
+    }
+
+    #[test]
+    fn a_lesson_is_found_by_its_name() {
+        assert_eq!(find("why-it-hurts").map(|lesson| lesson.place), Some(1));
+        assert_eq!(find("never"), None);
+    }
+}

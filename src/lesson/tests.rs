@@ -299,11 +299,17 @@ fn promises_that_are_not_kept_are_found() {
     let found = prove(&lesson(TOML, &text, TEXT).expect("readable"), &mut Runs::default());
     assert_eq!(found, [failure("guess", Wrong::NoMoment("recreate".to_owned(), "scaled"))]);
     let text = with(TEXT, "requests.harmed@recreate -", "rollout.time_to_detect_s@recreate -");
+    let found = prove(&lesson(TOML, &text, &text).expect("readable"), &mut Runs::default());
+    let no_value = Wrong::NoValue("rollout.time_to_detect_s@recreate - requests.harmed@rolling".to_owned());
+    assert_eq!(found, [failure("look", no_value.clone()), failure("look", no_value)]);
+}
+
+#[test]
+fn a_figure_that_one_language_lacks_is_found() {
+    let text = with(TEXT, "Of {guess#capacity.outage_s@recreate}.", "Of {guess#capacity.outage_s@rolling}.");
     let found = prove(&lesson(TOML, TEXT, &text).expect("readable"), &mut Runs::default());
-    assert!(
-        matches!(&found[..], [Failure { what: Wrong::NoValue(text), .. }] if text.starts_with("rollout.time_to")),
-        "{found:?}"
-    );
+    let lacking = |text: &str| Failure { step: "guide".to_owned(), what: Wrong::OneLanguage(text.to_owned()) };
+    assert_eq!(found, ["guess#capacity.outage_s@recreate", "guess#capacity.outage_s@rolling"].map(lacking));
 }
 
 #[test]

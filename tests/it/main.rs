@@ -23,6 +23,7 @@ mod faults;
 mod flagger;
 mod font;
 mod fuzzed;
+mod glossary;
 mod invariants;
 mod kubernetes_types;
 mod layers;

@@ -1,7 +1,7 @@
 //! Answers what the page asks.
 
-use super::html;
 use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
+use super::{glossary, html};
 use crate::i18n::preset::card::card;
 use crate::i18n::preset::situation::Situation;
 use crate::i18n::{Lang, lesson as words, note};
@@ -21,6 +21,7 @@ pub fn answer(question: Question) -> Answer {
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
+        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
             .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),
@@ -132,6 +133,16 @@ mod tests {
         for (ko, en) in ko.iter().zip(&en) {
             assert!(!ko.see.is_empty() && !ko.watch.is_empty() && !ko.claims.is_empty(), "{ko:?}");
             assert_ne!((&ko.see, &ko.watch), (&en.see, &en.watch));
+        }
+    }
+
+    #[test]
+    fn the_glossary_is_in_the_order_of_its_language() {
+        for (lang, [first, later]) in [(Lang::Ko, ["감지까지", "후보 버전"]), (Lang::En, ["abort", "zone"])] {
+            let Answer::Glossary(cards) = asked(&Question::Glossary { lang }) else { panic!("a glossary") };
+            let names: Vec<String> = cards.iter().map(|card| card.name.to_lowercase()).collect();
+            assert!(names.is_sorted() && cards.len() > 100, "{names:?}");
+            assert!(names.iter().position(|name| name == first) < names.iter().position(|name| name == later));
         }
     }
 

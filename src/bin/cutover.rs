@@ -10,6 +10,8 @@ mod events;
 mod export;
 #[path = "cutover/failure.rs"]
 mod failure;
+#[path = "cutover/glossary.rs"]
+mod glossary;
 #[path = "cutover/input.rs"]
 mod input;
 #[path = "cutover/lesson.rs"]
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Task::Check(check) => output::check(lang, check),
         Task::Presets(presets) => output::presets(lang, presets),
         Task::Lesson(asked) => lesson::lesson(lang, asked),
+        Task::Glossary(asked) => glossary::glossary(lang, asked),
         Task::Bench(asked) => bench::bench(lang, asked),
     };
     match done {

@@ -73,7 +73,7 @@ pub fn page(lang: Lang) -> BenchPage {
     lang.pick(
         BenchPage {
             title: "이 브라우저에서 엔진의 속도",
-            about: "화면과 같은 워커에서 같은 프로그램으로 잽니다. 여러 번 번갈아 재고 중앙값을 보여 줍니다.",
+            about: "화면과 같은 작업자에서 같은 프로그램으로 잽니다. 여러 번 번갈아 재고 중앙값을 보여 줍니다.",
             stop: "그만두기",
             stopped: "측정을 그만두었습니다.",
             again: "다시 재기",

@@ -8,6 +8,8 @@ mod analysis;
 pub mod bench;
 pub mod event;
 pub mod field;
+#[cfg(feature = "documents")]
+pub mod glossary;
 mod lang;
 #[cfg(feature = "documents")]
 pub mod lesson;

@@ -331,11 +331,11 @@ fn aspect_sentence(lang: Lang, aspect: Aspect) -> &'static str {
             "restartAt is not simulated.",
         ),
         Aspect::WorkloadRef => lang.pick(
-            "참조한 워크로드가 매니페스트에 없습니다. 워커 하나에 준비 상태 검사가 없는 파드로 가정합니다.",
+            "참조한 워크로드가 매니페스트에 없습니다. 작업자 하나에 준비 상태 검사가 없는 파드로 가정합니다.",
             "The workload that it refers to is not in the manifest: pods with one worker and without a readiness probe are assumed.",
         ),
         Aspect::Metric => lang.pick(
-            "측정하지 않는 지표나 한계입니다. request-success-rate의 하한과 request-duration의 상한만 측정합니다.",
+            "측정하지 않는 지표나 한도입니다. request-success-rate의 하한과 request-duration의 상한만 측정합니다.",
             "Metrics or limits that are not measured: only the minimum of request-success-rate and the maximum of request-duration are.",
         ),
         Aspect::MetricWindow => lang.pick(

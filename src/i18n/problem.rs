@@ -180,7 +180,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         Rule::AtMostRequests(most) => {
             let most = number::plain(*most);
             lang.pick(
-                format!("한 실행에 요청 {most}건 이하. 도착률이나 horizon_s를 줄이세요"),
+                format!("한 실행에 요청 {most}건 이하. 요청률이나 horizon_s를 줄이세요"),
                 format!("at most {most} requests a run; lower the arrival rate or shorten horizon_s"),
             )
         }
@@ -202,7 +202,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
             let most = number::plain(*most);
             lang.pick(
                 format!(
-                    "동시에 생각하거나 재시도를 기다리는 사용자 {most}명 이하. 도착률, 생각 시간이나 백오프를 줄이세요"
+                    "동시에 생각하거나 재시도를 기다리는 사용자 {most}명 이하. 요청률, 생각하는 시간이나 재시도 대기를 줄이세요"
                 ),
                 format!("at most {most} users who think or back off at once; lower the rate, think time or back-off"),
             )
@@ -226,7 +226,7 @@ fn partial_rule(lang: Lang, rule: &Rule) -> String {
         Rule::CalmHasRate(most) => {
             let most = number::plain(*most);
             lang.pick(
-                format!("{most} 이하(1 + mean_calm_s / mean_burst_s). 더 크면 버스트 사이의 도착률이 0보다 작아집니다"),
+                format!("{most} 이하(1 + mean_calm_s / mean_burst_s). 더 크면 버스트 사이의 요청률이 0보다 작아집니다"),
                 format!("at most {most}, which is 1 + mean_calm_s / mean_burst_s; beyond, the rate between bursts would be below 0"),
             )
         }

@@ -33,7 +33,7 @@ pub fn times(lang: Lang, count: u32) -> String {
 #[must_use]
 pub fn about_pairs(lang: Lang) -> &'static str {
     lang.pick(
-        "둘씩 같은 시드로 비교: 앞 전략이 나았던 횟수와, 앞에서 뒤를 뺀 값의 평균 및 95% 신뢰구간.",
+        "둘씩 같은 시드로 비교: 앞 전략이 나았던 횟수와, 앞에서 뒤를 뺀 값의 평균 및 95% 신뢰 구간.",
         "Two by two with the same seeds: how often the first is better, and the first less the second: its mean with a 95% confidence interval.",
     )
 }
@@ -42,7 +42,7 @@ pub fn about_pairs(lang: Lang) -> &'static str {
 #[must_use]
 pub fn pair_headings(lang: Lang) -> [&'static str; 5] {
     lang.pick(
-        ["나음", "못함", "같음", "평균 차이", "95% 신뢰구간"],
+        ["나음", "못함", "같음", "평균 차이", "95% 신뢰 구간"],
         ["better", "worse", "equal", "mean difference", "95% interval"],
     )
 }

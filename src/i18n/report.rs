@@ -142,7 +142,7 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
             "Above the wanted number during the rollout; a second fleet is counted by itself.",
         ),
         Measure::OverlapHours => lang.pick(
-            "안정 버전의 플릿 옆에 따로 세운 둘째 플릿의 인스턴스 시간. 블루-그린의 새 플릿이나 가중치로 나누는 카나리아가 그렇습니다.",
+            "안정 버전의 플릿 옆에 따로 세운 둘째 플릿의 인스턴스 시간. 블루-그린의 새 플릿이나 비중으로 나누는 카나리가 그렇습니다.",
             "Of a second fleet beside the stable one: blue-green's, or that of a canary by weight.",
         ),
         Measure::MirrorHours => lang.pick(
@@ -150,7 +150,7 @@ pub fn about(lang: Lang, measure: Measure) -> &'static str {
             "Of a second fleet while it gets copies of requests.",
         ),
         Measure::OtherHours => lang.pick(
-            "배포 중이 아닐 때 원하는 수보다 더 있던 인스턴스 시간. 오토스케일러가 줄인 뒤 드레인하는 인스턴스가 그렇습니다.",
+            "배포 중이 아닐 때 원하는 수보다 더 있던 인스턴스 시간. 오토스케일러가 줄인 뒤 드레이닝하는 인스턴스가 그렇습니다.",
             "Above the wanted number when no rollout went on, such as instances that drain after the autoscaler has sent them away.",
         ),
         Measure::MissingHours => {

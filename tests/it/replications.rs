@@ -132,7 +132,7 @@ fn the_text_says_how_often_one_is_better_in_both_languages() {
     {
         assert!(english.contains(part), "{part}: {english}");
     }
-    for part in ["(시드 1–4, 1분)", "반복 4회의 중앙값", "재생성 – 카나리", "4회 중 ", "95% 신뢰구간"]
+    for part in ["(시드 1–4, 1분)", "반복 4회의 중앙값", "재생성 – 카나리", "4회 중 ", "95% 신뢰 구간"]
     {
         assert!(korean.contains(part), "{part}: {korean}");
     }

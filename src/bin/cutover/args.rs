@@ -57,6 +57,8 @@ pub enum Task {
     Presets(Presets),
     /// List the lessons, print one with the figures of its runs, or prove that lessons keep what they promise.
     Lesson(Lesson),
+    /// List the terms of the field, or say what one of them means.
+    Glossary(Glossary),
     /// Measure how many requests a second the engine simulates.
     Bench(Bench),
 }
@@ -182,7 +184,7 @@ pub struct Presets {
 
 #[derive(Debug, Options)]
 pub struct Lesson {
-    /// Which lesson; without one they are listed.
+    /// Which lesson, or the folder of one; without either they are listed.
     pub slug: Option<String>,
     /// Print what a teacher is told instead.
     #[arg(long, requires = "slug")]
@@ -191,6 +193,12 @@ pub struct Lesson {
     /// a lesson's folder, or one with several; by default those that come with the tool.
     #[arg(long, value_name = "DIR", num_args = 0..=1, conflicts_with = "slug")]
     pub check: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Options)]
+pub struct Glossary {
+    /// Which term, by any of its names in either language; without one all are listed.
+    pub term: Option<String>,
 }
 
 #[derive(Debug, Options)]

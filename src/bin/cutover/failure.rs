@@ -8,8 +8,8 @@ use std::process::ExitCode;
 pub enum Failure {
     /// The input is wrong.
     Input(Problems),
-    /// What is wrong with lessons, a line each.
-    Lessons(Vec<String>),
+    /// What is wrong with lessons, or with what was asked for: a line each.
+    Lines(Vec<String>),
     /// A file cannot be written.
     Output { file: String, error: io::Error },
 }
@@ -26,7 +26,7 @@ impl Failure {
                 }
                 ExitCode::from(2)
             }
-            Failure::Lessons(wrong) => {
+            Failure::Lines(wrong) => {
                 for line in &wrong {
                     let _ = writeln!(stderr, "{line}");
                 }

@@ -41,7 +41,7 @@ pub fn happening(lang: Lang, happening: Happening) -> String {
         Happening::Pause => lang.pick("프로세스 정지", "process pauses"),
         Happening::Slow => lang.pick("느린 머신", "slow machines"),
         Happening::NodeLoss => lang.pick("노드 상실", "node lost"),
-        Happening::ZoneLoss => lang.pick("존 상실", "zone lost"),
+        Happening::ZoneLoss => lang.pick("가용 영역 상실", "zone lost"),
         Happening::DependencyOutage => lang.pick("의존 서비스 중단", "dependency out"),
         Happening::TelemetryOutage => lang.pick("관측 중단", "telemetry out"),
         Happening::Command(action) => {

@@ -78,7 +78,7 @@ fn texts(id: &str) -> Option<Texts> {
         "in-place" => (
             ["제자리 교체", "In place"],
             [
-                "추가 인스턴스 없이 서버를 그 자리에서 하나씩 바꿉니다. 비용은 그대로, 용량은 줄어듭니다.",
+                "추가 인스턴스 없이 그 자리에서 하나씩 바꿉니다. 비용은 그대로, 용량은 줄어듭니다.",
                 "Servers are updated where they stand, one after another: no extra cost, less capacity.",
             ],
         ),
@@ -148,7 +148,7 @@ fn texts(id: &str) -> Option<Texts> {
         "next-deployment" => (
             ["다음 배포", "The next deployment"],
             [
-                "연달아 두 번 배포합니다. 블루그린은 옛 환경의 머신을 남겨 두었다가 다음 배포에 다시 씁니다. 두 번째 배포는 얼마나 빨라지고, 남겨 둔 머신의 값은 얼마입니까?",
+                "연달아 두 번 배포합니다. 블루-그린은 옛 환경의 머신을 남겨 두었다가 다음 배포에 다시 씁니다. 두 번째 배포는 얼마나 빨라지고, 남겨 둔 머신의 값은 얼마입니까?",
                 "Two deployments in a row. Blue-green keeps the machines of the old environment and uses them for the next one. How much sooner is the second deployment done, and what do the machines cost that were kept?",
             ],
         ),

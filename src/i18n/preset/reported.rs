@@ -167,7 +167,7 @@ pub(super) fn reported(id: &str) -> Option<Reported> {
                 "The canary passed every check. The quota of 20 is full, and the promotion needs one more.",
             ],
             [
-                "쿼터가 20이면 프라이머리는 한 대도 바뀌지 않고, 기한이 지나면 카나리가 모든 요청을 받는 채로 남습니다.",
+                "쿼터가 20이면 주 플릿은 한 대도 바뀌지 않고, 기한이 지나면 카나리가 모든 요청을 받는 채로 남습니다.",
                 "With 20 no instance of the primary changes, and past the deadline the canary is left with all requests.",
             ],
             ["그동안 계속 드는 두 배의 자원입니다.", "Twice the resources for as long as it lasts."],

@@ -1,7 +1,7 @@
 //! Answers what the page asks.
 
-use super::html;
 use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
+use super::{glossary, html};
 use crate::i18n::lesson::said::Heading;
 use crate::i18n::preset::card::card;
 use crate::i18n::preset::situation::Situation;
@@ -26,14 +26,15 @@ pub fn answer(question: Question) -> Answer {
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-        Question::Step { lang, slug, step, evidence, solution } => find(&slug)
+        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
+        Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| {
                 let knobs = solved_by(lesson.steps.get(step)?);
                 let view = tutor::step(lang, &lesson, step, evidence.as_ref(), solution)?;
                 Some(Answer::Step(Box::new(step_card(view, knobs))))
             })
             .unwrap_or(Answer::Nothing),
-        Question::Guide { lang, slug } => find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson)),
+        Question::Guide { lang, slug } => tutor::find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson)),
     }
 }
 
@@ -63,10 +64,6 @@ fn preset_card(lang: Lang, id: &str) -> PresetCard {
             sources: card.situations.iter().map(|it: &Situation| it.sources()).collect::<Vec<_>>().join(", "),
         },
     )
-}
-
-fn find(slug: &str) -> Option<Lesson> {
-    tutor::all().into_iter().find(|lesson| lesson.slug == slug)
 }
 
 fn about(card: &Card) -> String {
@@ -193,6 +190,16 @@ mod tests {
         for (ko, en) in ko.iter().zip(&en) {
             assert!(!ko.see.is_empty() && !ko.watch.is_empty() && !ko.claims.is_empty(), "{ko:?}");
             assert_ne!((&ko.see, &ko.watch), (&en.see, &en.watch));
+        }
+    }
+
+    #[test]
+    fn the_glossary_is_in_the_order_of_its_language() {
+        for (lang, [first, later]) in [(Lang::Ko, ["감지까지", "후보 버전"]), (Lang::En, ["abort", "zone"])] {
+            let Answer::Glossary(cards) = asked(&Question::Glossary { lang }) else { panic!("a glossary") };
+            let names: Vec<String> = cards.iter().map(|card| card.name.to_lowercase()).collect();
+            assert!(names.is_sorted() && cards.len() > 100, "{names:?}");
+            assert!(names.iter().position(|name| name == first) < names.iter().position(|name| name == later));
         }
     }
 

@@ -37,6 +37,11 @@ pub enum Question {
         /// Whether the solution is wanted.
         solution: bool,
     },
+    /// What the terms of the field mean.
+    Glossary {
+        /// In which language.
+        lang: Lang,
+    },
     /// What a teacher is told of a lesson.
     Guide {
         /// In which language.
@@ -75,6 +80,8 @@ pub enum Answer {
     Step(Box<StepCard>),
     /// What a teacher is told: a text, with the figures of the steps' runs, which the reader makes.
     Guide(String),
+    /// The terms, in the alphabetical order of the language that was asked for.
+    Glossary(Vec<TermCard>),
     /// There is no such lesson or step.
     Nothing,
 }
@@ -112,6 +119,19 @@ pub struct PresetCard {
     pub claims: Vec<String>,
     /// The public threads in which the same was reported; may be empty.
     pub sources: String,
+}
+
+/// A term of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermCard {
+    /// What `data-term` calls it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called, the name in the other language first: a line.
+    pub other: String,
+    /// What it means, and where it is set and seen: a text.
+    pub text: String,
 }
 
 /// A lesson in the list.

@@ -6,10 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
-
-/// The loader that the build puts beside the page; it says so with an empty message when the program cannot be had.
-const LOADER: &str = "reader_loader.js";
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// A question under way; nobody hears the answer once this is dropped.
 pub struct Asked {
@@ -27,11 +24,9 @@ impl Drop for Asked {
 }
 
 /// Asks `question`. `then` gets the answer, or nothing if there is no reader: the network may be gone since the page came.
-/// It may be asked again.
+/// It may be asked again. A worker whose program cannot be had says so with an empty message.
 pub fn ask(question: &Question, then: impl FnOnce(Option<Answer>) + 'static) -> Option<Asked> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let Ok(worker) = Worker::new_with_options(LOADER, &options) else {
+    let Some(worker) = super::worker::begin("reader") else {
         then(None);
         return None;
     };

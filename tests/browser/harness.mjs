@@ -111,8 +111,9 @@ export async function figures(page) {
   return JSON.parse(await page.locator("#figures").textContent());
 }
 
-/** The page as `./dev build` leaves it. */
+/** The page as `./dev build` leaves it, and as one file. */
 export const DIST = join(ROOT, "dist");
+export const SINGLE = join(DIST, "cutover.html");
 
 /** Serves `dist/`, each file with these headers too. */
 export async function serveSite(headers = {}) {
@@ -120,6 +121,9 @@ export async function serveSite(headers = {}) {
     throw new Error("the page is not built: ./dev build", { cause: error });
   });
 }
+
+/** The page as the file `single`, in the place of a server. */
+export const openFile = (single) => ({ url: pathToFileURL(single).href, close: async () => {} });
 
 /** Starts Chromium. */
 export async function openBrowser() {
@@ -135,7 +139,7 @@ export async function openBrowser() {
  * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}
  */
 export async function openSite(single) {
-  const server = single ? { url: pathToFileURL(single).href, close: async () => {} } : await serveSite();
+  const server = single ? openFile(single) : await serveSite();
   const browser = await openBrowser().catch(async (error) => {
     await server.close();
     throw error;

@@ -1,17 +1,15 @@
 // The page as one file, opened from disk: all of it is there, it asks for nothing, and the same scenario gives the same bytes.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DIST, LANGUAGES, hashes, openExample, openSite, ready } from "./harness.mjs";
+import { LANGUAGES, SINGLE, hashes, openExample, openSite, ready } from "./harness.mjs";
 import { nativeHashes, presets } from "./native.mjs";
 
-const FILE = join(DIST, "cutover.html");
 const BYTES_MAX = 5_000_000;
 
 let site;
 before(async () => {
-  site = await openSite(FILE);
+  site = await openSite(SINGLE);
 });
 after(() => site?.close());
 
@@ -30,7 +28,7 @@ const observed = (asked) => async (page) => {
 const outside = (asked) => asked.filter((address) => !/^(blob|data):/.test(address) && address.split(/[?#]/)[0] !== site.url);
 
 test("it is not too large to hand on", () => {
-  assert.ok(statSync(FILE).size <= BYTES_MAX);
+  assert.ok(statSync(SINGLE).size <= BYTES_MAX);
 });
 
 for (const lang of LANGUAGES) {
@@ -68,6 +66,18 @@ test("its address follows what is on screen, and opens the same again", async ()
   });
   await site.visit({ query: Object.fromEntries(address.searchParams), path: address.hash }, async (page) => {
     assert.deepEqual(await hashes(page), shown, "opened anew");
+  });
+});
+
+test("a reader that cannot begin is told of", async () => {
+  await site.visit({ expected: /decode|compressed|magic word/i }, async (page) => {
+    await page.evaluate(() => {
+      document.querySelector("#reader-wasm").textContent = btoa("nothing");
+    });
+    await page.click("#open");
+    await page.fill("#paste", "seed = 5\n");
+    await page.click("#read");
+    await page.waitForSelector("#no-reader");
   });
 });
 

@@ -32,7 +32,10 @@ function element(attributes, script) {
   return `<script${attributes}>${script}</script>\n`;
 }
 
-/** A program of the build: its WebAssembly and, as what `type` says, its script, which begins by itself, as a module or not. */
+/**
+ * A program of the build: its WebAssembly and, as what `type` says, its script. That begins by itself, as a module or not, and whoever
+ * began the worker hears when it cannot.
+ */
 function program(name, type) {
   const wasm = gzipSync(readFileSync(join(folder, only(new RegExp(`^${name}-[0-9a-f]+_bg\\.wasm$`)))), { level: 9 });
   const exported = /export \{[^}]*?\b(\w+) as default[^}]*\};?\s*$/;
@@ -43,7 +46,7 @@ function program(name, type) {
   const plain = replaced(begun, /import\.meta\.url/, "undefined");
   return (
     element(` id="${name}-wasm" type="application/gzip"`, wasm.toString("base64")) +
-    element(` id="${name}-script" type="${type}"`, `(async () => {\n"use strict";\n${plain}})();\n`)
+    element(` id="${name}-script" type="${type}"`, `(async () => {\n"use strict";\n${plain}})().catch(reportError);\n`)
   );
 }
 

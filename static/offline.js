@@ -7,7 +7,7 @@ const MINE = `cutover ${registration.scope} `;
 const KEPT = MINE + build.name;
 const NAMED_BY_BUILD = /-[0-9a-f]{5,}(_bg)?\.\w+$/;
 
-/** Fetches what no build has kept yet; a file that is not this build's, as while a site is changed, fails all. */
+/** Keeps all files of the build; one with another hash, as while a site is changed, fails all. */
 async function keep() {
   const requests = Object.entries(build.files).map(([name, integrity]) => new Request(name, { integrity, cache: "no-cache" }));
   await (await caches.open(KEPT)).addAll(requests);
@@ -20,19 +20,20 @@ async function takeOver() {
   await clients.claim();
 }
 
-/** What is kept under the address of `request`; of the page, whatever it is asked. */
-async function kept(request) {
-  const [address] = request.url.split(/[?#]/);
-  const isPage = address === registration.scope || address === `${registration.scope}index.html`;
-  return (await caches.open(KEPT)).match(isPage ? registration.scope : request);
+/** What the list calls the file that `url` asks for; the page, whatever it is asked. */
+function nameOf(url) {
+  const [address] = url.split(/[?#]/);
+  const name = address.startsWith(registration.scope) ? address.slice(registration.scope.length) : address;
+  return name === "" || name === "index.html" ? "./" : name;
 }
 
-async function answer(request) {
-  if (NAMED_BY_BUILD.test(new URL(request.url).pathname)) return (await kept(request)) ?? fetch(request);
+async function answer(request, name) {
+  const kept = async () => (await caches.open(KEPT)).match(name);
+  if (NAMED_BY_BUILD.test(name)) return (await kept()) ?? fetch(request);
   try {
     return await fetch(request);
   } catch (error) {
-    const found = await kept(request);
+    const found = await kept();
     if (!found) throw error;
     return found;
   }
@@ -42,5 +43,7 @@ addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
 addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method === "GET" && request.url.startsWith(registration.scope)) event.respondWith(answer(request));
+  const name = nameOf(request.url);
+  // All else, as what another build consists of, is no affair of ours.
+  if (request.method === "GET" && Object.hasOwn(build.files, name)) event.respondWith(answer(request, name));
 });

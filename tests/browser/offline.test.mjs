@@ -115,6 +115,7 @@ test("after a visit the page does without a network: it opens, simulates and rea
   await ready(page);
   assert.deepEqual(await hashes(page), shown);
   assert.deepEqual(trouble, []);
+  await page.close();
 
   for (const path of ["", "?lang=ko", "index.html"]) {
     const another = await visit({ path });
@@ -123,6 +124,7 @@ test("after a visit the page does without a network: it opens, simulates and rea
     assert.deepEqual(await another.page.evaluate(() => [...document.fonts].map(({ status }) => status)), ["loaded"]);
     await openExample(another.page);
     assert.deepEqual(another.trouble, []);
+    await another.page.close();
   }
 });
 

@@ -106,11 +106,9 @@ pub fn embedded(scenario: &Scenario, lang: Lang) -> String {
     here(&address(scenario, None, Screen::Compare, lang, true))
 }
 
-/// An address of this page with another end.
+/// An address of this page with another end. (A file opened from disk has a path but, in some browsers, no origin.)
 fn here(end: &str) -> String {
-    let location = window().map(|window| window.location());
-    let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
-        location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
-    };
-    format!("{}{}{end}", part(web_sys::Location::origin), part(web_sys::Location::pathname))
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    format!("{path}{end}")
 }

@@ -1,6 +1,6 @@
 // What every browser test starts from: the built page served on a free port, and a real browser that reports trouble.
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -123,7 +123,10 @@ export async function serveSite(headers = {}) {
 }
 
 /** The page as the file `single`, in the place of a server. */
-export const openFile = (single) => ({ url: pathToFileURL(single).href, close: async () => {} });
+export function openFile(single) {
+  if (!existsSync(single)) throw new Error("the single file is not built: ./dev build --single-file");
+  return { url: pathToFileURL(single).href, close: async () => {} };
+}
 
 /** Starts Chromium. */
 export async function openBrowser() {

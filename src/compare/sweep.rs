@@ -73,7 +73,7 @@ impl Sweep {
     /// What is wrong with these values together.
     pub fn scenario(&self, cell: usize) -> Result<Checked, Problems> {
         // A scenario always has a JSON form.
-        let mut document = serde_json::to_value(&*self.base).unwrap_or_default();
+        let mut document = self.base.values();
         for (knob, value) in self.knobs.iter().zip(self.values(cell)) {
             // Binary fractions of what was meant in decimals end here, as they do where a slider is turned.
             let text = format!("{}", (value * 1e9).round() / 1e9);

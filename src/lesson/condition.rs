@@ -138,6 +138,14 @@ pub(super) fn list(table: &mut Table<'_>, name: &'static str, start: &Checked) -
 }
 
 fn condition(table: &mut Table<'_>, start: &Checked) -> Option<Condition> {
+    let found = read_condition(table, start);
+    if found.is_none() {
+        table.give_up();
+    }
+    found
+}
+
+fn read_condition(table: &mut Table<'_>, start: &Checked) -> Option<Condition> {
     let subjects = ["measure", "event", "field", "not", "any"];
     let subject = table.only_one(&subjects)?;
     match subject {

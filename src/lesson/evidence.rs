@@ -181,12 +181,15 @@ impl EventKind {
     }
 }
 
-/// The first moments of each kind, and the last.
+/// The first moments of each kind, and the last. A weight that is set to what it was is none: nobody sees anything of it.
 fn moments(recording: &Recording) -> Vec<Moment> {
-    let known = recording
-        .log
-        .iter()
-        .filter_map(|entry| Some(Moment { event: EventKind::of(&entry.event)?, at_s: entry.at.seconds() }));
+    let mut weight = 0;
+    let mut is_seen = |event: &Event| match event {
+        Event::WeightSet { percent } => std::mem::replace(&mut weight, *percent) != *percent,
+        _ => true,
+    };
+    let seen = recording.log.iter().filter(|entry| is_seen(&entry.event));
+    let known = seen.filter_map(|entry| Some(Moment { event: EventKind::of(&entry.event)?, at_s: entry.at.seconds() }));
     let mut kept: Vec<Moment> = Vec::new();
     let mut counts = [0_usize; EventKind::ALL.len()];
     for moment in known {
@@ -207,6 +210,7 @@ fn moments(recording: &Recording) -> Vec<Moment> {
 mod tests {
     use super::*;
     use crate::compare::lanes;
+    use crate::scenario::StrategyKind;
     use crate::scenario::presets::Preset;
 
     #[test]
@@ -220,7 +224,11 @@ mod tests {
                 all.map(|entry| entry.at.seconds()).collect::<Vec<f64>>()
             };
             assert!(found.moments.is_sorted_by_key(|moment| moment.at_s));
-            for kind in EventKind::ALL {
+            // The canary's first weight is the one that is not 0.
+            let weights = found.moments.iter().filter(|moment| moment.event == EventKind::WeightSet);
+            let weights: Vec<f64> = weights.map(|moment| moment.at_s).collect();
+            assert!(lane.title.strategy != StrategyKind::Canary || weights == [80.0, 90.0], "{weights:?}");
+            for kind in EventKind::ALL.iter().filter(|kind| **kind != EventKind::WeightSet) {
                 let (all, kept) = (of(*kind), found.moments.iter().filter(|moment| moment.event == *kind));
                 let kept: Vec<f64> = kept.map(|moment| moment.at_s).collect();
                 let first = all.len().min(FIRST_KEPT);

@@ -5,6 +5,7 @@
 
 use super::condition::value_at;
 use super::evidence::EventKind;
+use super::judge::setting;
 use super::problem::Fault;
 use super::quantity::Quantity;
 use super::read::Step;
@@ -134,17 +135,17 @@ impl Operand {
             Operand::Number { lane, .. } | Operand::Moment { lane, .. } => (lane, true),
             Operand::Field { lane, .. } => (lane, false),
         };
-        if let Operand::Field { path, .. } = self
-            && value_at(&step.scenario, path).is_none()
-        {
-            return Some(Fault::UnknownField(path.clone()));
-        }
         let ids: Vec<String> = step.scenario.titles().iter().map(Title::id).collect();
         let is_known = match lane {
             Some(lane) => ids.contains(lane),
             None => !needs_lane || ids.len() == 1,
         };
-        (!is_known).then(|| lane_fault(ids, lane.as_deref()))
+        if !is_known {
+            return Some(lane_fault(ids, lane.as_deref()));
+        }
+        let Operand::Field { path, .. } = self else { return None };
+        let scenario = setting(&step.scenario, lane.as_deref())?;
+        value_at(&scenario, path).is_none().then(|| Fault::UnknownField(path.clone()))
     }
 }
 
@@ -232,7 +233,7 @@ mod tests {
         assert_eq!(figure("at:weight-set:2@canary-2").value, Expression::One(moment));
         let field = Operand::Field { path: "strategy.canary.steps[0].weight".to_owned(), lane: None };
         assert_eq!(figure("field:strategy.canary.steps[0].weight").value, Expression::One(field));
-        for wrong in ["", "requests", "requests.harmed@a /", "at:never@a", "at:weight-set:0@a", "a / b"] {
+        for wrong in ["", "requests", "requests.harmed / b", "at:never@a", "at:weight-set:0@a", "a / b"] {
             assert_eq!(Figure::parse(wrong), None, "{wrong}");
         }
     }

@@ -31,6 +31,9 @@ mod table;
 #[cfg(feature = "documents")]
 mod texts;
 
+#[cfg(all(test, feature = "documents"))]
+mod tests;
+
 pub use evidence::Evidence;
 #[cfg(feature = "documents")]
 pub use read::{Choice, Lesson, Step, Task, read};

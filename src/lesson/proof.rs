@@ -8,6 +8,9 @@ use super::{Evidence, Texts};
 use crate::compare::lanes;
 use crate::scenario::{Checked, Scenario};
 
+/// What stands for a step where the guide is meant.
+const GUIDE: &str = "guide";
+
 /// A promise that is not kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
@@ -30,6 +33,8 @@ pub enum Wrong {
     NoValue(String),
     /// The event to which a link leads does not happen; the lane and the event.
     NoMoment(String, &'static str),
+    /// A figure that only one of the languages tells, as it is written there.
+    OneLanguage(String),
 }
 
 /// Runs all lanes of `scenario` and keeps what is needed for judging.
@@ -93,6 +98,7 @@ pub fn prove(lesson: &Lesson, runs: &mut Runs) -> Vec<Failure> {
             said(texts, i, step, runs, &mut fail);
         }
     }
+    failures.extend(one_language(lesson));
     for texts in [&lesson.ko, &lesson.en] {
         for figure in texts.guide.iter().flat_map(|part| figures(part)) {
             let step = lesson.steps.iter().find(|step| Some(&step.id) == figure.step.as_ref());
@@ -104,6 +110,31 @@ pub fn prove(lesson: &Lesson, runs: &mut Runs) -> Vec<Failure> {
         }
     }
     failures
+}
+
+/// The figures that a step, or a part of the guide, tells in one language only.
+fn one_language(lesson: &Lesson) -> Vec<Failure> {
+    let step = |place: usize| lesson.steps.get(place).map_or(GUIDE, |step| &step.id).to_owned();
+    let mut failures = Vec::new();
+    for (place, (ko, en)) in told(&lesson.ko).iter().zip(told(&lesson.en)).enumerate() {
+        let mut rest = en;
+        for figure in ko {
+            let same = |other: &&Figure| (&other.step, &other.value) == (&figure.step, &figure.value);
+            match rest.iter().position(same) {
+                Some(found) => drop(rest.remove(found)),
+                None => failures.push(Failure { step: step(place), what: Wrong::OneLanguage(figure.written.clone()) }),
+            }
+        }
+        let left = rest.into_iter().map(|figure| Wrong::OneLanguage(figure.written.clone()));
+        failures.extend(left.map(|what| Failure { step: step(place), what }));
+    }
+    failures
+}
+
+/// The figures of each step, without those of its hints, and of each part of the guide.
+fn told(texts: &Texts) -> Vec<Vec<&Figure>> {
+    let steps = texts.steps.iter().map(|step| [figures(&step.body), figures(&step.after)].concat());
+    steps.chain(texts.guide.iter().map(|part| figures(part))).collect()
 }
 
 /// What the texts of a step say of runs: the body of its own, what comes after a goal of the solution's.

@@ -114,6 +114,9 @@ pub fn read(source: &Source<'_>) -> Result<Lesson, Vec<Problem>> {
             entry.fault("id", Fault::Twice(twice.id.clone()));
         }
         complete &= found.is_some();
+        if found.is_none() {
+            entry.give_up();
+        }
         steps.extend(found);
         entry.finish(&mut table);
     }
@@ -197,6 +200,9 @@ fn beginning(table: &mut Table<'_>, name: &'static str) -> Option<Value> {
         None => serde_json::to_value(Scenario::default()).ok(),
     };
     let start = base.and_then(|base| changed(&mut inner, "set", &base));
+    if start.is_none() {
+        inner.give_up();
+    }
     inner.finish(table);
     start.map(|(_, document)| document)
 }

@@ -17,12 +17,14 @@ pub(super) struct Table<'a> {
     path: String,
     known: Vec<&'static str>,
     problems: Vec<Problem>,
+    given_up: bool,
 }
 
 impl<'a> Table<'a> {
     /// The table at `path`.
     pub fn new(value: &'a Value, path: String) -> Table<'a> {
-        let mut table = Table { object: value.as_object(), path, known: Vec::new(), problems: Vec::new() };
+        let mut table =
+            Table { object: value.as_object(), path, known: Vec::new(), problems: Vec::new(), given_up: false };
         if table.object.is_none() {
             table.push(table.path.clone(), Fault::Value(Allowed::Section, value.to_string()));
         }
@@ -165,6 +167,11 @@ impl<'a> Table<'a> {
         list.iter().enumerate().map(|(i, entry)| Table::new(entry, format!("{path}[{i}]"))).collect()
     }
 
+    /// Nothing more is asked of it, as something is wrong: what is left may well be known.
+    pub fn give_up(&mut self) {
+        self.given_up = true;
+    }
+
     /// Tells what nobody has asked for, and hands all problems to the `outer` table.
     pub fn finish(self, outer: &mut Table<'_>) {
         outer.problems.extend(self.all_problems());
@@ -172,7 +179,8 @@ impl<'a> Table<'a> {
 
     /// Everything that is wrong, with what nobody has asked for.
     pub fn all_problems(mut self) -> Vec<Problem> {
-        let unknown = self.object.into_iter().flat_map(Map::keys).filter(|key| !self.known.contains(&key.as_str()));
+        let asked = self.object.filter(|_| !self.given_up);
+        let unknown = asked.into_iter().flat_map(Map::keys).filter(|key| !self.known.contains(&key.as_str()));
         let unknown: Vec<String> = unknown.cloned().collect();
         for key in unknown {
             let closest = self.known.iter().map(|name| (distance(&key, name), *name)).min();

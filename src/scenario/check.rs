@@ -28,8 +28,7 @@ impl Scenario {
     /// # Errors
     /// All problems at once.
     pub fn check(&self) -> Result<Checked, Problems> {
-        // A scenario always has a JSON form: no map keys but text, no failing serializer.
-        super::read::read(&serde_json::to_value(self).unwrap_or_default())
+        super::read::read(&self.values())
     }
 
     /// No run of this scenario is expected to offer more requests than this.

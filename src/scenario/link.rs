@@ -22,9 +22,7 @@ const EFFORT: u8 = 9;
 /// What of `scenario` differs from the defaults, as a document that can be read again.
 #[must_use]
 pub fn document(scenario: &Scenario) -> Value {
-    // A scenario always has a JSON form (see `Scenario::check`).
-    let [mut value, default] =
-        [scenario, &Scenario::default()].map(|scenario| serde_json::to_value(scenario).unwrap_or_default());
+    let [mut value, default] = [scenario, &Scenario::default()].map(Scenario::values);
     leave_out(&mut value, &default);
     value
 }

@@ -41,6 +41,7 @@ mod telemetry;
 #[cfg(feature = "documents")]
 mod toml;
 mod traffic;
+pub mod values;
 
 pub use ab_test::{AbTest, TestKind};
 pub use amount::{Amount, MOST_INSTANCES};

@@ -4,6 +4,7 @@
 
 use super::track::Track;
 use crate::kernel::Time;
+use crate::scenario::values::list_values;
 use crate::scenario::{Action, Command, Crash, Scenario};
 
 /// Where the operator's commands stand.
@@ -24,7 +25,7 @@ pub fn with_command(scenario: &Scenario, at_s: f64, action: Action) -> String {
     let mut commands = scenario.commands.clone();
     commands.retain(|given| given.at_s < at_s || (given.at_s == at_s && given.action != action));
     commands.push(Command { at_s, action });
-    text(&commands)
+    list_values(&mut commands).to_string()
 }
 
 /// The crashes of `scenario` and another one at `at_s`: of the instance that is then at `position` of the rotation.
@@ -35,12 +36,7 @@ pub fn with_crash(scenario: &Scenario, at_s: f64, position: u32) -> String {
     crashes.retain(|crash| (crash.at_s, crash.instance) != (at_s, position));
     crashes.push(Crash { at_s, instance: position, ..Crash::default() });
     crashes.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
-    text(&crashes)
-}
-
-fn text<T: serde::Serialize>(list: &[T]) -> String {
-    // Lists of plain tables always have a JSON form.
-    serde_json::to_string(list).unwrap_or_default()
+    list_values(&mut crashes).to_string()
 }
 
 /// The position of an instance in the rotation at `time_s`, oldest first; `None` if it is not in rotation.

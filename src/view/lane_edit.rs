@@ -114,7 +114,7 @@ fn set(scenario: &Checked, lane: &mut Lane, path: &str, text: &str) -> Result<()
 /// All fields of a lane.
 fn document(scenario: &Checked, lane: &Lane) -> Result<Value, Problems> {
     // A scenario always has a JSON form.
-    Ok(serde_json::to_value(&*scenario.with_lane(lane)?).unwrap_or_default())
+    Ok(scenario.with_lane(lane)?.values())
 }
 
 fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {

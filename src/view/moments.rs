@@ -40,7 +40,7 @@ const MOST: usize = 60;
 #[must_use]
 pub fn moments(scenario: &Checked) -> Vec<Moment> {
     // A scenario always has a JSON form.
-    let document = serde_json::to_value(&**scenario).unwrap_or_default();
+    let document = scenario.values();
     let at_s = scenario.strategy.start_s;
     let mut found =
         vec![Moment { what: Happening::Rollout, at_s, path: "strategy.start_s".to_owned(), entry: None, lane: None }];
@@ -82,7 +82,7 @@ pub fn without(scenario: &Checked, moment: &Moment) -> Option<(&'static str, Str
 /// A list of `scenario` without the entry at a place, as written in a file, if there is one.
 #[must_use]
 pub fn without_entry(scenario: &Scenario, (list, place): (&'static str, usize)) -> Option<(&'static str, String)> {
-    let document = serde_json::to_value(scenario).unwrap_or_default();
+    let document = scenario.values();
     let entries = list_at(&document, list);
     entries.get(place)?;
     let others = entries.iter().enumerate().filter(|(i, _)| *i != place);
@@ -105,7 +105,7 @@ pub fn faults(scenario: &Scenario) -> Vec<Happening> {
 #[must_use]
 pub fn with_fault(scenario: &Scenario, what: Happening, at_s: f64) -> Option<(&'static str, String)> {
     let (_, list) = LISTS.into_iter().find(|(known, _)| *known == what)?;
-    let document = serde_json::to_value(scenario).unwrap_or_default();
+    let document = scenario.values();
     let mut entries = list_at(&document, list).to_vec();
     entries.push(json!({ "at_s": (at_s * 10.0).round() / 10.0 }));
     Some((list, Value::from(entries).to_string()))

@@ -18,18 +18,27 @@ pub fn changes(lang: Lang, title: &str, base: &Scenario, scenario: &Scenario) ->
     (!shown.is_empty()).then(|| looks::changed(lang, title, shown, all.len() - shown.len()))
 }
 
+/// The paths of the fields that differ between `base` and `scenario`.
+#[must_use]
+pub fn changed(base: &Scenario, scenario: &Scenario) -> Vec<String> {
+    differences(base, scenario).into_iter().map(|difference| difference.path).collect()
+}
+
+fn differences(base: &Scenario, scenario: &Scenario) -> Vec<Difference> {
+    let [before, after] = [base, scenario].map(Scenario::values);
+    let mut found = Vec::new();
+    compare("", &before, &after, &mut found);
+    found
+}
+
 /// What differs between `base` and `scenario`, a line each.
 #[must_use]
 pub fn listed(lang: Lang, base: &Scenario, scenario: &Scenario) -> Vec<String> {
-    // A scenario always has a JSON form: no map keys but text, no failing serializer.
-    let [before, after] = [base, scenario].map(|scenario| serde_json::to_value(scenario).unwrap_or_default());
-    let mut found = Vec::new();
-    compare("", &before, &after, &mut found);
     let one = |difference: &Difference| {
         let [name, value, common] = told(lang, difference);
         format!("{name}: {common} → {value}")
     };
-    found.iter().map(one).collect()
+    differences(base, scenario).iter().map(one).collect()
 }
 
 /// Finds the fields below `path` whose values differ. A list is one value.

@@ -1,14 +1,15 @@
 //! The page as a whole: the document, the run, and what happens when either changes.
 
 use super::components::announcer::Announcer;
-use super::components::busy::Busy;
+use super::components::busy::{Busy, busy};
 use super::components::gallery::Gallery;
 use super::components::header::Header;
-use super::components::help::Help;
+use super::components::help::help;
 use super::components::intro::IntroScreen;
 use super::components::lab::LabScreen;
 use super::components::lane_tools::LaneDesk;
 use super::components::lanes::Lanes;
+use super::components::learn::{LearnScreen, Shown};
 use super::components::narrative::Narrative;
 use super::components::notices::Notices;
 use super::components::open_dialog::OpenDialog;
@@ -16,14 +17,14 @@ use super::components::pairs::Pairs;
 use super::components::panel::Panel;
 use super::components::plan::Plans;
 use super::components::repeats::{self, Repeats};
-use super::components::situation::{Notes, Situation};
+use super::components::situation::{Situation, notes};
 use super::components::sweep::SweepSection;
 use super::components::take::Take;
 use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
 use super::desk::{Desk, DeskAction, NoticeKind, Words};
-use super::document::{Action, Document};
+use super::document::{Action, Document, Lesson};
 use super::engine::{Engine, News};
 use super::keys;
 use super::platform::screen::is_embedded;
@@ -60,7 +61,12 @@ fn first_document() -> (Document, bool) {
     let linked = wish.link.as_deref().map(link::decode);
     let broken = unknown_preset || linked.as_ref().is_some_and(Result::is_err);
     let screen = wish.screen.filter(|_| !wish.embed).unwrap_or(Screen::Compare);
-    (Document::new(screen, lang, preset, linked.and_then(Result::ok)), broken)
+    let mut document = Document::new(screen, lang, preset, linked.and_then(Result::ok));
+    if let Some((slug, step)) = wish.lesson.filter(|_| !wish.embed) {
+        document.screen = Screen::Learn;
+        document.lesson = Some(Lesson { slug: slug.into(), step: step.saturating_sub(1), begun: false });
+    }
+    (document, broken)
 }
 
 fn props(document: &Document) -> Props {
@@ -211,10 +217,14 @@ pub fn App() -> Html {
     }
     {
         let preset = document.unchanged_preset();
-        let address = (document.scenario().clone(), preset, document.screen, document.lang);
-        use_effect_with(address, |(scenario, preset, screen, lang)| {
-            let (scenario, preset, screen, lang) = (scenario.clone(), *preset, *screen, *lang);
-            let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::write(&scenario, preset, screen, lang));
+        let lesson = document.lesson.as_ref().map(|lesson| (lesson.slug.clone(), lesson.step));
+        let address = (document.scenario().clone(), preset, document.screen, document.lang, lesson);
+        use_effect_with(address, |(scenario, preset, screen, lang, lesson)| {
+            let (scenario, preset, screen, lang, lesson) = (scenario.clone(), *preset, *screen, *lang, lesson.clone());
+            let timer = Timeout::new(ADDRESS_AFTER_MS, move || match screen {
+                Screen::Learn => address::write_lesson(lesson.as_ref().map(|(slug, step)| (&**slug, *step)), lang),
+                _ => address::write(&scenario, preset, screen, lang),
+            });
             move || drop(timer)
         });
     }
@@ -277,7 +287,7 @@ pub fn App() -> Html {
     let about = AttrValue::from(chart::source(lang, &called(shown, document.unchanged_preset(), lang), shown.seed));
     let (content, skip) = match document.screen {
         Screen::Lab => ("lab-search", Label::SkipToSettings.name(lang)),
-        Screen::Intro | Screen::Compare => ("lanes", words.skip_to_lanes),
+        Screen::Intro | Screen::Compare | Screen::Learn => ("lanes", words.skip_to_lanes),
     };
     let desk_of = LaneDesk::of(&document, &change, &tell);
     let embedded = is_embedded();
@@ -294,6 +304,10 @@ pub fn App() -> Html {
             if document.screen == Screen::Lab {
                 <LabScreen document={(*document).clone()} desk={desk_of.clone()} lanes={run.lanes().cloned()} running={run.progress().is_some()}
                     change={change.clone()} tell={tell.clone()} />
+            } else if document.screen == Screen::Learn {
+                <LearnScreen document={(*document).clone()} shown={run.lanes().zip(run.shown()).map(|(lanes, scenario)| Shown { lanes: lanes.clone(), scenario: scenario.clone() })}
+                    progress={run.progress()} player={player.clone()} about={about.clone()} desk={desk_of.clone()}
+                    change={change.clone()} tell={tell.clone()} />
             } else if document.screen == Screen::Intro {
                 <IntroScreen document={(*document).clone()} lanes={run.lanes().cloned()} player={player.clone()}
                     about={about.clone()} desk={desk_of.clone()}
@@ -306,7 +320,7 @@ pub fn App() -> Html {
                         } else {
                             <Situation document={(*document).clone()} change={change.clone()} tell={tell.clone()} />
                         }
-                        <Notes notes={desk.notes.clone()} {lang} tell={tell.clone()} />
+                        { notes(&desk.notes, lang, &tell) }
                         if let Some(lanes) = run.lanes_so_far() {
                             <Lanes lanes={lanes.clone()} of={document.scenario().all_lanes().len()} {lang} player={player.clone()}
                                 about={about.clone()} progress={run.progress()} desk={desk_of.clone()} />
@@ -318,8 +332,7 @@ pub fn App() -> Html {
                         } else if let Some(lanes) = run.lanes().filter(|_| *below) {
                             if let Some(found) = run.replications() {
                                 <Verdict lanes={lanes.clone()} found={found.clone()} {lang} player={player.clone()}>
-                                    <Repeats done={found.count()} wanted={*wanted} running={run.may_repeat()} {lang}
-                                        choose={choose} go={repeat} />
+                                    { repeats::choice(&Repeats { done: found.count(), wanted: *wanted, running: run.may_repeat(), lang, choose, go: repeat }) }
                                 </Verdict>
                                 <Tradeoff found={found.clone()} {lang} />
                                 <Pairs found={found.clone()} {lang} />
@@ -347,14 +360,14 @@ pub fn App() -> Html {
             if let Some(lanes) = run.lanes().filter(|_| document.screen == Screen::Compare) {
                 <Transport lanes={lanes.clone()} {lang} player={player.clone()} desk={desk_of} />
             }
-            <Busy progress={run.progress()} {lang} {stop} />
+            { busy(&Busy { progress: run.progress(), lang, stop }) }
             <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
             if !embedded {
                 <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
                     scenario={document.scenario().clone()} />
                 <Gallery open={desk.gallery} {lang} present={document.unchanged_preset()} {change} tell={tell.clone()} />
             }
-            <Help open={desk.help} {lang} {tell} />
+            { help(desk.help, lang, &tell) }
         </>
     }
 }

@@ -59,6 +59,17 @@ impl Appearance {
     }
 }
 
+/// Where in which lesson somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    /// The lesson's name in addresses.
+    pub slug: Rc<str>,
+    /// The step, from 0.
+    pub step: usize,
+    /// Whether its scenario has been opened: from then on it is the learner's.
+    pub begun: bool,
+}
+
 /// What is on screen, apart from runs and frames.
 #[derive(Clone)]
 pub struct Document {
@@ -71,6 +82,8 @@ pub struct Document {
     is_unchanged: bool,
     /// The screen.
     pub screen: Screen,
+    /// The lesson that is being taken.
+    pub lesson: Option<Lesson>,
     /// Where on the comparison somebody wants to look.
     pub place: Option<Place>,
     /// The language.
@@ -111,6 +124,10 @@ pub enum Action {
     Reset,
     /// Shows another screen.
     Go(Screen),
+    /// Goes to a step of a lesson, or to the list of lessons.
+    Learn(Option<(Rc<str>, usize)>),
+    /// Opens the scenario of that step.
+    Begin(Box<Checked>),
     /// Shows a place of the comparison.
     Visit(Place),
     /// Takes the last change back.
@@ -150,6 +167,7 @@ impl Document {
             history,
             preset: preset.id,
             screen,
+            lesson: None,
             place: None,
             lang,
             appearance,
@@ -197,8 +215,7 @@ impl Document {
     }
 
     fn set_in_all(&mut self, changes: &[(String, String)]) {
-        // A scenario always has a JSON form: no map keys but text, no failing serializer.
-        let mut value = serde_json::to_value(&***self.history.present()).unwrap_or_default();
+        let mut value = self.history.present().values();
         let mut one = |(path, text): &(String, String)| read::set(&mut value, path, text);
         let set = changes.iter().try_for_each(&mut one).map_err(|problem: Problem| vec![problem]);
         self.show(&key(changes), set.and_then(|()| read::read(&value)));
@@ -286,6 +303,7 @@ impl Reducible for Document {
                 | Action::Entries(..)
                 | Action::Go(_)
                 | Action::Visit(_)
+                | Action::Learn(_)
                 | Action::Speak(_)
                 | Action::Appear(_)
                 | Action::Project(_)
@@ -315,6 +333,17 @@ impl Reducible for Document {
             Action::Show(scenario) => {
                 next.scope = None;
                 next.history.change("document", *scenario, now_ms());
+            }
+            Action::Learn(lesson) => {
+                next.screen = Screen::Learn;
+                next.lesson = lesson.map(|(slug, step)| Lesson { slug, step, begun: false });
+            }
+            Action::Begin(scenario) => {
+                next.scope = None;
+                next.lesson.iter_mut().for_each(|lesson| lesson.begun = true);
+                if **next.history.present() != *scenario {
+                    next.history.change("lesson", *scenario, now_ms());
+                }
             }
             Action::Undo => next.history.undo(),
             Action::Redo => next.history.redo(),

@@ -41,6 +41,7 @@ pub fn press(
     let screen = match key.code().as_str() {
         "KeyI" => Some(Screen::Intro),
         "KeyC" => Some(Screen::Compare),
+        "KeyT" => Some(Screen::Learn),
         "KeyL" => Some(Screen::Lab),
         _ => None,
     };

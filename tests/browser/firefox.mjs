@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import WebSocket from "ws";
-import { PATIENCE_MS, browserProgram, serveSite } from "./harness.mjs";
+import { PATIENCE_MS, browserProgram, openFile, serveSite } from "./harness.mjs";
 
 /** `promise`, or an error that names `what` when it takes too long. */
 function soon(what, promise) {
@@ -75,11 +75,11 @@ function troubleIn({ method, params }) {
 }
 
 /**
- * Serves the page and opens it in a Firefox of its own; `steps(evaluate)` may then use it, where `evaluate(f)` calls `f`
+ * Serves the page, or has it as the file `single`, and opens it in a Firefox of its own; `steps(evaluate)` may then use it, where `evaluate(f)` calls `f`
  * in the page. Fails on any trouble the page had.
  */
-export async function visitInFirefox(query, steps) {
-  const server = await serveSite();
+export async function visitInFirefox(query, steps, single) {
+  const server = single ? openFile(single) : await serveSite();
   const profile = await mkdtemp(join(tmpdir(), "cutover-firefox-"));
   try {
     const { child, address } = await start(profile);

@@ -1,8 +1,8 @@
 // What every browser test starts from: the built page served on a free port, and a real browser that reports trouble.
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { serve } from "../tools/server.mjs";
 
@@ -46,7 +46,7 @@ export function browserProgram(variable, names) {
 }
 
 /** Everything that goes wrong in `page`, as one line each. */
-function watch(page) {
+export function watch(page) {
   const trouble = [];
   page.on("console", (message) => message.type() === "error" && trouble.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => trouble.push(`uncaught: ${error.stack ?? error}`));
@@ -83,34 +83,70 @@ export async function hashes(page) {
   return page.evaluate(laneHashes);
 }
 
+/** Waits until the lanes on the page have other hashes than `before`, and are all there; returns them. */
+export async function changed(page, before) {
+  await page.waitForFunction(
+    (old) => {
+      const found = [...document.querySelectorAll("[data-lane] [data-hash]")].map((code) => code.dataset.hash);
+      const differs = found.some((hash) => !Object.values(old).includes(hash));
+      return differs && document.documentElement.dataset.status === "ready";
+    },
+    before,
+  );
+  return hashes(page);
+}
+
+/** Opens the manifest that the dialog has as an example: it has eight replicas. */
+export async function openExample(page) {
+  const first = await hashes(page);
+  await page.click("#open");
+  await page.click("#example");
+  await page.click("#read");
+  await changed(page, first);
+  assert.equal(await page.inputValue("#fleet-instances"), "8");
+}
+
 /** What the benchmark's page has measured. */
 export async function figures(page) {
   return JSON.parse(await page.locator("#figures").textContent());
 }
 
+/** The page as `./dev build` leaves it, and as one file. */
+export const DIST = join(ROOT, "dist");
+export const SINGLE = join(DIST, "cutover.html");
+
 /** Serves `dist/`, each file with these headers too. */
 export async function serveSite(headers = {}) {
-  return serve(join(ROOT, "dist"), 0, headers).catch((error) => {
+  return serve(DIST, 0, headers).catch((error) => {
     throw new Error("the page is not built: ./dev build", { cause: error });
   });
 }
 
+/** The page as the file `single`, in the place of a server. */
+export function openFile(single) {
+  if (!existsSync(single)) throw new Error("the single file is not built: ./dev build --single-file");
+  return { url: pathToFileURL(single).href, close: async () => {} };
+}
+
+/** Starts Chromium. */
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: browserProgram("CHROME", CHROMES),
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: FLAGS,
+  });
+}
+
 /**
- * Serves `dist/` and starts a browser: call `close` when the tests are done.
+ * Serves `dist/`, or opens the page as the file `single`, and starts a browser: call `close` when the tests are done.
  * @returns {Promise<{url: string, visit: Function, close: () => Promise<void>}>}
  */
-export async function openSite() {
-  const server = await serveSite();
-  const browser = await chromium
-    .launch({
-      executablePath: browserProgram("CHROME", CHROMES),
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: FLAGS,
-    })
-    .catch(async (error) => {
-      await server.close();
-      throw error;
-    });
+export async function openSite(single) {
+  const server = single ? openFile(single) : await serveSite();
+  const browser = await openBrowser().catch(async (error) => {
+    await server.close();
+    throw error;
+  });
 
   /**
    * Opens the page in a visit of its own, lets `steps(page)` use it, and fails on any trouble the page had.
@@ -123,6 +159,8 @@ export async function openSite() {
       viewport: size,
       colorScheme: scheme,
       locale: lang === "ko" ? "ko-KR" : "en-US",
+      // It would answer in place of the routes that tests make; offline.test.mjs is about it.
+      serviceWorkers: "block",
       ...options.context,
     });
     try {

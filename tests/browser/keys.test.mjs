@@ -21,7 +21,7 @@ test("the help lists every key once, in one table", async () => {
       const [all, ...others] = await page.$$eval("table.keys tbody", (parts) =>
         parts.map((part) => [...part.querySelectorAll("kbd")].map((key) => key.textContent)),
       );
-      for (const key of ["← →", "Home, End", "[ ]", "1–6", "I, C, L", "/", "F", "Esc", "?"]) assert.ok(all.includes(key), key);
+      for (const key of ["← →", "Home, End", "[ ]", "1–6", "I, C, T, L", "/", "F", "Esc", "?"]) assert.ok(all.includes(key), key);
       for (const part of [all, ...others]) assert.equal(new Set(part).size, part.length);
       for (const text of await page.locator("table.keys td").allTextContents()) {
         assert.equal(/[가-힣]/.test(text), lang === "ko", text);

@@ -1,7 +1,7 @@
 // What a person does with the page: plays and scrubs, turns knobs, opens documents and links, with mouse and keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LANGUAGES, SIZES, hashes, openSite, ready } from "./harness.mjs";
+import { LANGUAGES, SIZES, changed, hashes, openExample, openSite, ready } from "./harness.mjs";
 
 let site;
 before(async () => {
@@ -22,19 +22,6 @@ spec:
         - name: main
           image: ${name}:1
 `;
-
-/** Waits until the lanes on the page have other hashes than `before`, and are all there; returns them. */
-async function changed(page, before) {
-  await page.waitForFunction(
-    (old) => {
-      const found = [...document.querySelectorAll("[data-lane] [data-hash]")].map((code) => code.dataset.hash);
-      const differs = found.some((hash) => !Object.values(old).includes(hash));
-      return differs && document.documentElement.dataset.status === "ready";
-    },
-    before,
-  );
-  return hashes(page);
-}
 
 /** Waits until the lanes have exactly these hashes. */
 async function settled(page, expected) {
@@ -187,12 +174,7 @@ test("a pasted manifest plays on the lanes", async () => {
 
 test("the example in the dialog is a manifest that opens", async () => {
   await site.visit({}, async (page) => {
-    const first = await hashes(page);
-    await page.click("#open");
-    await page.click("#example");
-    await page.click("#read");
-    await changed(page, first);
-    assert.equal(await page.inputValue("#fleet-instances"), "8");
+    await openExample(page);
   });
 });
 

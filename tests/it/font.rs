@@ -22,6 +22,27 @@ fn the_font_has_the_letters_of_every_text() {
     assert!(held.len() > 500 && found.is_empty(), "`./dev font` makes it anew:\n{}", found.join("\n"));
 }
 
+/// Texts that no first visit shows, by folder and ending; their letters may be in the second file.
+const LATER: [(&str, &str); 2] = [("lessons", ".md"), ("src", ".txt")];
+
+#[test]
+fn letters_that_come_later_are_in_the_second_file_and_nowhere_else() {
+    let held = |name: &str| -> BTreeSet<char> {
+        file(&format!("static/fonts/{name}.txt")).text.chars().filter(|c| *c != '\n').collect()
+    };
+    let [first, more] = [held("cutover-sans"), held("cutover-sans-more")];
+    let texts: Vec<SourceFile> = LATER.iter().flat_map(|(folder, ending)| files(folder, &[*ending])).collect();
+    let both = first.union(&more).copied().collect();
+    let found: Vec<String> = texts.iter().flat_map(|text| missing(text, &both)).collect();
+    assert!(texts.len() > 8 && found.is_empty(), "`./dev font` makes it anew:\n{}", found.join("\n"));
+    assert!(first.is_disjoint(&more), "a first visit would load both");
+    // The browser is told exactly these, so that it loads the second file for no others.
+    let style = file("static/more-letters.css").text;
+    let codes: BTreeSet<String> = more.iter().map(|c| format!("U+{:X}", *c as u32)).collect();
+    let range = style.split_once("unicode-range: ").and_then(|(_, rest)| rest.split_once(';')).map(|(range, _)| range);
+    assert_eq!(range.expect("a range").split(',').map(str::to_owned).collect::<BTreeSet<_>>(), codes);
+}
+
 #[test]
 fn a_letter_that_is_missing_is_found() {
     let text = SourceFile { path: "a.rs".to_owned(), text: "배포 → x".to_owned() };

@@ -27,6 +27,7 @@ mod glossary;
 mod invariants;
 mod kubernetes_types;
 mod layers;
+mod lessons;
 mod lifecycle;
 mod manifest;
 mod pairing;

@@ -19,7 +19,7 @@ const MACHINE_FOLDERS: &[&str] = &["home/", "root/", "Users/", "work/"];
 /// Everything that people wrote, by folder.
 fn written() -> Vec<SourceFile> {
     let endings = [".rs", ".mjs", ".py", ".sh", ".css", ".html", ".toml", ".md", ".ftl", ".json", ".yaml", ".yml"];
-    let folders = ["src", "tests", "benches", "fuzz", "scenarios", "docs", "static"];
+    let folders = ["src", "tests", "benches", "fuzz", "scenarios", "lessons", "docs", "static"];
     let mut all: Vec<SourceFile> = folders.iter().flat_map(|folder| files(folder, &endings)).collect();
     let at_root = ["build.rs", "Cargo.toml", "Trunk.toml", "clippy.toml", "rustfmt.toml", "index.html", "package.json"];
     all.extend(at_root.iter().chain(&["README.md", "dev", ".ci/run", ".gitignore"]).map(|path| file(path)));

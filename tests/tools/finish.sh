@@ -1,5 +1,6 @@
 #!/bin/sh
-# After Trunk's build, called by it (Trunk.toml): writes the workers' loaders; makes a release build smaller and strict.
+# After Trunk's build, called by it (Trunk.toml): writes the workers' loaders; makes a release build smaller, strict and able to do
+# without a network.
 set -eu
 
 target=$(cd "${CARGO_TARGET_DIR:-$TRUNK_SOURCE_DIR/target}" && pwd)
@@ -8,15 +9,14 @@ cd "$TRUNK_STAGING_DIR"
 # single PROGRAM: the names of its WebAssembly and of its script, as $wasm and $script.
 single() {
     wasm=$(echo "$1"*_bg.wasm)
-    script=$(echo "$1"*.js | sed "s/[^ ]*_loader.js//; s/ //g")
+    script=$(echo "$1"*.js | sed "s/[^ ]*_loader[^ ]*//; s/ //g")
     if [ ! -f "$wasm" ] || [ ! -f "$script" ]; then
         echo "finish: one $1*_bg.wasm and one $1*.js are expected, found: $wasm $script" >&2
         exit 1
     fi
 }
 
-# The simulation's worker runs the page's own program. The page knows the loader's name, the loader the hashed one; the page hands its
-# module over, so that it is downloaded and translated once.
+# The simulation's worker runs the page's own program; the page hands its module over, so that it is downloaded and translated once.
 single app
 cat >worker_loader.js <<END
 import init from "./$script";
@@ -39,21 +39,26 @@ try {
 }
 END
 
+# Like all that a build consists of, the loaders have names of their own: no page meets one of another build.
+sum=$(cat worker_loader.js reader_loader.js | cksum | cut -d ' ' -f 1)
+for name in worker reader; do mv "${name}_loader.js" "${name}_loader-$sum.js"; done
+sed "s/_loader\.js/_loader-$sum.js/" index.html >index.new
+mv index.new index.html
+if ! grep -q "_loader-$sum\.js" index.html; then
+    echo "finish: index.html names no _loader.js" >&2
+    exit 1
+fi
+
 [ "$TRUNK_PROFILE" = release ] || exit 0
 
 if ! command -v node >/dev/null; then
-    echo "finish: no Node.js; the page works but is larger and has no Content-Security-Policy" >&2
+    echo "finish: no Node.js; the page works but is larger, needs the network and has no Content-Security-Policy" >&2
     exit 0
 fi
 node "$TRUNK_SOURCE_DIR/tests/tools/styles.mjs" index.html
 node "$TRUNK_SOURCE_DIR/tests/tools/policy.mjs" index.html
 
 wasm_opt="$TRUNK_SOURCE_DIR/node_modules/.bin/wasm-opt"
-if [ ! -x "$wasm_opt" ]; then
-    echo "finish: no wasm-opt; the page works but is larger ('npm ci' installs it)" >&2
-    exit 0
-fi
-
 # What rustc switches on for wasm32-unknown-unknown; wasm-bindgen drops the section that would say so.
 features="--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals --enable-nontrapping-float-to-int"
 features="$features --enable-sign-ext --enable-reference-types --enable-multivalue"
@@ -75,5 +80,10 @@ shrink() {
     fi
     cp "$kept/$means" "$wasm"
 }
-shrink app
-shrink reader
+if [ -x "$wasm_opt" ]; then
+    shrink app
+    shrink reader
+else
+    echo "finish: no wasm-opt; the page works but is larger ('npm ci' installs it)" >&2
+fi
+node "$TRUNK_SOURCE_DIR/tests/tools/offline.mjs" .

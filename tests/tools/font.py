@@ -1,6 +1,7 @@
 """font.py PACKAGE: makes the page's font of the npm package `pretendard`, unpacked in the folder PACKAGE.
 
-The font holds the characters of the page's own texts, under a name of its own: that of the original is reserved.
+The font holds the characters of the page's own texts, under a name of its own: that of the original is reserved. What only texts need
+that seldom come first, those of lessons and of tables, is a second file, which browsers load when such a character is there.
 """
 
 import shutil
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "static" / "fonts"
 # Where the page's texts stand; tests/it/font.rs reads the same.
 TEXTS = ["index.html", *(f"src/{layer}" for layer in ("scenario", "manifest", "i18n", "view", "web"))]
+# Texts that no first visit shows, by folder and ending.
+LATER = [("lessons", "*.md"), ("src", "*.txt")]
 # One weight: browsers make the bolder ones of it. The letters of all weights together would be as large again.
 WEIGHT = 400
 
@@ -30,6 +33,13 @@ def characters():
     return {character for character in found if ord(character) >= 0x20}
 
 
+def later_characters():
+    """Those that only other texts have."""
+    files = [file for folder, ending in LATER for file in sorted((ROOT / folder).rglob(ending))]
+    found = set().union(*(file.read_text(encoding="utf-8") for file in files))
+    return {character for character in found if ord(character) >= 0x20} - characters()
+
+
 def rename(font):
     """Calls the font by its own name wherever it says one; the copyright and the licence stay."""
     names = {1: NAME, 2: "Regular", 3: f"{NAME} 1", 4: NAME, 6: NAME.replace(" ", "")}
@@ -41,8 +51,8 @@ def rename(font):
     del font["STAT"]
 
 
-def main():
-    package = Path(sys.argv[1]) / "dist"
+def make(package, name, wanted):
+    """Writes the font file called `name` with these characters and, beside it, what it holds, for whoever reads no fonts."""
     font = TTFont(package / "public" / "variable" / "PretendardVariable.ttf", recalcTimestamp=False)
     font = instancer.instantiateVariableFont(font, {"wght": WEIGHT})
     options = subset.Options()
@@ -51,17 +61,34 @@ def main():
     options.hinting = False
     options.name_IDs = ["*"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[ord(character) for character in characters()])
+    subsetter.populate(unicodes=[ord(character) for character in wanted])
     subsetter.subset(font)
     rename(font)
     FONTS.mkdir(exist_ok=True)
-    subset.save_font(font, FONTS / "cutover-sans.woff2", options)
-    # Written beside it for whoever asks what the font holds without reading fonts.
+    subset.save_font(font, FONTS / f"{name}.woff2", options)
     held = "".join(sorted(map(chr, font.getBestCmap())))
-    (FONTS / "cutover-sans.txt").write_text(held + "\n", encoding="utf-8")
+    (FONTS / f"{name}.txt").write_text(held + "\n", encoding="utf-8")
+    size = (FONTS / f"{name}.woff2").stat().st_size
+    print(f"static/fonts/{name}.woff2: {len(held)} characters, {size} bytes")
+    return held
+
+
+def main():
+    package = Path(sys.argv[1]) / "dist"
+    make(package, "cutover-sans", characters())
+    held = make(package, "cutover-sans-more", later_characters())
+    codes = ",".join(f"U+{ord(character):X}" for character in held)
+    (ROOT / "static" / "more-letters.css").write_text(
+        "/* Made by tests/tools/font.py: letters that no first visit shows are loaded when they come. */\n"
+        "@font-face {\n"
+        f'  font-family: "{NAME}";\n'
+        '  src: url("fonts/cutover-sans-more.woff2") format("woff2");\n'
+        "  font-display: swap;\n"
+        f"  unicode-range: {codes};\n"
+        "}\n",
+        encoding="utf-8",
+    )
     shutil.copyfile(package / "LICENSE.txt", FONTS / "LICENSE.txt")
-    size = (FONTS / "cutover-sans.woff2").stat().st_size
-    print(f"static/fonts/cutover-sans.woff2: {len(held)} characters, {size} bytes")
 
 
 if __name__ == "__main__":

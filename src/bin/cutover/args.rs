@@ -184,7 +184,7 @@ pub struct Presets {
 
 #[derive(Debug, Options)]
 pub struct Lesson {
-    /// Which lesson; without one they are listed.
+    /// Which lesson, or the folder of one; without either they are listed.
     pub slug: Option<String>,
     /// Print what a teacher is told instead.
     #[arg(long, requires = "slug")]

@@ -18,14 +18,38 @@ pub fn lesson(lang: Lang, asked: &Asked) -> Done {
         (Some(folder), _) => check(lang, folder.as_deref()),
         (None, None) => print(&list(lang)),
         (None, Some(slug)) => {
-            let lessons = all();
-            let Some(lesson) = lessons.iter().find(|lesson| lesson.slug == *slug) else {
-                let slugs: Vec<&str> = lessons.iter().map(|lesson| lesson.slug.as_str()).collect();
-                return Err(Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]));
-            };
-            print(&if asked.guide { guide_text(lang, lesson) } else { text(lang, lesson) })
+            let lesson = find(lang, slug)?;
+            print(&if asked.guide { guide_text(lang, &lesson) } else { text(lang, &lesson) })
         }
     }
+}
+
+/// The lesson of this name, or the one in this folder.
+fn find(lang: Lang, slug: &str) -> Result<Lesson, Failure> {
+    let folder = Path::new(slug);
+    if folder.join("lesson.toml").is_file() {
+        let [toml, ko, en] = files(folder)?;
+        let source = Source { slug: &name(folder), toml: &toml, ko: &ko, en: &en };
+        let told = |problems: Vec<_>| Failure::Lines(problems.iter().map(|one| sentence(lang, one)).collect());
+        return read(&source).map_err(told);
+    }
+    let lessons = all();
+    let slugs: Vec<String> = lessons.iter().map(|lesson| lesson.slug.clone()).collect();
+    let found = lessons.into_iter().find(|lesson| lesson.slug == slug);
+    found.ok_or_else(|| Failure::Lines(vec![said::unknown(lang, slug, &slugs)]))
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The three files of a lesson's folder.
+fn files(folder: &Path) -> Result<[String; 3], Failure> {
+    let file = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).map_err(|error| Failure::Lines(vec![format!("{}: {error}", path.display())]))
+    };
+    Ok([file("lesson.toml")?, file("ko.md")?, file("en.md")?])
 }
 
 fn list(lang: Lang) -> String {
@@ -144,18 +168,12 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
         None => SOURCES.iter().for_each(one),
         Some(folder) => {
             for lesson in folders(folder)? {
-                let slug = lesson.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let file = |name: &str| {
-                    let path = lesson.join(name);
-                    let unreadable = |error| Failure::Lessons(vec![format!("{}: {error}", path.display())]);
-                    fs::read_to_string(&path).map_err(unreadable)
-                };
-                let (toml, ko, en) = (file("lesson.toml")?, file("ko.md")?, file("en.md")?);
-                one(&Source { slug: &slug, toml: &toml, ko: &ko, en: &en });
+                let [toml, ko, en] = files(&lesson)?;
+                one(&Source { slug: &name(&lesson), toml: &toml, ko: &ko, en: &en });
             }
         }
     }
-    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lessons(wrong)) }
+    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lines(wrong)) }
 }
 
 /// The folder itself if it is a lesson, or those in it, by their names.
@@ -163,7 +181,7 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if folder.join("lesson.toml").is_file() {
         return Ok(vec![folder.to_owned()]);
     }
-    let unreadable = |error: std::io::Error| Failure::Lessons(vec![format!("{}: {error}", folder.display())]);
+    let unreadable = |error: std::io::Error| Failure::Lines(vec![format!("{}: {error}", folder.display())]);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -40,7 +40,7 @@ pub fn label(lang: Lang, quantity: Quantity) -> &'static str {
         Quantity::Measure(measure) => report::label(lang, measure),
         Quantity::Other(other) => match other {
             Other::CandidateRequests => lang.pick("후보 버전이 받은 요청", "Requests to the candidate"),
-            Other::RefusedConnections => lang.pick("거절된 연결", "Refused connections"),
+            Other::RefusedConnections => lang.pick("거부된 연결", "Refused connections"),
             Other::MinShareOfFleet => lang.pick("준비 인스턴스의 최소 비율", "Lowest share of ready instances"),
             Other::Actions => lang.pick("컨트롤러의 동작", "Controller actions"),
             Other::DecidedToGoBack => lang.pick("롤백을 결정한 시각", "Decision to roll back"),
@@ -104,7 +104,7 @@ pub fn event(lang: Lang, event: EventKind) -> &'static str {
         EventKind::InstanceCrashed => lang.pick("인스턴스 크래시", "an instance crashes"),
         EventKind::InstanceHung => lang.pick("인스턴스 멈춤", "an instance hangs"),
         EventKind::CheckFailed => lang.pick("검사 실패", "a check fails"),
-        EventKind::ConnectionsRefused => lang.pick("연결 거절", "connections are refused"),
+        EventKind::ConnectionsRefused => lang.pick("연결 거부", "connections are refused"),
         EventKind::Scaled => lang.pick("오토스케일링", "the autoscaler acts"),
         EventKind::PartLost => lang.pick("노드나 존의 손실", "a node or zone is lost"),
         EventKind::PartRestored => lang.pick("노드나 존의 복구", "a node or zone is back"),

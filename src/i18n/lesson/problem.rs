@@ -136,6 +136,10 @@ pub fn failure(lang: Lang, slug: &str, failure: &Failure) -> String {
         Wrong::NoValue(text) => {
             lang.pick(format!("실행에 {{{text}}} 수치가 없습니다"), format!("the run has no value for {{{text}}}"))
         }
+        Wrong::OneLanguage(text) => lang.pick(
+            format!("{{{text}}} 수치가 한 언어의 글에만 있습니다"),
+            format!("only one of the languages tells {{{text}}}"),
+        ),
         Wrong::NoMoment(lane, event) => lang.pick(
             format!("{lane} 레인에서 {event} 사건이 일어나지 않습니다"),
             format!("{event} does not happen in the lane {lane}"),

@@ -63,6 +63,19 @@ pub fn any(lang: Lang, inner: &[String]) -> String {
     lang.pick(format!("다음 중 하나 — {inner}"), format!("one of: {inner}"))
 }
 
+/// A number of things; English says one of them without its plural.
+#[must_use]
+pub fn counted(lang: Lang, amount: String) -> String {
+    let things = amount.strip_prefix("1 ").filter(|_| lang == Lang::En);
+    let single = things
+        .filter(|things| things.len() > 2 && !things.contains("/") && !things.ends_with("ies"))
+        .and_then(|it| it.strip_suffix('s'));
+    match single {
+        Some(thing) => format!("1 {thing}"),
+        None => amount,
+    }
+}
+
 /// How long a lesson takes.
 #[must_use]
 pub fn minutes(lang: Lang, minutes: u32) -> String {
@@ -119,10 +132,24 @@ pub fn all_kept(lang: Lang, lessons: usize) -> String {
 
 /// That there is no such lesson.
 #[must_use]
-pub fn unknown(lang: Lang, slug: &str, slugs: &[&str]) -> String {
+pub fn unknown(lang: Lang, slug: &str, slugs: &[String]) -> String {
     let slugs = slugs.join(", ");
     lang.pick(
         format!("‘{slug}’라는 레슨은 없습니다. 있는 레슨: {slugs}"),
         format!("there is no lesson “{slug}”; there are {slugs}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_has_no_plural() {
+        let counted = |text: &str| counted(Lang::En, text.to_owned());
+        assert_eq!(counted("1 instances"), "1 instance");
+        for same in ["2 instances", "11 users", "1 s", "1 ms", "1", "1 entries"] {
+            assert_eq!(counted(same), same);
+        }
+    }
 }

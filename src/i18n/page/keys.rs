@@ -10,7 +10,7 @@ named! {
         Ends: ["Home, End", "Home, End"], ["처음으로, 끝으로", "to the start, to the end"];
         Speed: ["[ ]", "[ ]"], ["더 느리게, 더 빠르게", "slower, faster"];
         Lane: ["1–6", "1–6"], ["그 번호의 레인으로", "to the lane of that number"];
-        Screens: ["I, C, L", "I, C, L"], ["처음, 비교, 실험실", "Intro, Compare, Lab"];
+        Screens: ["I, C, T, L", "I, C, T, L"], ["처음, 비교, 레슨, 실험실", "Intro, Compare, Lessons, Lab"];
         Search: ["/", "/"], ["설정 찾기(실험실)", "search the settings (Lab)"];
         Undo: ["Ctrl+Z, Ctrl+Y", "Ctrl+Z, Ctrl+Y"], ["실행 취소, 다시 실행", "undo, redo"];
         FullScreen: ["F", "F"], ["전체 화면", "full screen"];

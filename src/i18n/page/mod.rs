@@ -8,6 +8,7 @@ mod ko;
 mod lab;
 pub mod keys;
 pub mod lanes;
+pub mod learn;
 pub mod looks;
 pub mod manifest;
 pub mod moments;

@@ -7,6 +7,7 @@ named! {
     Screen {
         Intro: ["처음", "Intro"], ["배포 한 가지를 천천히 봅니다", "One way to deploy, slowly"];
         Compare: ["비교", "Compare"], ["같은 사용자에게 여러 전략을 나란히", "Several strategies side by side, for the same users"];
+        Learn: ["레슨", "Lessons"], ["예측하고, 실행하고, 고쳐 봅니다", "Predict, run and mend"];
         Lab: ["실험실", "Lab"], ["모든 설정을 찾아서 바꿉니다", "Every setting, to be found and changed"];
     }
 }
@@ -18,6 +19,7 @@ impl Screen {
         match self {
             Screen::Intro => "intro",
             Screen::Compare => "compare",
+            Screen::Learn => "learn",
             Screen::Lab => "lab",
         }
     }

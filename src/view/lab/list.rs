@@ -32,8 +32,7 @@ pub fn any_entry(path: &str) -> String {
 /// The list at `path` after `change`, as a literal of a file; none if there is no such list or entry.
 #[must_use]
 pub fn changed(scenario: &Scenario, path: &str, change: Change) -> Option<String> {
-    // A scenario always has a JSON form.
-    let value = serde_json::to_value(scenario).ok()?;
+    let value = scenario.values();
     let mut list = value.pointer(&pointer(path))?.as_array()?.clone();
     match change {
         Change::Add => {
@@ -45,13 +44,13 @@ pub fn changed(scenario: &Scenario, path: &str, change: Change) -> Option<String
         Change::Earlier(index) if 0 < index && index < list.len() => list.swap(index - 1, index),
         Change::Remove(_) | Change::Earlier(_) => return None,
     }
-    serde_json::to_string(&list).ok()
+    Some(Value::Array(list).to_string())
 }
 
 /// The default list at `path`, as a literal of a file; none in entries of other lists.
 #[must_use]
 pub fn initial(path: &str) -> Option<String> {
-    let value = serde_json::to_value(Scenario::default()).ok()?;
+    let value = Scenario::default().values();
     value.pointer(&pointer(path)).map(Value::to_string)
 }
 

@@ -48,8 +48,6 @@ pub enum Question {
         lang: Lang,
         /// Which lesson.
         slug: String,
-        /// The runs of its steps, by their order, as far as there are any: their scenarios stand in the answer.
-        evidence: Vec<Option<Evidence>>,
     },
 }
 
@@ -80,13 +78,8 @@ pub enum Answer {
     Lessons(Vec<LessonCard>),
     /// The step.
     Step(Box<StepCard>),
-    /// What a teacher is told.
-    Guide {
-        /// What is to be run for its answers, step by step.
-        scenarios: Vec<Linked>,
-        /// Its text.
-        text: String,
-    },
+    /// What a teacher is told: a text, with the figures of the steps' runs, which the reader makes.
+    Guide(String),
     /// The terms, in the alphabetical order of the language that was asked for.
     Glossary(Vec<TermCard>),
     /// There is no such lesson or step.
@@ -180,6 +173,8 @@ pub struct StepCard {
     pub done: bool,
     /// From the slightest hint to the plainest: texts.
     pub hints: Vec<String>,
+    /// The fields that the texts lead to and that the solution changes, by their paths.
+    pub knobs: Vec<String>,
     /// The solution, if it was asked for and there is one.
     pub solution: Option<Linked>,
 }

@@ -3,7 +3,7 @@
 use super::teller::field;
 use crate::i18n::lesson::{self, said};
 use crate::i18n::{Lang, field as names, number, report, word};
-use crate::lesson::condition::{Bound, Condition, Want, value_at};
+use crate::lesson::condition::{Bound, Condition, Relation, Want, value_at};
 use crate::lesson::judge::{Judged, Seen};
 use crate::scenario::{Checked, Title, read};
 use serde_json::Value;
@@ -14,11 +14,15 @@ pub fn sentence(lang: Lang, condition: &Condition, start: &Checked) -> String {
     let lane = |id: &str| lane_name(lang, start, id);
     match condition {
         Condition::Number { quantity, lane: id, relation, bound } => {
+            let bound_is_zero = *bound == Bound::Number(0.0);
             let bound = match bound {
                 Bound::Number(number) => lesson::amount(lang, *quantity, *number),
                 Bound::Lane { lane: other, times } => said::times_lane(lang, *times, &lane(other)),
             };
-            said::about(lang, &[&lane(id), lesson::label(lang, *quantity)], &said::relation(lang, *relation, &bound))
+            // At most nothing is nothing.
+            let is_nothing = *relation == Relation::AtMost && bound_is_zero;
+            let wanted = if is_nothing { bound } else { said::relation(lang, *relation, &bound) };
+            said::about(lang, &[&lane(id), lesson::label(lang, *quantity)], &wanted)
         }
         Condition::Outcome { lane: id, is } => {
             let label = report::label(lang, crate::compare::Measure::Outcome);
@@ -81,9 +85,80 @@ fn lane_name(lang: Lang, start: &Checked, id: &str) -> String {
 
 /// A value as people read it in the field at `path`.
 fn shown(lang: Lang, start: &Checked, path: &str, value: &Value) -> String {
-    let mut document = serde_json::to_value(&**start).unwrap_or_default();
+    let mut document = start.values();
     let set = read::set(&mut document, path, &value.to_string()).is_ok();
     let changed = read::read(&document).ok().filter(|_| set);
     let told = changed.and_then(|changed| field(lang, &changed, path));
     told.or_else(|| value_at(start, path).map(|_| value.to_string())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::condition::Relation::{AtMost, Below};
+    use crate::lesson::evidence::EventKind;
+    use crate::lesson::judge::Case;
+    use crate::lesson::proof::run;
+    use crate::lesson::quantity::Quantity;
+    use crate::record::RolloutOutcome;
+    use crate::scenario::{Lane, Scenario, StrategyKind};
+
+    #[test]
+    fn every_condition_is_a_line_in_both_languages() {
+        let lanes = [StrategyKind::Recreate, StrategyKind::Rolling].map(Lane::of).to_vec();
+        let start = Scenario { lanes, horizon_s: 100.0, ..Scenario::default() }.check().expect("good");
+        let evidence = run(&start);
+        let case = Case::new(&evidence, &start).expect("a case");
+        let lane = || "recreate".to_owned();
+        let quantity = Quantity::named("capacity.outage_s").expect("a measure");
+        let number = |relation, bound| Condition::Number { quantity, lane: lane(), relation, bound };
+        let field = |path: &str, want| Condition::Field { path: path.to_owned(), lane: None, want };
+        let outcome = Condition::Outcome { lane: lane(), is: RolloutOutcome::RolledBack };
+        let drained =
+            Condition::Event { event: EventKind::StableDraining, lane: lane(), before_s: Some(90.0), after_s: None };
+        let conditions = [
+            number(AtMost, Bound::Number(0.0)),
+            number(Below, Bound::Lane { lane: "rolling".to_owned(), times: 2.0 }),
+            Condition::Not(Box::new(outcome.clone())),
+            Condition::Any(vec![outcome, drained.clone()]),
+            drained,
+            field("fleet.instances", Want::Number(AtMost, 1.0)),
+            field("rollback.error_rate_limit", Want::Is(Value::from(0.1))),
+            field("traffic", Want::Unchanged),
+        ];
+        let told = |lang| {
+            let line = |condition: &Condition| {
+                let judged = case.judge(condition);
+                let (goal, seen) = (sentence(lang, condition, &start), seen(lang, condition, &judged, &start));
+                format!("{goal} [{}] {seen}", if judged.met { "x" } else { " " })
+            };
+            conditions.iter().map(line).collect::<Vec<String>>()
+        };
+        assert_eq!(
+            told(Lang::Ko),
+            [
+                "재생성 · 중단 시간: 0초 [ ] 12초",
+                "재생성 · 중단 시간: ‘롤링’의 2배 미만 [ ] 12초",
+                "다음이 아닐 것 — 재생성 · 배포 결과: 롤백됨 [x] 완료",
+                "다음 중 하나 — 재생성 · 배포 결과: 롤백됨 / 재생성: 안정 버전 인스턴스 드레이닝 (01:30 전) [x] ",
+                "재생성: 안정 버전 인스턴스 드레이닝 (01:30 전) [x] 01:00",
+                "‘인스턴스 수’: 1개 이하 [ ] 10개",
+                "‘오류율 한도’: 10% [ ] 5%",
+                "‘트래픽’: 처음 값 그대로 [x] ",
+            ]
+        );
+        assert_eq!(
+            told(Lang::En),
+            [
+                "Recreate · Outage: 0 s [ ] 12 s",
+                "Recreate · Outage: below 2 times that of “Rolling” [ ] 12 s",
+                "not: Recreate · Rollout: rolled back [x] completed",
+                "one of: Recreate · Rollout: rolled back / Recreate: a stable instance drains (before 01:30) [x] ",
+                "Recreate: a stable instance drains (before 01:30) [x] 01:00",
+                "‘Instances’: at most 1 instance [ ] 10 instances",
+                "‘Error rate limit’: 10% [ ] 5%",
+                "‘Traffic’: as it was [x] ",
+            ]
+        );
+    }
 }

@@ -42,10 +42,48 @@ pub fn read(source: &Source<'_>) -> Result<Lesson, Vec<Problem>> {
     if problems.is_empty() { Ok(lesson) } else { Err(problems) }
 }
 
+/// The lesson of this name that comes with the tool; the others are not read.
+#[must_use]
+pub fn find(slug: &str) -> Option<Lesson> {
+    SOURCES.iter().find(|source| source.slug == slug).and_then(|source| read(source).ok())
+}
+
 /// The lessons that come with the tool, in the order of the course. A test reads them all.
 #[must_use]
 pub fn all() -> Vec<Lesson> {
     let mut lessons: Vec<Lesson> = SOURCES.iter().filter_map(|source| read(source).ok()).collect();
     lessons.sort_by(|a, b| (a.place, &a.slug).cmp(&(b.place, &b.slug)));
     lessons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The problems of the first lesson with one thing changed in a file.
+    fn problems(file: &str, from: &str, to: &str) -> Vec<Fault> {
+        let source = SOURCES.iter().find(|source| source.slug == "why-it-hurts").expect("the first lesson");
+        let with = |name: &str, text: &str| {
+            assert!(name != file || text.contains(from), "{from}");
+            if name == file { text.replacen(from, to, 1) } else { text.to_owned() }
+        };
+        let (toml, ko, en) = (with("lesson.toml", source.toml), with("ko.md", source.ko), with("en.md", source.en));
+        let wrong = read(&Source { slug: source.slug, toml: &toml, ko: &ko, en: &en }).expect_err(to);
+        assert!(wrong.iter().all(|problem| problem.file == file), "{wrong:?}");
+        wrong.into_iter().map(|problem| problem.fault).collect()
+    }
+
+    #[test]
+    fn what_only_words_can_say_is_asked_as_well() {
+        assert_eq!(problems("lesson.toml", "\"Z1\"", "\"Z9\""), [Fault::UnknownClaim("Z9".to_owned())]);
+        assert_eq!(problems("ko.md", "|이/가}", "|가}"), [Fault::NoParticle("가".to_owned())]);
+        assert_eq!(problems("en.md", "{field:traffic.rate_rps}", "{field:traffic.rate_rps|은/는}").len(), 1);
+        assert_eq!(problems("en.md", "(chart:errors)", "(chart:error)"), [Fault::NoTarget("chart:error".to_owned())]);
+    }
+
+    #[test]
+    fn a_lesson_is_found_by_its_name() {
+        assert_eq!(find("why-it-hurts").map(|lesson| lesson.place), Some(1));
+        assert_eq!(find("never"), None);
+    }
 }

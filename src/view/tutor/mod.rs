@@ -7,5 +7,5 @@ mod message;
 mod teller;
 
 pub use answer::{card, guide, step};
-pub use lessons::{all, read};
+pub use lessons::{all, find, read};
 pub use message::{Card, Choice, Goal, Guide, GuideStep, StepView};

@@ -7,6 +7,7 @@ use crate::lesson::judge::{Case, Found, setting};
 use crate::lesson::text::{Block, Inline, Target};
 use crate::lesson::{Lesson, Step};
 use crate::scenario::Checked;
+use crate::view::knob::in_percent;
 use crate::view::lab;
 
 /// A block as it is written.
@@ -152,6 +153,97 @@ pub(super) fn field(lang: Lang, scenario: &Checked, path: &str) -> Option<String
     Some(match node.field.as_ref()? {
         // In a sentence a rate is said as one: so many in a second.
         lab::Field::Number { value, spec, .. } if spec.unit == "requests/s" => number::rate(lang, *value),
-        found => lab::value(lang, path, found),
+        // And a chance in percent.
+        lab::Field::Number { value, spec, .. }
+            if spec.unit.is_empty() && (spec.min, spec.max) == (0.0, 1.0) && !in_percent(path) =>
+        {
+            number::percent(*value)
+        }
+        found => lesson::said::counted(lang, lab::value(lang, path, found)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::proof::run;
+    use crate::lesson::text::plain;
+    use crate::lesson::{Source, Texts};
+    use crate::view::tutor::read;
+
+    const TOML: &str = "place = 1
+minutes = 9
+start.set.horizon_s = 120
+start.set.versions.compatibility.schema.stable = 0.3
+start.set.lanes = [{ strategy = 'recreate' }, { strategy = 'rolling' }]
+[[steps]]
+id = 'look'
+kind = 'run'
+";
+
+    fn text(body: &str) -> String {
+        format!(
+            "# T\n\nS.\n\n## objectives\n\n- O.\n\n## look: L\n\n{body}\n\n## guide\n\n### goals\n\nG.\n\n### timing\n\nT.\n\n\
+             ### questions\n\nQ.\n\n### misconceptions\n\nM.\n\n### answers\n\nA.\n"
+        )
+    }
+
+    /// What a step says in both languages, before its run and after.
+    fn told(ko: &str, en: &str) -> [[String; 2]; 2] {
+        let (ko, en) = (text(ko), text(en));
+        let lesson = read(&Source { slug: "l", toml: TOML, ko: &ko, en: &en }).expect("a lesson");
+        let evidence = run(&lesson.steps[0].scenario);
+        let case = || Case::new(&evidence, &lesson.steps[0].scenario).ok();
+        let say = |lang: Lang, texts: &Texts, cases: &[Option<Case<'_>>]| {
+            let teller = Teller { lang, lesson: &lesson, step: Some(0), cases };
+            let blocks = teller.blocks(&texts.steps[0].body);
+            let [Block::Paragraph(line)] = &blocks[..] else { panic!("{blocks:?}") };
+            plain(line)
+        };
+        let both = |cases: &[Option<Case<'_>>]| [say(Lang::Ko, &lesson.ko, cases), say(Lang::En, &lesson.en, cases)];
+        [both(&[None]), both(&[case()])]
+    }
+
+    #[test]
+    fn figures_are_filled_in_as_each_language_says_them() {
+        let [before, after] = told(
+            "{field:traffic.rate_rps|을/를} {capacity.outage_s@recreate|이/가} {at:stable-draining@recreate}에",
+            "{field:traffic.rate_rps}, {capacity.outage_s@recreate}, {at:stable-draining@recreate}",
+        );
+        assert_eq!(before, ["초당 240건을 …가 …에", "240 requests/s, …, …"]);
+        assert_eq!(after, ["초당 240건을 12초가 01:00에", "240 requests/s, 12 s, 01:00"]);
+    }
+
+    #[test]
+    fn ratios_differences_outcomes_and_chances_have_their_forms() {
+        let figures = "{cost.peak_instances@rolling / cost.peak_instances@recreate} \
+                       {capacity.outage_s@recreate - capacity.outage_s@rolling} {rollout.outcome@rolling} \
+                       {rollout.time_to_detect_s@rolling} {requests.harmed@recreate / capacity.outage_s@rolling} \
+                       {field:versions.compatibility.schema.stable} {field:fleet.instances@rolling}";
+        let [_, [ko, en]] = told(figures, figures);
+        assert_eq!(ko, "1.30 12초 완료 – – 30% 10개");
+        assert_eq!(en, "1.30 12 s completed – – 30% 10 instances");
+    }
+
+    #[test]
+    fn a_link_to_a_moment_is_words_until_there_is_one() {
+        let line = "[here](moment:rolling:candidate-ready) and [there](field:seed)";
+        let text = text(line);
+        let lesson = read(&Source { slug: "l", toml: TOML, ko: &text, en: &text }).expect("a lesson");
+        let evidence = run(&lesson.steps[0].scenario);
+        let targets = |cases: &[Option<Case<'_>>]| {
+            let teller = Teller { lang: Lang::En, lesson: &lesson, step: Some(0), cases };
+            let [Block::Paragraph(line)] = &teller.blocks(&lesson.en.steps[0].body)[..] else { panic!("a line") };
+            let target = |part: &Inline| match part {
+                Inline::Link { target, .. } => Some(target.clone()),
+                _ => None,
+            };
+            line.iter().filter_map(target).collect::<Vec<Target>>()
+        };
+        let field = || Target::Field("seed".to_owned());
+        assert_eq!(targets(&[None]), [field()]);
+        let case = Case::new(&evidence, &lesson.steps[0].scenario).ok();
+        let [Target::Moment { lane: 1, at_s }, second] = &targets(&[case])[..] else { panic!("a moment") };
+        assert!(*at_s > 60.0 && *second == field(), "{at_s}");
+    }
 }

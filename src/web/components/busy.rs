@@ -4,8 +4,7 @@ use crate::i18n::Lang;
 use crate::i18n::page::page;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct BusyProps {
+pub struct Busy {
     /// How much of the run is done, 0 to 1; `None` when there is none.
     pub progress: Option<f64>,
     pub lang: Lang,
@@ -14,8 +13,7 @@ pub struct BusyProps {
 }
 
 /// Shown by its style only after a while, so that quick runs do not flicker.
-#[component]
-pub fn Busy(props: &BusyProps) -> Html {
+pub fn busy(props: &Busy) -> Html {
     let Some(share) = props.progress else { return Html::default() };
     let words = page(props.lang);
     let percent = (share * 100.0).floor();

@@ -10,7 +10,7 @@ use crate::i18n::{Lang, field as texts};
 use crate::view::lab::{self, Field};
 use amount::AmountField;
 use number::NumberField;
-use text::{ChoiceField, NumbersField, TextField};
+use text::{ChoiceField, NumbersField, text_field};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -85,7 +85,7 @@ pub fn FieldView(props: &FieldProps) -> Html {
         Field::Flag(value) => flag(&props, value),
         Field::Choice { .. } => html! { <ChoiceField ..props /> },
         Field::Amount(_) => html! { <AmountField ..props /> },
-        Field::Text { .. } => html! { <TextField ..props /> },
+        Field::Text { .. } => text_field(&props),
         Field::Numbers { .. } => html! { <NumbersField ..props /> },
         // Lists are cards of their own.
         Field::List { .. } => Html::default(),

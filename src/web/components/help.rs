@@ -9,13 +9,6 @@ use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, word};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct HelpProps {
-    pub open: bool,
-    pub lang: Lang,
-    pub tell: Callback<DeskAction>,
-}
-
 /// The states that have a picture.
 const STATES: [State; 7] = [
     State::Provisioning,
@@ -52,18 +45,28 @@ fn keys(lang: Lang) -> Html {
     }
 }
 
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
-    let (lang, words) = (props.lang, page(props.lang));
+/// The help; its content is made when it is open.
+pub fn help(open: bool, lang: Lang, tell: &Callback<DeskAction>) -> Html {
+    let words = page(lang);
     let onclose = {
-        let tell = props.tell.clone();
+        let tell = tell.clone();
         Callback::from(move |()| tell.emit(DeskAction::Help(false)))
     };
+    html! {
+        <Modal {open} id="help-dialog" title={words.help} close={words.close} {onclose}>
+            if open { { content(lang) } }
+        </Modal>
+    }
+}
+
+/// What is told.
+fn content(lang: Lang) -> Html {
+    let words = page(lang);
     let state = |state: State| {
         html! { <li><b>{ word::state(lang, state) }</b>{ ": " }{ say::state_glyph(lang, state) }</li> }
     };
     html! {
-        <Modal open={props.open} id="help-dialog" title={words.help} close={words.close} {onclose}>
+        <>
             <ul class="legend">
                 <li><i class="swatch stable"></i>{ word::version(lang, VersionId::Stable) }</li>
                 <li><i class="swatch candidate"></i>{ word::version(lang, VersionId::Candidate) }{ " · " }{ words.legend_fold }</li>
@@ -78,6 +81,6 @@ pub fn Help(props: &HelpProps) -> Html {
             <ul class="states">{ for STATES.into_iter().map(state) }</ul>
             <h3 id="keys-title">{ Show::Keys.name(lang) }</h3>
             { keys(lang) }
-        </Modal>
+        </>
     }
 }

@@ -5,7 +5,7 @@ use super::super::player::{LaneNodes, Player};
 use super::charts::LaneCharts;
 use super::hooks::use_now;
 use super::lane_tools::{Differences, LaneDesk, LaneTools};
-use super::operator::Operator;
+use super::operator::{Operator, operator};
 use super::readout::Look;
 use super::stage::Stage;
 use crate::i18n::page::{page, say};
@@ -65,7 +65,7 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
                 <p class="harmed" data-any={(harmed > 0).to_string()} title={words.harmed_hint}>
                     <b>{ number::whole(harmed) }</b><span>{ words.harmed }</span>
                 </p>
-                <Operator index={props.index} desk={props.desk.clone()} {lang} {status} time_s={now.time_s} />
+                { operator(&Operator { index: props.index, desk: props.desk.clone(), lang, status, time_s: now.time_s }) }
                 <p class="status" data-mood={status.mood().name()}>{ status.sentence(lang) }</p>
                 <Differences index={props.index} desk={props.desk.clone()} {lang} />
             </header>

@@ -150,18 +150,8 @@ pub fn Differences(props: &LaneToolsProps) -> Html {
     html! { <ul class="differences" aria-label={words.differences}>{ for found.iter().map(one) }</ul> }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct LaneBarProps {
-    pub desk: LaneDesk,
-    pub lang: Lang,
-    /// What stands beside the buttons.
-    pub children: Html,
-}
-
-/// The bar above the lanes: another lane, or those that go with the strategy.
-#[component]
-pub fn LaneBar(props: &LaneBarProps) -> Html {
-    let (lang, desk) = (props.lang, &props.desk);
+/// The bar above the lanes: what stands `beside`, another lane, or those that go with the strategy.
+pub fn lane_bar(desk: &LaneDesk, lang: Lang, beside: Html) -> Html {
     let words = lane_words(lang);
     let add = |kind: &StrategyKind| {
         html! {
@@ -172,7 +162,7 @@ pub fn LaneBar(props: &LaneBarProps) -> Html {
     };
     html! {
         <div class="lane-bar" role="group" aria-label={words.bar}>
-            { props.children.clone() }
+            { beside }
             if !desk.scenario.lanes.is_empty() {
                 <button id="lanes-usual" type="button" class="quiet" onclick={desk.edit(LaneEdit::Usual)}>
                     { icon::draw(Icon::Undo) }<span>{ words.usual }</span>
@@ -186,9 +176,7 @@ pub fn LaneBar(props: &LaneBarProps) -> Html {
 }
 
 /// Which lane the settings change: all of them, or one alone.
-#[component]
-pub fn Scope(props: &ScopeProps) -> Html {
-    let (lang, desk) = (props.lang, &props.desk);
+pub fn scope(desk: &LaneDesk, lang: Lang) -> Html {
     let words = lane_words(lang);
     let onchange = {
         let change = desk.change.clone();
@@ -212,10 +200,4 @@ pub fn Scope(props: &ScopeProps) -> Html {
             </select>
         </label>
     }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct ScopeProps {
-    pub desk: LaneDesk,
-    pub lang: Lang,
 }

@@ -4,7 +4,7 @@ use super::super::engine::Lane;
 use super::super::player::Player;
 use super::chart_dialog::{ChartDialog, use_large};
 use super::lane_card::LaneCard;
-use super::lane_tools::{LaneBar, LaneDesk};
+use super::lane_tools::{LaneDesk, lane_bar};
 use super::readout::{Look, Readout};
 use crate::i18n::Lang;
 use crate::i18n::page::page;
@@ -56,6 +56,11 @@ pub fn Lanes(props: &LanesProps) -> Html {
             player.refresh();
         })
     };
+    let charts_button = html! {
+        <button id="charts" type="button" class="chip charts-button" onclick={show_charts} aria-pressed={charts.to_string()}>
+            { words.charts_show }
+        </button>
+    };
     html! {
         <section id="lanes" class={classes!("lanes", charts.then_some("with-charts"), (columns > 4).then_some("many"))}
             style={format!("--lanes:{columns}")}
@@ -63,11 +68,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
             <div class="progress" hidden={props.progress.is_none()}>
                 <span style={format!("width:{}%", percent.unwrap_or(0.0))}></span>
             </div>
-            <LaneBar desk={props.desk.clone()} lang={props.lang}>
-                <button id="charts" type="button" class="chip charts-button" onclick={show_charts} aria-pressed={charts.to_string()}>
-                    { words.charts_show }
-                </button>
-            </LaneBar>
+            { lane_bar(&props.desk, props.lang, charts_button) }
             { for props.lanes.iter().enumerate().map(card) }
             <Readout lanes={props.lanes.clone()} lang={props.lang} player={props.player.clone()}
                 kind={*looked_at} />

@@ -18,6 +18,7 @@ pub mod lab;
 pub mod lane_card;
 pub mod lane_tools;
 pub mod lanes;
+pub mod learn;
 pub mod manifests;
 pub mod menu;
 pub mod modal;

@@ -21,8 +21,8 @@ fn picture(action: Action) -> Icon {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct OperatorProps {
+/// Whose operator, and when.
+pub struct Operator {
     pub index: usize,
     pub desk: LaneDesk,
     pub lang: Lang,
@@ -32,8 +32,8 @@ pub struct OperatorProps {
     pub time_s: f64,
 }
 
-#[component]
-pub fn Operator(props: &OperatorProps) -> Html {
+/// The buttons.
+pub fn operator(props: &Operator) -> Html {
     let (lang, index, at_s) = (props.lang, props.index, props.time_s);
     let is_under_way = matches!(props.status, Status::Outage) || props.status.mood() == Mood::Busy;
     let hold = if props.status == Status::Paused { Action::Resume } else { Action::Pause };

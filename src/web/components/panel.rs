@@ -5,8 +5,8 @@ use super::super::document::{Action, Document};
 use super::curve::Curve;
 use super::field::FieldView;
 use super::icon::{self, Icon};
-use super::lane_tools::{LaneDesk, Scope};
-use super::steps::Steps;
+use super::lane_tools::{LaneDesk, scope};
+use super::steps::steps;
 use crate::i18n::page::handles::{self, Axis};
 use crate::i18n::page::{Group, Label, Screen, page, say};
 use crate::i18n::{field as texts, problem};
@@ -69,7 +69,7 @@ pub fn Panel(props: &PanelProps) -> Html {
                     { icon::draw(Icon::Close) }
                 </button>
             </header>
-            <Scope desk={LaneDesk::of(document, &props.change, &props.tell)} {lang} />
+            { scope(&LaneDesk::of(document, &props.change, &props.tell), lang) }
             if !document.problems.is_empty() {
                 <div class="problems" id="problems" role="alert">
                     <p><b>{ say::problems(lang, document.problems.len()) }</b>{ " " }{ words.open_kept }</p>
@@ -112,7 +112,7 @@ fn group(props: &PanelProps, fields: &Fields, group: Group, paths: &[&'static st
             if group == Group::Rollout {
                 <Curve id="steps-curve" title={handles::steps(lang)} model={view::handles::steps(scenario)}
                     axis={Axis::Weight} scenario={scenario.clone()} {lang} change={props.change.clone()} />
-                <Steps steps={scenario.strategy.canary.steps.clone()} {lang} change={props.change.clone()} />
+                { steps(&scenario.strategy.canary.steps, lang, &props.change) }
             }
         </details>
     }

@@ -16,8 +16,8 @@ pub fn remembered() -> u32 {
     store::replications().filter(|count| CHOICES.contains(count)).unwrap_or(USUAL)
 }
 
-#[derive(Properties, PartialEq)]
-pub struct RepeatsProps {
+/// What is known of the replications.
+pub struct Repeats {
     /// Replications that are known.
     pub done: u32,
     /// Replications that are wanted.
@@ -31,9 +31,9 @@ pub struct RepeatsProps {
     pub go: Callback<bool>,
 }
 
-#[component]
-pub fn Repeats(props: &RepeatsProps) -> Html {
-    let &RepeatsProps { done, wanted, running, lang, .. } = props;
+/// The choice and how far it has come.
+pub fn choice(props: &Repeats) -> Html {
+    let &Repeats { done, wanted, running, lang, .. } = props;
     let words = page(lang);
     let onchange = {
         let choose = props.choose.clone();

@@ -5,8 +5,9 @@ use super::super::document::{Action, Document};
 use super::icon::{self, Icon};
 use crate::fleet::VersionId;
 use crate::i18n::page::{Label, page};
-use crate::i18n::{preset, word};
+use crate::i18n::{Lang, preset, word};
 use crate::scenario::presets::PRESETS;
+use crate::view::reader::Told;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -109,28 +110,20 @@ fn show_chosen(presets: &NodeRef) -> Option<()> {
     Some(())
 }
 
-#[derive(Properties, PartialEq)]
-pub struct NotesProps {
-    pub notes: std::rc::Rc<Vec<crate::view::reader::Told>>,
-    pub lang: crate::i18n::Lang,
-    pub tell: Callback<DeskAction>,
-}
-
 /// How the document on screen was understood, and what of it is not simulated.
-#[component]
-pub fn Notes(props: &NotesProps) -> Html {
-    let words = page(props.lang);
-    if props.notes.is_empty() {
+pub fn notes(notes: &[Told], lang: Lang, tell: &Callback<DeskAction>) -> Html {
+    let words = page(lang);
+    if notes.is_empty() {
         return Html::default();
     }
     let forget = {
-        let tell = props.tell.clone();
+        let tell = tell.clone();
         Callback::from(move |_: MouseEvent| tell.emit(DeskAction::ForgetNotes))
     };
     html! {
         <details class="notes" id="notes" open=true>
             <summary>{ words.notes }</summary>
-            <ul>{ for props.notes.iter().map(|found| html! { <li>{ found.in_lang(props.lang) }</li> }) }</ul>
+            <ul>{ for notes.iter().map(|found| html! { <li>{ found.in_lang(lang) }</li> }) }</ul>
             <button type="button" class="link" onclick={forget}>{ words.dismiss }</button>
         </details>
     }

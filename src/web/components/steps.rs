@@ -4,6 +4,7 @@ use super::super::document::Action;
 use super::icon::{self, Icon};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, number, word};
+use crate::scenario::values::list_values;
 use crate::scenario::{Step, StepKind, StrategyKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -13,22 +14,13 @@ const PATH: &str = "strategy.canary.steps";
 /// Most steps that fit into a form; a file may have more.
 const MOST_STEPS: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub struct StepsProps {
-    pub steps: Vec<Step>,
-    pub lang: Lang,
-    pub change: Callback<Action>,
-}
-
-#[component]
-pub fn Steps(props: &StepsProps) -> Html {
-    let (lang, words) = (props.lang, page(props.lang));
+/// A canary's steps as buttons.
+pub fn steps(present: &[Step], lang: Lang, change: &Callback<Action>) -> Html {
+    let words = page(lang);
     let set = {
-        let change = props.change.clone();
-        Callback::from(move |steps: Vec<Step>| {
-            // Steps always have a JSON form.
-            let text = serde_json::to_string(&steps).unwrap_or_default();
-            change.emit(Action::Set(PATH.to_owned(), text));
+        let change = change.clone();
+        Callback::from(move |mut steps: Vec<Step>| {
+            change.emit(Action::Set(PATH.to_owned(), list_values(&mut steps).to_string()));
         })
     };
     let put = |steps: Vec<Step>| {
@@ -36,7 +28,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         Callback::from(move |_: MouseEvent| set.emit(steps.clone()))
     };
     let field = |index: usize, name: &'static str, unit: &'static str, value: f64, apply: fn(&mut Step, f64)| {
-        let (set, steps) = (set.clone(), props.steps.clone());
+        let (set, steps) = (set.clone(), present.to_vec());
         let onchange = Callback::from(move |event: Event| {
             let value = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().trim().parse().ok());
             if let Some(value) = value.filter(|value: &f64| value.is_finite() && *value >= 0.0) {
@@ -54,7 +46,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         }
     };
     let row = |(index, step): (usize, &Step)| {
-        let others = props.steps.iter().enumerate().filter(|(other, _)| *other != index);
+        let others = present.iter().enumerate().filter(|(other, _)| *other != index);
         let remove = put(others.map(|(_, step)| step.clone()).collect());
         let seconds = number::unit(lang, "s").unwrap_or("s");
         html! {
@@ -75,16 +67,16 @@ pub fn Steps(props: &StepsProps) -> Html {
             </li>
         }
     };
-    let last = props.steps.last().map_or(0, |step| step.weight);
+    let last = present.last().map_or(0, |step| step.weight);
     // Half of the way to everything is a step that always rises.
     let next = Step::weight((last + 100) / 2, 60.0);
-    let add = put(props.steps.iter().cloned().chain([next]).collect());
+    let add = put(present.iter().cloned().chain([next]).collect());
     html! {
         <fieldset class="steps" id="canary-steps">
             <legend>{ word::strategy(lang, StrategyKind::Canary) }{ ": " }{ words.step_weight }{ " / " }{ words.step_pause }</legend>
-            <ol>{ for props.steps.iter().enumerate().map(row) }</ol>
+            <ol>{ for present.iter().enumerate().map(row) }</ol>
             <button id="step-add" type="button" class="quiet" onclick={add}
-                disabled={props.steps.len() >= MOST_STEPS || last >= 99}>{ icon::draw(Icon::Add) }{ words.step_add }</button>
+                disabled={present.len() >= MOST_STEPS || last >= 99}>{ icon::draw(Icon::Add) }{ words.step_add }</button>
         </fieldset>
     }
 }

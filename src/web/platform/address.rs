@@ -1,4 +1,4 @@
-//! The page's address: `?preset=ID`, `?lang=ko`, `?screen=lab`, and the whole scenario in `#s=...`; at `?embed` the lanes
+//! The page's address: `?preset=ID`, `?lang=ko`, `?screen=lab`, `?lesson=SLUG&step=2`, and the whole scenario in `#s=...`; at `?embed` the lanes
 //! stand alone, for other pages to show; `?bench=NAMES` and `?rounds=N` open
 //! the benchmark instead; at `?fuzz=SEED` luck uses the page (`static/fuzz.js`).
 
@@ -18,6 +18,8 @@ pub struct Wish {
     pub preset: Option<String>,
     /// The screen.
     pub screen: Option<Screen>,
+    /// The lesson, and its step from 1.
+    pub lesson: Option<(String, usize)>,
     /// The text of a scenario.
     pub link: Option<String>,
     /// The benchmark's workloads, and how often each is measured. None named: all of them.
@@ -43,6 +45,7 @@ pub fn read() -> Wish {
         lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
         preset: field("preset"),
         screen: field("screen").and_then(|tag| Screen::from_tag(&tag)),
+        lesson: field("lesson").map(|slug| (slug, field("step").and_then(|step| step.parse().ok()).unwrap_or(1))),
         link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
         embed: field("embed").is_some(),
@@ -74,9 +77,19 @@ fn address(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang
 
 /// Shows the address of what is on screen, without a new entry in the browser's history.
 pub fn write(scenario: &Scenario, preset: Option<&str>, screen: Screen, lang: Lang) {
+    show(&address(scenario, preset, screen, lang, is_embedded()));
+}
+
+/// Shows the address of a step of a lesson, from 0, or of the list of lessons: they bring their scenarios.
+pub fn write_lesson(lesson: Option<(&str, usize)>, lang: Lang) {
+    let lesson = lesson.map_or(String::new(), |(slug, step)| format!("&lesson={slug}&step={}", step + 1));
+    show(&format!("?lang={}&screen={}{lesson}", lang.tag(), Screen::Learn.tag()));
+}
+
+fn show(end: &str) {
     let Some(window) = window() else { return };
     let path = window.location().pathname().unwrap_or_default();
-    let address = format!("{path}{}", address(scenario, preset, screen, lang, is_embedded()));
+    let address = format!("{path}{end}");
     // A browser that forbids this (a file opened from disk in some) only leaves the address as it was.
     let _ = window
         .history()
@@ -93,11 +106,9 @@ pub fn embedded(scenario: &Scenario, lang: Lang) -> String {
     here(&address(scenario, None, Screen::Compare, lang, true))
 }
 
-/// An address of this page with another end.
+/// An address of this page with another end. (A file opened from disk has a path but, in some browsers, no origin.)
 fn here(end: &str) -> String {
-    let location = window().map(|window| window.location());
-    let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
-        location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
-    };
-    format!("{}{}{end}", part(web_sys::Location::origin), part(web_sys::Location::pathname))
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    format!("{path}{end}")
 }

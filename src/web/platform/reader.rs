@@ -8,10 +8,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
-
-/// The loader that the build puts beside the page; it says so with an empty message when the program cannot be had.
-const LOADER: &str = "reader_loader.js";
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// Who waits for an answer; gets nothing if there is no reader.
 type Then = Box<dyn FnOnce(Option<Answer>)>;
@@ -41,9 +38,8 @@ impl Reader {
             waiting: RefCell::default(),
             closures: RefCell::default(),
         });
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        if let Ok(worker) = Worker::new_with_options(LOADER, &options) {
+        // One whose program cannot be had says so with an empty message.
+        if let Some(worker) = super::worker::begin("reader") {
             let (ear, end): (Weak<Inner>, Weak<Inner>) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
             let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 if let Some(inner) = ear.upgrade() {

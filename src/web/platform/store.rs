@@ -1,6 +1,8 @@
-//! What the browser remembers between visits: the appearance, whether everything is enlarged, how often runs are repeated, and which charts are shown.
+//! What the browser remembers between visits: the appearance, whether everything is enlarged, how often runs are repeated, which
+//! charts are shown, and which steps of lessons are done.
 
 use gloo::storage::{LocalStorage, Storage};
+use std::collections::{BTreeMap, BTreeSet};
 
 const APPEARANCE: &str = "cutover.appearance";
 
@@ -24,6 +26,21 @@ pub fn appearance() -> Option<String> {
 /// Remembers the appearance. A browser that keeps nothing simply forgets it.
 pub fn keep_appearance(name: &str) {
     let _ = LocalStorage::set(APPEARANCE, name);
+}
+
+const LESSONS: &str = "cutover.lessons";
+
+/// The steps that are done, by lesson.
+pub fn lessons() -> BTreeMap<String, BTreeSet<usize>> {
+    LocalStorage::get(LESSONS).unwrap_or_default()
+}
+
+/// Remembers that a step is done.
+pub fn keep_step(slug: &str, step: usize) {
+    let mut lessons = lessons();
+    if lessons.entry(slug.to_owned()).or_default().insert(step) {
+        let _ = LocalStorage::set(LESSONS, lessons);
+    }
 }
 
 const CHARTS: &str = "cutover.charts";

@@ -1,15 +1,13 @@
 //! The worker as the page sees it: started, listened to, and started again when it dies.
 
 use super::super::protocol::{Request, Response, decode, encode};
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-/// The loader that the build puts beside the page; it starts the worker's program and awaits it.
-const LOADER: &str = "worker_loader.js";
 /// A worker that dies so often before it says a word will not come.
 const MOST_STARTS: u32 = 3;
 
@@ -70,10 +68,7 @@ impl WorkerLink {
     fn begin(&self) {
         self.0.listens.set(false);
         self.0.starts.set(self.0.starts.get() + 1);
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let begun = first().map_or_else(|| Worker::new_with_options(LOADER, &options), Ok);
-        let Ok(worker) = begun else {
+        let Some(worker) = first().or_else(|| begin("worker")) else {
             (self.0.heard)(Heard::Gone);
             return;
         };
@@ -119,11 +114,21 @@ impl WorkerLink {
     }
 }
 
+/// Starts the worker called `name`. The page's HTML says how: where its programs are is the build's affair.
+pub fn begin(name: &str) -> Option<Worker> {
+    let function: Function = global("beginWorker")?;
+    function.call1(&JsValue::UNDEFINED, &JsValue::from_str(name)).ok()?.dyn_into().ok()
+}
+
 /// The worker that the page's HTML has begun, once; none if it has failed.
 fn first() -> Option<Worker> {
-    let (window, name) = (super::window()?, JsValue::from_str("firstWorker"));
-    let worker = Reflect::get(&window, &name).ok()?.dyn_into().ok()?;
+    let worker = global("firstWorker")?;
     // A plain variable of the page: it can be set.
-    let _ = Reflect::set(&window, &name, &JsValue::UNDEFINED);
+    let _ = Reflect::set(&js_sys::global(), &JsValue::from_str("firstWorker"), &JsValue::UNDEFINED);
     Some(worker)
+}
+
+/// The page's global variable of this name.
+fn global<T: JsCast>(name: &str) -> Option<T> {
+    Reflect::get(&js_sys::global(), &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }

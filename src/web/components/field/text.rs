@@ -42,8 +42,8 @@ pub fn ChoiceField(props: &FieldProps) -> Html {
     frame(props, props.problem.clone(), content)
 }
 
-#[component]
-pub fn TextField(props: &FieldProps) -> Html {
+/// A line of text.
+pub fn text_field(props: &FieldProps) -> Html {
     let Field::Text { value: present, longest } = props.field.clone() else { return Html::default() };
     let set = props.set();
     // Taken when the field is left: half a name is the name of nothing.

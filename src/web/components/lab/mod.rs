@@ -8,7 +8,7 @@ mod live;
 use super::super::desk::DeskAction;
 use super::super::document::{Action, Document};
 use super::super::engine::Lane;
-use super::lane_tools::{LaneDesk, Scope};
+use super::lane_tools::{LaneDesk, scope};
 use crate::i18n::page::{Group, Label, Screen, page, say};
 use crate::i18n::problem;
 use crate::view::lab::{self, Lab, Part};
@@ -88,7 +88,7 @@ pub fn LabScreen(props: &LabProps) -> Html {
             <h1 class="unseen">{ Screen::Lab.name(lang) }</h1>
             <Groups lab={lab.clone()} group={(!searching).then_some(view.group)} {lang} {go} />
             <section class="lab-fields" aria-labelledby="lab-title">
-                <Scope desk={props.desk.clone()} {lang} />
+                { scope(&props.desk, lang) }
                 { tools(props, &view) }
                 { problems(props) }
                 <header class="lab-title">

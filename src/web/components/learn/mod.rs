@@ -1,0 +1,249 @@
+//! Lessons: the list, and one step at a time beside the lanes of its run. What they say and ask, and whether a run answers it,
+//! comes from the reader.
+
+mod guide;
+mod list;
+mod step;
+
+use super::super::desk::DeskAction;
+use super::super::document::{Action, Document, Lesson};
+use super::super::engine::Lane;
+use super::super::platform::reader::Reader;
+use super::super::platform::{focus, store};
+use super::super::player::Player;
+use super::lane_tools::LaneDesk;
+use crate::i18n::page::learn::Learn;
+use crate::i18n::page::manifest::reader;
+use crate::lesson::{Evidence, StepKind};
+use crate::scenario::Checked;
+use crate::view::reader::{Answer, LessonCard, Question, StepCard};
+use guide::Guide;
+use list::list;
+use std::cell::RefCell;
+use std::rc::Rc;
+use step::StepProps;
+use yew::prelude::*;
+
+/// The lanes on screen and what was simulated in them.
+#[derive(Clone)]
+pub struct Shown {
+    pub lanes: Rc<Vec<Rc<Lane>>>,
+    pub scenario: Rc<Checked>,
+}
+
+#[derive(Properties)]
+pub struct LearnProps {
+    pub document: Document,
+    pub shown: Option<Shown>,
+    pub progress: Option<f64>,
+    pub player: Player,
+    pub about: AttrValue,
+    pub desk: LaneDesk,
+    pub change: Callback<Action>,
+    pub tell: Callback<DeskAction>,
+}
+
+impl PartialEq for LearnProps {
+    fn eq(&self, other: &Self) -> bool {
+        let lanes = |it: &Self| it.shown.as_ref().map(|shown| Rc::as_ptr(&shown.lanes));
+        let (a, b) = (&self.document, &other.document);
+        lanes(self) == lanes(other)
+            && self.desk == other.desk
+            && (self.progress, &self.about) == (other.progress, &other.about)
+            && (a.lang, &a.lesson) == (b.lang, &b.lesson)
+            && Rc::ptr_eq(&a.problems, &b.problems)
+            && Rc::ptr_eq(a.edited(), b.edited())
+    }
+}
+
+/// What is known of the lessons, and what the learner has done in the present step.
+#[derive(Clone, Default, PartialEq)]
+struct Class {
+    lessons: Option<Rc<Vec<LessonCard>>>,
+    /// The step on screen: of which lesson it is, its place, and what it says.
+    step: Option<(Rc<str>, usize, Rc<StepCard>)>,
+    /// The choice that was made.
+    guess: Option<usize>,
+    /// So many hints are shown.
+    hints: usize,
+    /// The lesson whose guide is open.
+    guide: Option<String>,
+    /// There is no reader.
+    absent: bool,
+}
+
+enum News {
+    Lessons(Vec<LessonCard>),
+    Step(Rc<str>, usize, Box<StepCard>),
+    Guess(usize),
+    Hint,
+    /// The step begins anew.
+    Again,
+    Guide(Option<String>),
+    Absent,
+}
+
+impl Reducible for Class {
+    type Action = News;
+
+    fn reduce(self: Rc<Self>, news: News) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match news {
+            News::Lessons(lessons) => (next.lessons, next.absent) = (Some(Rc::new(lessons)), false),
+            News::Step(slug, place, card) => next.step = Some((slug, place, Rc::new(*card))),
+            News::Guess(guess) => next.guess = Some(guess),
+            News::Hint => next.hints += 1,
+            News::Again => (next.guess, next.hints) = (None, 0),
+            News::Guide(slug) => next.guide = slug,
+            News::Absent => next.absent = true,
+        }
+        Rc::new(next)
+    }
+}
+
+/// The way to the reader: one for as long as lessons are on screen, another once it was lost.
+type Desk = Rc<RefCell<Option<Reader>>>;
+
+fn ask(desk: &Desk, question: &Question, class: &UseReducerDispatcher<Class>, then: impl FnOnce(Answer) + 'static) {
+    let class = class.clone();
+    let mut reader = desk.borrow_mut();
+    let weak = Rc::downgrade(desk);
+    reader.get_or_insert_with(Reader::start).ask(question, move |answer| match answer {
+        Some(answer) => then(answer),
+        None => {
+            class.dispatch(News::Absent);
+            // Whoever asks again gets another one; this one is still at work here.
+            gloo::timers::callback::Timeout::new(0, move || {
+                if let Some(desk) = weak.upgrade() {
+                    desk.take();
+                }
+            })
+            .forget();
+        }
+    });
+}
+
+#[component]
+pub fn LearnScreen(props: &LearnProps) -> Html {
+    let (document, lang) = (&props.document, props.document.lang);
+    let class = use_reducer(Class::default);
+    let desk: Rc<Desk> = use_memo((), |()| Desk::default());
+    {
+        let (class, desk) = (class.dispatcher(), desk.clone());
+        use_effect_with(lang, move |lang| {
+            let told = class.clone();
+            ask(&desk, &Question::Lessons { lang: *lang }, &class, move |answer| {
+                if let Answer::Lessons(lessons) = answer {
+                    told.dispatch(News::Lessons(lessons));
+                }
+            });
+        });
+    }
+    let place = document.lesson.as_ref().map(|Lesson { slug, step, .. }| (slug.clone(), *step));
+    // A step that is gone to says what it asks, and opens its scenario.
+    {
+        let (class, desk, change) = (class.dispatcher(), desk.clone(), props.change.clone());
+        let begun = document.lesson.as_ref().is_some_and(|lesson| lesson.begun);
+        use_effect_with((place.clone(), lang), move |(place, lang)| {
+            let Some((slug, step)) = place.clone() else { return };
+            if !begun {
+                class.dispatch(News::Again);
+            }
+            let question =
+                Question::Step { lang: *lang, slug: slug.to_string(), step, evidence: None, solution: false };
+            let told = class.clone();
+            ask(&desk, &question, &class, move |answer| match answer {
+                Answer::Step(card) => {
+                    let scenario = card.scenario.0.clone();
+                    told.dispatch(News::Step(slug, step, card));
+                    if !begun {
+                        // It was checked already; the answer is data like any other.
+                        scenario
+                            .check()
+                            .into_iter()
+                            .for_each(|scenario| change.emit(Action::Begin(Box::new(scenario))));
+                        focus("lesson-step");
+                    }
+                }
+                // There is no such step: the list says what there is.
+                _ => change.emit(Action::Learn(None)),
+            });
+        });
+    }
+    // What a run says of the step; of a prediction not before it was made.
+    let card = class.step.as_ref().filter(|(slug, step, _)| place.as_ref() == Some(&(slug.clone(), *step)));
+    let card = card.map(|(_, _, card)| card.clone());
+    let begun = document.lesson.as_ref().is_some_and(|lesson| lesson.begun);
+    let may_know = card.as_ref().is_some_and(|card| card.kind != StepKind::Predict || class.guess.is_some());
+    let shown = props.shown.clone().filter(|shown| begun && may_know && *shown.scenario == **document.scenario());
+    {
+        let (class, desk, place) = (class.dispatcher(), desk.clone(), place.clone());
+        let run = shown.as_ref().map(|shown| Rc::as_ptr(&shown.lanes));
+        use_effect_with((run, place, lang), move |(_, place, lang)| {
+            let (Some(shown), Some((slug, step))) = (shown, place.clone()) else { return };
+            let lanes = shown.lanes.iter().map(|lane| (&lane.report, lane.track.recording()));
+            let evidence = Some(Evidence::of(&shown.scenario, lanes));
+            let question = Question::Step { lang: *lang, slug: slug.to_string(), step, evidence, solution: true };
+            let told = class.clone();
+            ask(&desk, &question, &class, move |answer| {
+                if let Answer::Step(card) = answer {
+                    if card.done {
+                        store::keep_step(&slug, step);
+                    }
+                    told.dispatch(News::Step(slug, step, card));
+                }
+            });
+        });
+    }
+    let again = {
+        let (class, desk, lang) = (class.dispatcher(), desk.clone(), lang);
+        Callback::from(move |_: MouseEvent| {
+            let told = class.clone();
+            ask(&desk, &Question::Lessons { lang }, &class, move |answer| {
+                if let Answer::Lessons(lessons) = answer {
+                    told.dispatch(News::Lessons(lessons));
+                }
+            });
+        })
+    };
+    let lesson = class.lessons.as_ref().and_then(|lessons| {
+        let slug = &place.as_ref()?.0;
+        lessons.iter().find(|lesson| *lesson.slug == **slug).cloned()
+    });
+    let content = if class.absent && class.lessons.is_none() {
+        html! {
+            <div class="problems" role="alert">
+                <p>{ reader(lang).absent }</p>
+                <button type="button" class="link" onclick={again}>{ reader(lang).again }</button>
+            </div>
+        }
+    } else {
+        match (&class.lessons, place, lesson, card) {
+            (Some(_), Some((_, step)), Some(lesson), Some(card)) => html! {
+                { step::screen(&StepProps {
+                    lesson, step, card, begun, guess: class.guess, hints: class.hints, class: Told(class.dispatcher()),
+                    document: document.clone(), shown: props.shown.clone(), progress: props.progress, player: props.player.clone(),
+                    about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(),
+                }) }
+            },
+            (Some(lessons), None, ..) => list(lessons, lang, &props.change, &class.dispatcher()),
+            _ => html! { <p class="first-run" role="status">{ Learn::Loading.name(lang) }</p> },
+        }
+    };
+    html! {
+        <main class="learn" id="lessons">
+            { content }
+            <Guide slug={class.guide.clone()} {lang} class={Told(class.dispatcher())} />
+        </main>
+    }
+}
+
+/// Tells the class; one is as good as another.
+#[derive(Clone)]
+struct Told(UseReducerDispatcher<Class>);
+
+impl PartialEq for Told {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,352 @@
+//! One step of a lesson: what it says and asks on one side, the lanes of its run on the other.
+
+use super::super::super::document::{Action, Document};
+use super::super::super::platform::{show, store};
+use super::super::super::player::Player;
+use super::super::field::{FieldView, id};
+use super::super::lane_tools::LaneDesk;
+use super::super::lanes::Lanes;
+use super::super::steps::steps;
+use super::super::transport::Transport;
+use super::{News, Shown, Told};
+use crate::i18n::Lang;
+use crate::i18n::page::learn::{self, Learn};
+use crate::i18n::{field as texts, problem};
+use crate::lesson::StepKind;
+use crate::scenario::Scenario;
+use crate::view::lab::nodes;
+use crate::view::reader::{Goal, LessonCard, StepCard};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+use yew::prelude::*;
+
+#[derive(Properties)]
+pub struct StepProps {
+    pub lesson: LessonCard,
+    pub step: usize,
+    pub card: Rc<StepCard>,
+    /// Whether its scenario has been opened.
+    pub begun: bool,
+    pub guess: Option<usize>,
+    pub hints: usize,
+    pub class: Told,
+    pub document: Document,
+    pub shown: Option<Shown>,
+    pub progress: Option<f64>,
+    pub player: Player,
+    pub about: AttrValue,
+    pub desk: LaneDesk,
+    pub change: Callback<Action>,
+}
+
+impl PartialEq for StepProps {
+    fn eq(&self, other: &Self) -> bool {
+        let lanes = |it: &Self| it.shown.as_ref().map(|shown| Rc::as_ptr(&shown.lanes));
+        let (a, b) = (&self.document, &other.document);
+        lanes(self) == lanes(other)
+            && Rc::ptr_eq(&self.card, &other.card)
+            && self.lesson == other.lesson
+            && (self.step, self.begun, self.guess, self.hints) == (other.step, other.begun, other.guess, other.hints)
+            && (self.progress, &self.about, a.lang) == (other.progress, &other.about, b.lang)
+            && self.desk == other.desk
+            && Rc::ptr_eq(&a.problems, &b.problems)
+            && Rc::ptr_eq(a.edited(), b.edited())
+    }
+}
+
+fn raw(text: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(text.to_owned()))
+}
+
+fn kind(kind: StepKind) -> Learn {
+    match kind {
+        StepKind::Predict => Learn::Predict,
+        StepKind::Run => Learn::Run,
+        StepKind::Explain => Learn::Explain,
+        StepKind::Try => Learn::Try,
+    }
+}
+
+impl StepProps {
+    fn lang(&self) -> Lang {
+        self.document.lang
+    }
+
+    fn go(&self, step: Option<usize>) -> Callback<MouseEvent> {
+        let (change, slug) = (self.change.clone(), Rc::<str>::from(&*self.lesson.slug));
+        Callback::from(move |_: MouseEvent| change.emit(Action::Learn(step.map(|step| (slug.clone(), step)))))
+    }
+
+    fn open(&self, scenario: &Scenario) -> Callback<MouseEvent> {
+        let (change, scenario) = (self.change.clone(), Box::new(scenario.clone()));
+        Callback::from(move |_: MouseEvent| {
+            // It was checked already; the answer is data like any other.
+            scenario.check().into_iter().for_each(|scenario| change.emit(Action::Begin(Box::new(scenario))));
+        })
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.card.kind == StepKind::Predict && self.guess.is_none()
+    }
+
+    /// What the links of texts lead to.
+    fn follow(&self) -> Callback<MouseEvent> {
+        let player = self.player.clone();
+        Callback::from(move |event: MouseEvent| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let Some(link) = target.and_then(|target| target.closest("button.link").ok().flatten()) else { return };
+            let data = |name: &str| link.get_attribute(&format!("data-{name}"));
+            if let Some(moment) = data("moment") {
+                let mut parts = moment.split(':');
+                let lane = parts.next().and_then(|lane| lane.parse::<usize>().ok());
+                let at_s = parts.next().and_then(|at_s| at_s.parse().ok());
+                if let (Some(lane), Some(at_s)) = (lane, at_s) {
+                    player.hold(at_s);
+                    show(&format!("#lanes > .lane:nth-of-type({})", lane + 1));
+                }
+            } else if let Some(path) = data("field") {
+                show(&format!("#{}", id(&path)));
+            } else if let Some(chart) = data("chart") {
+                show(&format!("#lanes [data-chart={chart}]"));
+            }
+        })
+    }
+}
+
+/// The step on screen.
+pub fn screen(props: &StepProps) -> Html {
+    let (lang, card, lesson) = (props.lang(), &props.card, &props.lesson);
+    let last = props.step + 1 == lesson.steps;
+    html! {
+        <>
+            <div class="learn-body">
+                <article class="lesson" aria-labelledby="lesson-step">
+                    <p class="about">
+                        <button type="button" class="link" id="all-lessons" onclick={props.go(None)}>{ "← " }{ Learn::All.name(lang) }</button>
+                    </p>
+                    { dots(props) }
+                    <p class="about">{ learn::step_of(lang, &lesson.title, props.step + 1, lesson.steps) }</p>
+                    <h1 id="lesson-step" tabindex="-1"><span class="tag">{ kind(card.kind).name(lang) }</span>{ " " }{ &card.title }</h1>
+                    <div onclick={props.follow()}>
+                        <div class="text">{ raw(&card.body) }</div>
+                        if !card.choices.is_empty() { <Choices ..props.clone() /> }
+                        if !card.goals.is_empty() { { goals(props) } }
+                        if !props.is_hidden() && !card.after.is_empty() {
+                            <div class="text after" id="lesson-after">{ raw(&card.after) }</div>
+                        }
+                        if !card.hints.is_empty() { { hints(props) } }
+                    </div>
+                    if !props.is_hidden() { { knobs(props) } }
+                    <footer>
+                        if props.step > 0 {
+                            <button type="button" class="chip" id="step-back" onclick={props.go(Some(props.step - 1))}>{ Learn::Back.name(lang) }</button>
+                        }
+                        <button type="button" class="chip" id="step-again" onclick={again(props)}>{ Learn::Again.name(lang) }</button>
+                        <button type="button" class="primary" id="step-next" onclick={props.go((!last).then_some(props.step + 1))}>
+                            { if last { Learn::Finish } else { Learn::Next }.name(lang) }{ " →" }
+                        </button>
+                    </footer>
+                </article>
+                { lanes(props) }
+            </div>
+            if let Some(shown) = props.shown.as_ref().filter(|_| !props.is_hidden()) {
+                <Transport lanes={shown.lanes.clone()} {lang} player={props.player.clone()} desk={props.desk.clone()} />
+            }
+        </>
+    }
+}
+
+impl Clone for StepProps {
+    fn clone(&self) -> Self {
+        StepProps {
+            lesson: self.lesson.clone(),
+            step: self.step,
+            card: self.card.clone(),
+            begun: self.begun,
+            guess: self.guess,
+            hints: self.hints,
+            class: self.class.clone(),
+            document: self.document.clone(),
+            shown: self.shown.clone(),
+            progress: self.progress,
+            player: self.player.clone(),
+            about: self.about.clone(),
+            desk: self.desk.clone(),
+            change: self.change.clone(),
+        }
+    }
+}
+
+fn lanes(props: &StepProps) -> Html {
+    let lang = props.lang();
+    match &props.shown {
+        _ if props.is_hidden() => html! {
+            <div class="learn-lanes hidden-run"><p>{ Learn::Hidden.name(lang) }</p></div>
+        },
+        Some(shown) if props.begun => html! {
+            <div class="learn-lanes">
+                <Lanes lanes={shown.lanes.clone()} of={props.document.scenario().all_lanes().len()} {lang} player={props.player.clone()}
+                    about={props.about.clone()} progress={props.progress} desk={props.desk.clone()} />
+            </div>
+        },
+        _ => {
+            html! { <div class="learn-lanes"><p class="first-run" role="status">{ Learn::Loading.name(lang) }</p></div> }
+        }
+    }
+}
+
+/// The steps of the lesson as a row: those that are done, and the present one.
+fn dots(props: &StepProps) -> Html {
+    let lang = props.lang();
+    let known = store::lessons().remove(&props.lesson.slug).unwrap_or_default();
+    let dot = |step: usize| {
+        let done = known.contains(&step);
+        let name = learn::step_of(lang, &props.lesson.title, step + 1, props.lesson.steps);
+        let name = if done { format!("{name}, {}", Learn::Done.name(lang)) } else { name };
+        html! {
+            <li><button type="button" onclick={props.go(Some(step))} data-done={done.to_string()} aria-label={name}
+                aria-current={(step == props.step).then_some("step")}>{ if done { "✓".to_owned() } else { (step + 1).to_string() } }</button></li>
+        }
+    };
+    html! { <nav aria-label={Learn::Steps.name(lang)}><ol class="step-dots">{ for (0..props.lesson.steps).map(dot) }</ol></nav> }
+}
+
+fn again(props: &StepProps) -> Callback<MouseEvent> {
+    let (class, open) = (props.class.0.clone(), props.open(&props.card.scenario.0));
+    Callback::from(move |event: MouseEvent| {
+        class.dispatch(News::Again);
+        open.emit(event);
+    })
+}
+
+/// The choices of a prediction, and which was right.
+#[component]
+fn Choices(props: &StepProps) -> Html {
+    let lang = props.lang();
+    let chosen = use_state_eq(|| None::<usize>);
+    {
+        let chosen = chosen.setter();
+        use_effect_with((props.lesson.slug.clone(), props.step, props.guess), move |(_, _, guess)| {
+            if guess.is_none() {
+                chosen.set(None);
+            }
+        });
+    }
+    let right = props.card.right.filter(|_| props.guess.is_some());
+    let one = |(place, text): (usize, &String)| {
+        let select = {
+            let chosen = chosen.setter();
+            Callback::from(move |event: Event| {
+                if event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()) {
+                    chosen.set(Some(place));
+                }
+            })
+        };
+        let picked = props.guess.or(*chosen) == Some(place);
+        html! {
+            <li class={classes!((right == Some(place)).then_some("right"), (props.guess == Some(place)).then_some("guess"))}>
+                <label>
+                    <input type="radio" name="choice" id={format!("choice-{place}")} checked={picked} disabled={props.guess.is_some()} onchange={select} />
+                    <span>{ raw(text) }</span>
+                    if right == Some(place) { <span class="tag">{ Learn::TheRun.name(lang) }</span> }
+                    if props.guess == Some(place) { <span class="tag">{ Learn::Yours.name(lang) }</span> }
+                </label>
+            </li>
+        }
+    };
+    let check = {
+        let (class, chosen) = (props.class.0.clone(), *chosen);
+        Callback::from(move |_: MouseEvent| {
+            if let Some(chosen) = chosen {
+                class.dispatch(News::Guess(chosen));
+                super::focus("lesson-verdict");
+            }
+        })
+    };
+    let verdict = right.map(|right| if props.guess == Some(right) { Learn::Right } else { Learn::Wrong });
+    html! {
+        <fieldset class="choices">
+            <legend>{ Learn::Choose.name(lang) }</legend>
+            <ul>{ for props.card.choices.iter().enumerate().map(one) }</ul>
+            if props.guess.is_none() {
+                <button type="button" class="primary" id="choice-check" onclick={check} disabled={chosen.is_none()}>{ Learn::Check.name(lang) }</button>
+            }
+            <p class="lesson-verdict" id="lesson-verdict" role="status" tabindex="-1">{ for verdict.map(|verdict| verdict.name(lang)) }</p>
+        </fieldset>
+    }
+}
+
+fn goals(props: &StepProps) -> Html {
+    let lang = props.lang();
+    let one = |goal: &Goal| {
+        let met = goal.met == Some(true);
+        html! {
+            <li data-met={met.to_string()}>
+                <b class="mark" aria-hidden="true">{ if met { "✓" } else { "○" } }</b>
+                <span>{ &goal.text }</span>
+                <small>{ if met { Learn::Met } else { Learn::NotMet }.name(lang) }
+                    if !goal.seen.is_empty() { { format!(" · {} {}", Learn::Now.name(lang), goal.seen) } }
+                </small>
+            </li>
+        }
+    };
+    html! {
+        <section class="goals" aria-labelledby="lesson-goals">
+            <h2 id="lesson-goals">{ Learn::Goal.name(lang) }</h2>
+            <ul>{ for props.card.goals.iter().map(one) }</ul>
+            <p class="lesson-verdict" id="lesson-solved" role="status">{ if props.card.done { Learn::Solved.name(lang) } else { "" } }</p>
+        </section>
+    }
+}
+
+/// Hints one after another, and behind the last one the solution.
+fn hints(props: &StepProps) -> Html {
+    let lang = props.lang();
+    let (shown, all) = (props.hints.min(props.card.hints.len()), props.card.hints.len());
+    let more = {
+        let class = props.class.0.clone();
+        Callback::from(move |_: MouseEvent| class.dispatch(News::Hint))
+    };
+    html! {
+        <section class="hints" aria-live="polite">
+            <ol>{ for props.card.hints[..shown].iter().map(|hint| html! { <li class="text">{ raw(hint) }</li> }) }</ol>
+            if shown < all {
+                <button type="button" class="chip" id="step-hint" onclick={more}>
+                    { if shown == 0 { Learn::Hint } else { Learn::NextHint }.name(lang) }{ format!(" ({}/{all})", shown + 1) }
+                </button>
+            } else if let Some(solution) = props.card.solution.as_ref().filter(|_| !props.card.done) {
+                <button type="button" class="chip" id="step-solution" onclick={props.open(&solution.0)}>{ Learn::Solution.name(lang) }</button>
+            }
+        </section>
+    }
+}
+
+/// The settings that the step is about.
+fn knobs(props: &StepProps) -> Html {
+    let (document, lang) = (&props.document, props.lang());
+    let nodes = nodes(document.edited());
+    let one = |path: &String| {
+        if path == "strategy.canary.steps" {
+            return Some(steps(&document.edited().strategy.canary.steps, lang, &props.change));
+        }
+        let node = nodes.iter().find(|node| node.path == *path)?;
+        let found = document.problems.iter().find(|found| found.path == *path);
+        let problem = found.map(|found| problem::message(lang, found));
+        let of = path.rsplit_once('.').map_or("", |(section, _)| texts::name(lang, section));
+        Some(html! {
+            <FieldView key={path.clone()} path={path.clone()} about={node.about} field={node.field.clone()?} {of} {lang} {problem}
+                change={props.change.clone()} />
+        })
+    };
+    let fields: Vec<Html> = props.card.knobs.iter().filter_map(one).collect();
+    if fields.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="first-knobs" aria-labelledby="lesson-knobs">
+            <h2 id="lesson-knobs">{ Learn::Knobs.name(lang) }</h2>
+            { for fields }
+        </section>
+    }
+}

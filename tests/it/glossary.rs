@@ -68,7 +68,8 @@ fn another_name_is_found_wherever_a_word_begins() {
 }
 
 /// Terms of the field which the tool's own texts have no need of, or tell of in other words; all others are called as they are there.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 13] = [
+    "abort",
     "availability",
     "burn-rate",
     "common-random-numbers",

@@ -6,7 +6,7 @@ use super::{Heading, Term, find, heading, sorted};
 const INTRODUCTION: &str = "# Glossary
 
 The terms of the simulator in Korean and English, in the order of their English names. This file is written from \
-`src/i18n/glossary/`, which the page, the command line (`cutover glossary`) and the lessons read too; \
+`src/i18n/glossary/`, which the page's glossary and the command line (`cutover glossary`) show and lessons lead to; \
 `UPDATE=1 cargo test reference` writes it anew. Texts of the project call things by these names: where a line says \
 \"not used here\", a test looks for such names.
 

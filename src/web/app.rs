@@ -3,6 +3,7 @@
 use super::components::announcer::Announcer;
 use super::components::busy::{Busy, busy};
 use super::components::gallery::Gallery;
+use super::components::glossary::Glossary;
 use super::components::header::Header;
 use super::components::help::help;
 use super::components::intro::IntroScreen;
@@ -365,6 +366,7 @@ pub fn App() -> Html {
             if !embedded {
                 <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
                     scenario={document.scenario().clone()} />
+                <Glossary term={desk.glossary.clone()} {lang} player={player.clone()} change={change.clone()} tell={tell.clone()} />
                 <Gallery open={desk.gallery} {lang} present={document.unchanged_preset()} {change} tell={tell.clone()} />
             }
             { help(desk.help, lang, &tell) }

@@ -4,7 +4,7 @@ use crate::scenario::Problems;
 use crate::scenario::problem::{Allowed, Rule};
 use crate::view::reader::Told;
 use std::rc::Rc;
-use yew::Reducible;
+use yew::{AttrValue, Reducible};
 
 /// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub struct Desk {
     pub help: bool,
     /// Whether all situations are shown.
     pub gallery: bool,
+    /// The glossary is open, at this term; empty for its beginning.
+    pub glossary: Option<AttrValue>,
     /// Whether the drawer of settings is open (where there is no room for it beside the lanes).
     pub panel: bool,
     last_id: u32,
@@ -108,6 +110,8 @@ pub enum DeskAction {
     Help(bool),
     /// Opens or closes the cards of all situations.
     Gallery(bool),
+    /// Opens the glossary, at a term if one is named; or closes it.
+    Glossary(Option<AttrValue>),
     /// Opens or closes the drawer of settings.
     Panel(bool),
 }
@@ -161,6 +165,7 @@ impl Reducible for Desk {
             DeskAction::ForgetNotes => next.notes = Rc::default(),
             DeskAction::Help(open) => next.help = open,
             DeskAction::Gallery(open) => next.gallery = open,
+            DeskAction::Glossary(term) => next.glossary = term,
             DeskAction::Panel(open) => next.panel = open,
         }
         Rc::new(next)

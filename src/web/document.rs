@@ -92,6 +92,8 @@ pub struct Document {
     pub appearance: Appearance,
     /// The look that the appearance means now.
     pub look: Look,
+    /// What is looked for in the Lab; empty for nothing.
+    pub sought: Rc<str>,
     /// Whether everything is enlarged, for those in the last row.
     pub projector: bool,
     /// What is wrong with the last change, which was therefore not made.
@@ -124,6 +126,8 @@ pub enum Action {
     Reset,
     /// Shows another screen.
     Go(Screen),
+    /// Looks for a field in the Lab.
+    Find(String),
     /// Goes to a step of a lesson, or to the list of lessons.
     Learn(Option<(Rc<str>, usize)>),
     /// Opens the scenario of that step.
@@ -169,6 +173,7 @@ impl Document {
             screen,
             lesson: None,
             place: None,
+            sought: Rc::default(),
             lang,
             appearance,
             look: appearance.look(),
@@ -304,6 +309,7 @@ impl Reducible for Document {
                 | Action::Go(_)
                 | Action::Visit(_)
                 | Action::Learn(_)
+                | Action::Find(_)
                 | Action::Speak(_)
                 | Action::Appear(_)
                 | Action::Project(_)
@@ -313,7 +319,7 @@ impl Reducible for Document {
             next.problems = Rc::default();
         }
         // Whoever goes on is not looking for that place any more.
-        next.place = None;
+        (next.place, next.sought) = (None, Rc::default());
         match action {
             Action::Set(path, text) => next.set(&[(path, text)]),
             Action::SetSome(changes) => next.set(&changes),
@@ -334,6 +340,7 @@ impl Reducible for Document {
                 next.scope = None;
                 next.history.change("document", *scenario, now_ms());
             }
+            Action::Find(path) => (next.screen, next.sought) = (Screen::Lab, path.into()),
             Action::Learn(lesson) => {
                 next.screen = Screen::Learn;
                 next.lesson = lesson.map(|(slug, step)| Lesson { slug, step, begun: false });

@@ -27,6 +27,24 @@ async function findings(page, rules = {}) {
     .map(({ id, impact, help, nodes }) => `${impact}: ${id}: ${help} (${nodes.length}): ${nodes[0].html.slice(0, 200)}`);
 }
 
+/** The list of lessons, a prediction that was made, and a task with all its hints. */
+const LESSONS = [{ screen: "learn" }, { lesson: "why-it-hurts", step: 1 }, { lesson: "why-it-hurts", step: 6 }];
+
+/** Waits until the lesson stands, and does what shows all of it. */
+async function taught(page, { screen, lesson }) {
+  if (screen === "learn") await page.waitForSelector(".lessons .card");
+  if (!lesson) return;
+  await page.waitForSelector("#lesson-step");
+  if (await page.locator(".choices").count()) {
+    await page.check("#choice-1");
+    await page.click("#choice-check");
+    await page.waitForSelector("#lesson-after");
+  } else {
+    await page.waitForFunction(() => document.querySelector(".goals small")?.textContent);
+    while (await page.locator("#step-hint").count()) await page.click("#step-hint");
+  }
+}
+
 test("the engine does find something where there is something", async () => {
   await site.visit({}, async (page) => {
     await page.evaluate(() => {
@@ -66,8 +84,11 @@ for (const lang of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`nothing serious in ${lang}, ${scheme}`, async () => {
       for (const size of [SIZES[0], SIZES.at(-1)]) {
-        for (const query of [{}, { screen: "intro" }, { screen: "lab" }, { bench: "fleet-10", rounds: 1 }]) {
-          await site.visit({ lang, scheme, size, query }, async (page) => assert.deepEqual(await findings(page), []));
+        for (const query of [{}, { screen: "intro" }, { screen: "lab" }, ...LESSONS, { bench: "fleet-10", rounds: 1 }]) {
+          await site.visit({ lang, scheme, size, query }, async (page) => {
+            await taught(page, query);
+            assert.deepEqual(await findings(page), [], JSON.stringify(query));
+          });
         }
       }
     });
@@ -81,10 +102,11 @@ for (const [lang, size] of [
 ]) {
   test(`nothing serious in high contrast, and every text stands out, in ${lang}`, async () => {
     const strict = { "color-contrast-enhanced": { enabled: true } };
-    for (const query of [{}, { screen: "intro" }, { screen: "lab" }, { embed: "" }]) {
+    for (const query of [{}, { screen: "intro" }, { screen: "lab" }, ...LESSONS, { embed: "" }]) {
       await site.visit({ lang, size, query, context: { contrast: "more" } }, async (page) => {
+        await taught(page, query);
         assert.equal(await page.getAttribute("html", "data-look"), "contrast");
-        if (!query.screen && !("embed" in query)) await page.waitForSelector("#take-report");
+        if (!query.screen && !query.lesson && !("embed" in query)) await page.waitForSelector("#take-report");
         assert.deepEqual(await findings(page, strict), [], JSON.stringify(query));
         if (query.screen !== "lab") {
           await page.keyboard.press("?");
@@ -113,6 +135,19 @@ test("nothing serious in a sweep, as curves and as a map", async () => {
       assert.deepEqual(await findings(page, rules), []);
     });
   }
+});
+
+test("nothing serious in the glossary, nor in a guide", async () => {
+  await site.visit({ lang: "ko", query: { screen: "learn" } }, async (page) => {
+    await page.click("#guide-why-it-hurts");
+    await page.waitForSelector("#guide-dialog .guide h4");
+    assert.deepEqual(await findings(page), []);
+    await page.keyboard.press("Escape");
+    await page.click("#display");
+    await page.click("#glossary");
+    await page.waitForSelector("#glossary-dialog .terms li");
+    assert.deepEqual(await findings(page), []);
+  });
 });
 
 test("nothing serious where everything is enlarged, nor in the menu that does it", async () => {

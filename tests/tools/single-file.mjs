@@ -50,8 +50,8 @@ function program(name, type) {
   );
 }
 
-const font = `data:font/woff2;base64,${readFileSync(join(folder, "fonts/cutover-sans.woff2")).toString("base64")}`;
-const styles = replaced(text(only(/^page-\w+\.css$/)), /fonts\/cutover-sans\.woff2/, font);
+const inside = (name) => `data:font/woff2;base64,${readFileSync(join(folder, name)).toString("base64")}`;
+const styles = text(only(/^page-\w+\.css$/)).replace(/fonts\/[\w-]+\.woff2/g, inside);
 const licence = text("fonts/LICENSE.txt");
 if (/<\/style/i.test(styles) || licence.includes("*/")) throw new Error("styles that cannot stand in a page");
 

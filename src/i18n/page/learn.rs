@@ -40,6 +40,8 @@ named! {
         Finish: ["레슨 마치기", "Finish the lesson"];
         Done: ["마침", "done"];
         Guide: ["교사용 안내", "Teacher's guide"];
+        Glossary: ["용어집", "Glossary"];
+        FindTerm: ["용어 찾기", "Find a term"];
         Print: ["인쇄", "Print"];
     }
 }

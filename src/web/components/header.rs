@@ -6,6 +6,7 @@ use super::super::platform::{address, screen, window};
 use super::icon::{self, Icon};
 use super::menu::Menu;
 use crate::i18n::Lang;
+use crate::i18n::page::learn::Learn;
 use crate::i18n::page::looks::{Show, frame};
 use crate::i18n::page::{Label, Screen, page};
 use wasm_bindgen::closure::Closure;
@@ -149,6 +150,10 @@ fn display(props: &HeaderProps) -> Html {
             copy(&frame(&address::embedded(&scenario, lang)), Words::EmbedCopied, &tell)
         })
     };
+    let glossary = {
+        let tell = props.tell.clone();
+        Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Glossary(Some(AttrValue::default()))))
+    };
     html! {
         <Menu id="display" label={Show::Menu.name(lang)} icon={Icon::More}>
             <button id="projector" type="button" class="quiet" onclick={enlarge} aria-pressed={projector.to_string()}>
@@ -156,6 +161,9 @@ fn display(props: &HeaderProps) -> Html {
             </button>
             <button id="full-screen" type="button" class="quiet" data-leaves="true" onclick={full}>
                 { icon::draw(Icon::FullScreen) }{ Show::FullScreen.name(lang) }
+            </button>
+            <button id="glossary" type="button" class="quiet" onclick={glossary}>
+                { icon::draw(Icon::Book) }{ Learn::Glossary.name(lang) }
             </button>
             <button id="copy-embed" type="button" class="quiet" onclick={embed}>
                 { icon::draw(Icon::Embed) }{ Show::EmbedCode.name(lang) }

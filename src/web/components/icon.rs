@@ -22,6 +22,7 @@ pub enum Icon {
     Contrast,
     Projector,
     FullScreen,
+    Book,
     Embed,
     Add,
     Copy,
@@ -56,6 +57,9 @@ pub fn draw(icon: Icon) -> Html {
         Icon::System => "M2 3h12v8H2zM6 14h4M8 11v3",
         Icon::Contrast => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12M10.5 3.5v9M12.5 5v6",
         Icon::Projector => "M2 13 6.5 3 11 13M3.8 9h5.4M12 4.5v5M9.5 7h5",
+        Icon::Book => {
+            "M8 4C6.5 2.8 4.5 2.5 2 2.5v10c2.5 0 4.5.3 6 1.5 1.5-1.2 3.5-1.5 6-1.5v-10c-2.5 0-4.5.3-6 1.5zM8 4v10"
+        }
         Icon::FullScreen => "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
         Icon::Embed => "M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4",
         Icon::Add => "M8 3v10M3 8h10",

@@ -93,13 +93,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The first element that one of the selectors finds.
+pub fn find(selectors: &str) -> Option<web_sys::Element> {
+    let document = window()?.document()?;
+    selectors.split(", ").find_map(|one| document.query_selector(one).ok().flatten())
+}
+
 /// Moves the first element that `selector` finds into view and gives it the focus; the style sheet marks it for a moment.
 pub fn show(selector: &str) {
-    let document = window().and_then(|window| window.document());
-    let find =
-        |document: web_sys::Document| selector.split(", ").find_map(|one| document.query_selector(one).ok().flatten());
-    let element = document.and_then(find);
-    let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = find(selector).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;
     };
     // A fixed, valid name; what can have the focus by itself keeps its place in the row.

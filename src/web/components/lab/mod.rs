@@ -43,7 +43,7 @@ impl PartialEq for LabProps {
         };
         same_lanes
             && self.desk == other.desk
-            && (self.running, a.lang, a.preset) == (other.running, b.lang, b.preset)
+            && (self.running, a.lang, a.preset, &a.sought) == (other.running, b.lang, b.preset, &b.sought)
             && Rc::ptr_eq(&a.problems, &b.problems)
             && Rc::ptr_eq(a.edited(), b.edited())
     }
@@ -68,6 +68,14 @@ pub fn LabScreen(props: &LabProps) -> Html {
         changed_only: false,
         most: SHOWN_AT_FIRST,
     });
+    {
+        let view = view.clone();
+        use_effect_with(document.sought.clone(), move |sought| {
+            if !sought.is_empty() {
+                view.set(View { query: sought.to_string(), ..(*view).clone() });
+            }
+        });
+    }
     let lab = use_memo(Scenario(document.edited().clone()), |scenario| Lab::new(&scenario.0));
     let (found, count) = chosen(&lab, &view);
     let shown = Shown { lab: lab.clone(), document: document.clone(), change: props.change.clone() };

@@ -223,7 +223,7 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
                 { step::screen(&StepProps {
                     lesson, step, card, begun, guess: class.guess, hints: class.hints, class: Told(class.dispatcher()),
                     document: document.clone(), shown: props.shown.clone(), progress: props.progress, player: props.player.clone(),
-                    about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(),
+                    about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(), tell: props.tell.clone(),
                 }) }
             },
             (Some(lessons), None, ..) => list(lessons, lang, &props.change, &class.dispatcher()),

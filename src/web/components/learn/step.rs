@@ -1,11 +1,13 @@
 //! One step of a lesson: what it says and asks on one side, the lanes of its run on the other.
 
+use super::super::super::desk::DeskAction;
 use super::super::super::document::{Action, Document};
-use super::super::super::platform::{show, store};
+use super::super::super::platform::store;
 use super::super::super::player::Player;
-use super::super::field::{FieldView, id};
+use super::super::field::FieldView;
 use super::super::lane_tools::LaneDesk;
 use super::super::lanes::Lanes;
+use super::super::links::follow;
 use super::super::steps::steps;
 use super::super::transport::Transport;
 use super::{News, Shown, Told};
@@ -17,8 +19,7 @@ use crate::scenario::Scenario;
 use crate::view::lab::nodes;
 use crate::view::reader::{Goal, LessonCard, StepCard};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(Properties)]
@@ -38,6 +39,7 @@ pub struct StepProps {
     pub about: AttrValue,
     pub desk: LaneDesk,
     pub change: Callback<Action>,
+    pub tell: Callback<DeskAction>,
 }
 
 impl PartialEq for StepProps {
@@ -89,29 +91,6 @@ impl StepProps {
     fn is_hidden(&self) -> bool {
         self.card.kind == StepKind::Predict && self.guess.is_none()
     }
-
-    /// What the links of texts lead to.
-    fn follow(&self) -> Callback<MouseEvent> {
-        let player = self.player.clone();
-        Callback::from(move |event: MouseEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let Some(link) = target.and_then(|target| target.closest("button.link").ok().flatten()) else { return };
-            let data = |name: &str| link.get_attribute(&format!("data-{name}"));
-            if let Some(moment) = data("moment") {
-                let mut parts = moment.split(':');
-                let lane = parts.next().and_then(|lane| lane.parse::<usize>().ok());
-                let at_s = parts.next().and_then(|at_s| at_s.parse().ok());
-                if let (Some(lane), Some(at_s)) = (lane, at_s) {
-                    player.hold(at_s);
-                    show(&format!("#lanes > .lane:nth-of-type({})", lane + 1));
-                }
-            } else if let Some(path) = data("field") {
-                show(&format!("#{}", id(&path)));
-            } else if let Some(chart) = data("chart") {
-                show(&format!("#lanes [data-chart={chart}]"));
-            }
-        })
-    }
 }
 
 /// The step on screen.
@@ -128,7 +107,7 @@ pub fn screen(props: &StepProps) -> Html {
                     { dots(props) }
                     <p class="about">{ learn::step_of(lang, &lesson.title, props.step + 1, lesson.steps) }</p>
                     <h1 id="lesson-step" tabindex="-1"><span class="tag">{ kind(card.kind).name(lang) }</span>{ " " }{ &card.title }</h1>
-                    <div onclick={props.follow()}>
+                    <div onclick={follow(&props.player, &props.change, &props.tell)}>
                         <div class="text">{ raw(&card.body) }</div>
                         if !card.choices.is_empty() { <Choices ..props.clone() /> }
                         if !card.goals.is_empty() { { goals(props) } }
@@ -174,6 +153,7 @@ impl Clone for StepProps {
             about: self.about.clone(),
             desk: self.desk.clone(),
             change: self.change.clone(),
+            tell: self.tell.clone(),
         }
     }
 }

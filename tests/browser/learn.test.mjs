@@ -1,0 +1,202 @@
+// Lessons as a class takes them: by keyboard, with predictions that runs judge, goals, hints and solutions; the guides on paper,
+// and the glossary.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LANGUAGES, SIZES, openSite } from "./harness.mjs";
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+/** So many presses of Tab reach everything before a step's last button. */
+const MOST_TABS = 400;
+
+/** Presses Tab until what `selector` names has the focus, as somebody without a mouse does. */
+async function tabTo(page, selector) {
+  for (let i = 0; i < MOST_TABS; i += 1) {
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${selector} is not reached by Tab`);
+}
+
+async function press(page, selector) {
+  await tabTo(page, selector);
+  await page.keyboard.press("Enter");
+}
+
+const says = (page, selector) =>
+  page.waitForFunction((selector) => document.querySelector(selector)?.textContent.trim(), selector);
+
+/** Waits until step `number` of the lesson stands and its scenario is open. */
+async function stands(page, number) {
+  await page.waitForFunction((number) => {
+    const present = document.querySelector(".step-dots [aria-current]");
+    return [...document.querySelectorAll(".step-dots button")].indexOf(present) === number - 1;
+  }, number);
+  await page.waitForFunction(() => document.querySelector(".hidden-run, .learn-lanes [data-hash]"));
+  await page.waitForFunction(() => document.activeElement?.id === "lesson-step");
+}
+
+/** Takes the step on screen by keyboard; tells what it asked. */
+async function take(page) {
+  const has = (selector) => page.locator(selector).count();
+  if (await has(".choices")) {
+    assert.equal(await has("[data-lane]"), 0, "the run shows before the prediction");
+    await tabTo(page, "#choice-0");
+    await page.keyboard.press("Space");
+    await press(page, "#choice-check");
+    await says(page, "#lesson-verdict");
+    assert.equal(await has(".choices .right"), 1);
+    await says(page, "#lesson-after");
+    return "predict";
+  }
+  if (await has(".goals")) {
+    await page.waitForFunction(() => document.querySelector(".goals small").textContent);
+    assert.equal((await page.textContent("#lesson-solved")).trim(), "", "solved before anything was done");
+    while (await has("#step-hint")) await press(page, "#step-hint");
+    await press(page, "#step-solution");
+    await says(page, "#lesson-solved");
+    assert.equal(await has(".goals [data-met=false]"), 0);
+    return "try";
+  }
+  await page.waitForFunction(() => document.querySelector(".step-dots [aria-current]").dataset.done === "true");
+  return "read";
+}
+
+for (const slug of ["why-it-hurts", "blue-green-price"]) {
+  test(`the lesson ${slug} is taken from start to finish by keyboard, in Korean`, async () => {
+    await site.visit({ lang: "ko" }, async (page) => {
+      await page.keyboard.press("t");
+      await page.waitForSelector(".lessons .card");
+      await press(page, `#lesson-${slug}`);
+      await page.waitForSelector(".step-dots");
+      const steps = await page.locator(".step-dots li").count();
+      const asked = new Set();
+      for (let step = 1; step <= steps; step += 1) {
+        await stands(page, step);
+        assert.match(await page.textContent("#lesson-step"), /[가-힣]/);
+        asked.add(await take(page));
+        await press(page, "#step-next");
+      }
+      assert.ok(asked.has("predict") && asked.has("try"), [...asked].join());
+      await page.waitForSelector(".lessons .card");
+      const card = page.locator(".card", { has: page.locator(`#lesson-${slug}`) });
+      assert.match(await card.locator(".about .tag").textContent(), /마침/);
+    });
+  });
+}
+
+test("every task of the exam is solved by its stored solution, and not before", async () => {
+  await site.visit({ query: { lesson: "exam", step: 1 } }, async (page) => {
+    await page.waitForSelector(".step-dots");
+    const steps = await page.locator(".step-dots li").count();
+    let tries = 0;
+    for (let step = 1; step <= steps; step += 1) {
+      await page.click(`.step-dots li:nth-child(${step}) button`);
+      await stands(page, step);
+      if ((await take(page)) === "try") tries += 1;
+    }
+    assert.ok(tries >= 2, `${tries} tasks`);
+  });
+});
+
+test("a step keeps what the learner has changed, begins anew when asked, and its address opens it", async () => {
+  await site.visit({ query: { screen: "learn" } }, async (page) => {
+    await page.click("#lesson-why-it-hurts");
+    await page.click(".step-dots li:nth-child(6) button");
+    await stands(page, 6);
+    await page.waitForFunction(() => document.querySelector(".goals small").textContent);
+    const before = await page.locator(".first-knobs input").first().inputValue();
+    await page.locator(".first-knobs input").first().fill("30");
+    await page.locator(".first-knobs input").first().blur();
+    await says(page, "#lesson-solved");
+    // Another language and another screen change nothing of it.
+    await page.click("#lang-ko");
+    await page.waitForFunction(() => /[가-힣]/.test(document.querySelector("#lesson-step").textContent));
+    assert.equal(await page.locator(".first-knobs input").first().inputValue(), "30");
+    await page.click("#go-compare");
+    await page.waitForSelector("[data-lane]");
+    await page.click("#go-learn");
+    await says(page, "#lesson-solved");
+    await page.click("#step-again");
+    await page.waitForFunction(() => !document.querySelector("#lesson-solved").textContent.trim());
+    assert.equal(await page.locator(".first-knobs input").first().inputValue(), before);
+    await page.waitForFunction(() => location.search.includes("lesson=why-it-hurts&step=6"));
+  });
+});
+
+test("links of a text lead to their moment, chart and field", async () => {
+  await site.visit({ query: { lesson: "why-it-hurts", step: 2 } }, async (page) => {
+    await page.click(".lesson .text [data-moment]");
+    await page.waitForSelector(".lane[data-shown]");
+    assert.equal(await page.getAttribute("#play", "aria-label"), "Play");
+    await page.click(".lesson .text [data-chart]");
+    await page.waitForSelector("[data-chart=errors][data-shown]");
+  });
+});
+
+test("a term opens the glossary at itself; it is searched, and leads to fields", async () => {
+  for (const lang of LANGUAGES) {
+    await site.visit({ lang, query: { lesson: "why-it-hurts", step: 1 } }, async (page) => {
+      const term = await page.locator(".lesson .text [data-term]").first();
+      const id = await term.getAttribute("data-term");
+      await term.click();
+      await page.waitForSelector(`#glossary-dialog[open] #term-${id}[data-shown]`);
+      assert.ok((await page.locator(".terms li").count()) > 60);
+      await page.fill("#glossary-search", "max surge");
+      await page.waitForFunction(() => document.querySelectorAll(".terms li").length < 5);
+      await page.click("#glossary-dialog [data-field]");
+      await page.waitForSelector("html[data-screen=lab]");
+      await page.waitForSelector("#strategy-rolling-max-surge");
+    });
+  }
+});
+
+for (const lang of LANGUAGES) {
+  test(`a guide is printed by itself, with the answers of its runs, in ${lang}`, async () => {
+    await site.visit({ lang, query: { screen: "learn" } }, async (page) => {
+      await page.click("#guide-why-it-hurts");
+      await page.waitForSelector("#guide-dialog .guide h4");
+      assert.ok(!(await page.textContent("#guide-dialog .guide")).includes("…"));
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.isVisible("header.top"), false);
+      assert.equal(await page.isVisible(".lessons"), false);
+      assert.equal(await page.isVisible("#guide-print"), false);
+      assert.equal(await page.isVisible("#guide-dialog .guide"), true);
+      const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+      const pages = pdf.match(/\/Type\s*\/Page[^s]/g).length;
+      assert.ok(pages >= 1 && pages <= 4, `${pages} pages`);
+    });
+  });
+}
+
+test("nothing is wider than the screen, and all lessons open", async () => {
+  for (const size of [SIZES[0], SIZES.at(-1)]) {
+    await site.visit({ size, lang: "ko", query: { screen: "learn" } }, async (page) => {
+      await page.waitForSelector(".lessons .card");
+      const slugs = await page.$$eval(".lessons h2 button", (all) => all.map((one) => one.id));
+      assert.ok(slugs.length >= 12, `${slugs.length} lessons`);
+      for (const slug of slugs) {
+        await page.click(`#${slug}`);
+        await page.waitForSelector("#lesson-step");
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(wide, 0, slug);
+        await page.click("#all-lessons");
+        await page.waitForSelector(".lessons .card");
+      }
+    });
+  }
+});
+
+test("without its reader the page says so, and goes on when it is there again", async () => {
+  const prepare = (page) => page.route("**/reader_loader*", (route) => route.abort());
+  await site.visit({ prepare, query: { screen: "learn" }, expected: /reader_loader/ }, async (page) => {
+    await page.waitForSelector(".learn .problems");
+    await page.unroute("**/reader_loader*");
+    await page.click(".learn .problems button");
+    await page.waitForSelector(".lessons .card");
+  });
+});

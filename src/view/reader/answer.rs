@@ -23,11 +23,9 @@ pub fn answer(question: Question) -> Answer {
         Question::Presets { lang } => {
             Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
         }
-        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-<<<<<<< HEAD
         Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| {
@@ -37,14 +35,6 @@ pub fn answer(question: Question) -> Answer {
             })
             .unwrap_or(Answer::Nothing),
         Question::Guide { lang, slug } => tutor::find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson)),
-=======
-        Question::Step { lang, slug, step, evidence, solution } => find(&slug)
-            .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
-            .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),
-        Question::Guide { lang, slug, evidence } => {
-            find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson, &evidence))
-        }
->>>>>>> glossary
     }
 }
 

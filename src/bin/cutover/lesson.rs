@@ -18,17 +18,8 @@ pub fn lesson(lang: Lang, asked: &Asked) -> Done {
         (Some(folder), _) => check(lang, folder.as_deref()),
         (None, None) => print(&list(lang)),
         (None, Some(slug)) => {
-<<<<<<< HEAD
             let lesson = find(lang, slug)?;
             print(&if asked.guide { guide_text(lang, &lesson) } else { text(lang, &lesson) })
-=======
-            let lessons = all();
-            let Some(lesson) = lessons.iter().find(|lesson| lesson.slug == *slug) else {
-                let slugs: Vec<&str> = lessons.iter().map(|lesson| lesson.slug.as_str()).collect();
-                return Err(Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]));
-            };
-            print(&if asked.guide { guide_text(lang, lesson) } else { text(lang, lesson) })
->>>>>>> glossary
         }
     }
 }
@@ -177,19 +168,8 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
         None => SOURCES.iter().for_each(one),
         Some(folder) => {
             for lesson in folders(folder)? {
-<<<<<<< HEAD
                 let [toml, ko, en] = files(&lesson)?;
                 one(&Source { slug: &name(&lesson), toml: &toml, ko: &ko, en: &en });
-=======
-                let slug = lesson.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let file = |name: &str| {
-                    let path = lesson.join(name);
-                    let unreadable = |error| Failure::Lessons(vec![format!("{}: {error}", path.display())]);
-                    fs::read_to_string(&path).map_err(unreadable)
-                };
-                let (toml, ko, en) = (file("lesson.toml")?, file("ko.md")?, file("en.md")?);
-                one(&Source { slug: &slug, toml: &toml, ko: &ko, en: &en });
->>>>>>> glossary
             }
         }
     }

@@ -8,8 +8,10 @@ use std::process::ExitCode;
 pub enum Failure {
     /// The input is wrong.
     Input(Problems),
-    /// What is wrong with lessons, or with what was asked for: a line each.
-    Lines(Vec<String>),
+    /// What is wrong with lessons, a line each.
+    Lessons(Vec<String>),
+    /// There is nothing of the name that was asked for; the sentence says so.
+    Unknown(String),
     /// A file cannot be written.
     Output { file: String, error: io::Error },
 }
@@ -26,10 +28,14 @@ impl Failure {
                 }
                 ExitCode::from(2)
             }
-            Failure::Lines(wrong) => {
+            Failure::Lessons(wrong) => {
                 for line in &wrong {
                     let _ = writeln!(stderr, "{line}");
                 }
+                ExitCode::from(2)
+            }
+            Failure::Unknown(sentence) => {
+                let _ = writeln!(stderr, "{sentence}");
                 ExitCode::from(2)
             }
             // A reader such as `head` has seen enough.

@@ -12,7 +12,7 @@ pub fn glossary(lang: Lang, asked: &Asked) -> Done {
         return print(&terms.iter().map(|term| head(lang, term)).collect::<String>());
     };
     let found: Vec<String> = terms.iter().filter(|term| term.is_called(words)).map(|term| whole(lang, term)).collect();
-    if found.is_empty() { Err(Failure::Lines(vec![unknown(lang, words)])) } else { print(&found.join("\n")) }
+    if found.is_empty() { Err(Failure::Unknown(unknown(lang, words))) } else { print(&found.join("\n")) }
 }
 
 /// A term's names, in a line.

@@ -173,7 +173,7 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
             }
         }
     }
-    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lines(wrong)) }
+    if wrong.is_empty() { print(&format!("{}\n", said::all_kept(lang, count))) } else { Err(Failure::Lessons(wrong)) }
 }
 
 /// The folder itself if it is a lesson, or those in it, by their names.
@@ -181,7 +181,7 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if folder.join("lesson.toml").is_file() {
         return Ok(vec![folder.to_owned()]);
     }
-    let unreadable = |error: std::io::Error| Failure::Lines(vec![format!("{}: {error}", folder.display())]);
+    let unreadable = |error: std::io::Error| Failure::Lessons(vec![format!("{}: {error}", folder.display())]);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -23,10 +23,10 @@ pub fn answer(question: Question) -> Answer {
         Question::Presets { lang } => {
             Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
         }
+        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| {
                 let knobs = solved_by(lesson.steps.get(step)?);

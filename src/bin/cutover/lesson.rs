@@ -18,17 +18,8 @@ pub fn lesson(lang: Lang, asked: &Asked) -> Done {
         (Some(folder), _) => check(lang, folder.as_deref()),
         (None, None) => print(&list(lang)),
         (None, Some(slug)) => {
-<<<<<<< HEAD
             let lesson = find(lang, slug)?;
             print(&if asked.guide { guide_text(lang, &lesson) } else { text(lang, &lesson) })
-=======
-            let lessons = all();
-            let Some(lesson) = lessons.iter().find(|lesson| lesson.slug == *slug) else {
-                let slugs: Vec<&str> = lessons.iter().map(|lesson| lesson.slug.as_str()).collect();
-                return Err(Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]));
-            };
-            print(&if asked.guide { guide_text(lang, lesson) } else { text(lang, lesson) })
->>>>>>> glossary
         }
     }
 }
@@ -39,13 +30,13 @@ fn find(lang: Lang, slug: &str) -> Result<Lesson, Failure> {
     if folder.join("lesson.toml").is_file() {
         let [toml, ko, en] = files(folder)?;
         let source = Source { slug: &name(folder), toml: &toml, ko: &ko, en: &en };
-        let told = |problems: Vec<_>| Failure::Lines(problems.iter().map(|one| sentence(lang, one)).collect());
+        let told = |problems: Vec<_>| Failure::Lessons(problems.iter().map(|one| sentence(lang, one)).collect());
         return read(&source).map_err(told);
     }
     let lessons = all();
     let slugs: Vec<String> = lessons.iter().map(|lesson| lesson.slug.clone()).collect();
     let found = lessons.into_iter().find(|lesson| lesson.slug == slug);
-    found.ok_or_else(|| Failure::Lines(vec![said::unknown(lang, slug, &slugs)]))
+    found.ok_or_else(|| Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]))
 }
 
 fn name(folder: &Path) -> String {
@@ -56,7 +47,7 @@ fn name(folder: &Path) -> String {
 fn files(folder: &Path) -> Result<[String; 3], Failure> {
     let file = |name: &str| {
         let path = folder.join(name);
-        fs::read_to_string(&path).map_err(|error| Failure::Lines(vec![format!("{}: {error}", path.display())]))
+        fs::read_to_string(&path).map_err(|error| Failure::Lessons(vec![format!("{}: {error}", path.display())]))
     };
     Ok([file("lesson.toml")?, file("ko.md")?, file("en.md")?])
 }
@@ -177,19 +168,8 @@ fn check(lang: Lang, folder: Option<&Path>) -> Done {
         None => SOURCES.iter().for_each(one),
         Some(folder) => {
             for lesson in folders(folder)? {
-<<<<<<< HEAD
                 let [toml, ko, en] = files(&lesson)?;
                 one(&Source { slug: &name(&lesson), toml: &toml, ko: &ko, en: &en });
-=======
-                let slug = lesson.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let file = |name: &str| {
-                    let path = lesson.join(name);
-                    let unreadable = |error| Failure::Lessons(vec![format!("{}: {error}", path.display())]);
-                    fs::read_to_string(&path).map_err(unreadable)
-                };
-                let (toml, ko, en) = (file("lesson.toml")?, file("ko.md")?, file("en.md")?);
-                one(&Source { slug: &slug, toml: &toml, ko: &ko, en: &en });
->>>>>>> glossary
             }
         }
     }

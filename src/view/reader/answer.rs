@@ -27,8 +27,6 @@ pub fn answer(question: Question) -> Answer {
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
-<<<<<<< HEAD
-        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| {
                 let knobs = solved_by(lesson.steps.get(step)?);
@@ -37,14 +35,6 @@ pub fn answer(question: Question) -> Answer {
             })
             .unwrap_or(Answer::Nothing),
         Question::Guide { lang, slug } => tutor::find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson)),
-=======
-        Question::Step { lang, slug, step, evidence, solution } => find(&slug)
-            .and_then(|lesson| tutor::step(lang, &lesson, step, evidence.as_ref(), solution))
-            .map_or(Answer::Nothing, |view| Answer::Step(Box::new(step_card(view)))),
-        Question::Guide { lang, slug, evidence } => {
-            find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson, &evidence))
-        }
->>>>>>> glossary
     }
 }
 

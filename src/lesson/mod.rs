@@ -3,10 +3,9 @@
 //! It answers "is this file a lesson", "does this condition hold in that run" and "does the lesson keep what it promises";
 //! it refuses to know languages: texts are carried as written, what they say of runs is filled in further up.
 //!
-//! The page knows what stands first, the evidence and the text; what reads and judges needs the feature `documents`.
+//! The page knows the evidence; what reads and judges needs the feature `documents`.
 
 pub mod evidence;
-pub mod text;
 
 #[cfg(feature = "documents")]
 pub mod condition;
@@ -28,6 +27,8 @@ mod read;
 mod source;
 #[cfg(feature = "documents")]
 mod table;
+#[cfg(feature = "documents")]
+pub mod text;
 #[cfg(feature = "documents")]
 mod texts;
 

@@ -12,6 +12,7 @@ use super::super::platform::reader::Reader;
 use super::super::platform::{focus, store};
 use super::super::player::Player;
 use super::lane_tools::LaneDesk;
+use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
 use crate::i18n::page::manifest::reader;
 use crate::lesson::{Evidence, StepKind};
@@ -62,8 +63,9 @@ struct Class {
     lessons: Option<Rc<Vec<LessonCard>>>,
     /// The step on screen: of which lesson it is, its place, and what it says.
     step: Option<(Rc<str>, usize, Rc<StepCard>)>,
-    /// The choice that was made.
-    guess: Option<usize>,
+    /// The choice that is marked, and whether it was made.
+    chosen: Option<usize>,
+    is_made: bool,
     /// So many hints are shown.
     hints: usize,
     /// The lesson whose guide is open.
@@ -75,7 +77,9 @@ struct Class {
 enum News {
     Lessons(Vec<LessonCard>),
     Step(Rc<str>, usize, Box<StepCard>),
-    Guess(usize),
+    Choose(usize),
+    /// The choice is made.
+    Guess,
     Hint,
     /// The step begins anew.
     Again,
@@ -91,9 +95,10 @@ impl Reducible for Class {
         match news {
             News::Lessons(lessons) => (next.lessons, next.absent) = (Some(Rc::new(lessons)), false),
             News::Step(slug, place, card) => next.step = Some((slug, place, Rc::new(*card))),
-            News::Guess(guess) => next.guess = Some(guess),
+            News::Choose(choice) => next.chosen = Some(choice),
+            News::Guess => next.is_made = next.chosen.is_some(),
             News::Hint => next.hints += 1,
-            News::Again => (next.guess, next.hints) = (None, 0),
+            News::Again => (next.chosen, next.is_made, next.hints) = (None, false, 0),
             News::Guide(slug) => next.guide = slug,
             News::Absent => next.absent = true,
         }
@@ -123,6 +128,15 @@ fn ask(desk: &Desk, question: &Question, class: &UseReducerDispatcher<Class>, th
     });
 }
 
+fn ask_lessons(desk: &Desk, lang: Lang, class: &UseReducerDispatcher<Class>) {
+    let told = class.clone();
+    ask(desk, &Question::Lessons { lang }, class, move |answer| {
+        if let Answer::Lessons(lessons) = answer {
+            told.dispatch(News::Lessons(lessons));
+        }
+    });
+}
+
 #[component]
 pub fn LearnScreen(props: &LearnProps) -> Html {
     let (document, lang) = (&props.document, props.document.lang);
@@ -130,14 +144,7 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
     let desk: Rc<Desk> = use_memo((), |()| Desk::default());
     {
         let (class, desk) = (class.dispatcher(), desk.clone());
-        use_effect_with(lang, move |lang| {
-            let told = class.clone();
-            ask(&desk, &Question::Lessons { lang: *lang }, &class, move |answer| {
-                if let Answer::Lessons(lessons) = answer {
-                    told.dispatch(News::Lessons(lessons));
-                }
-            });
-        });
+        use_effect_with(lang, move |lang| ask_lessons(&desk, *lang, &class));
     }
     let place = document.lesson.as_ref().map(|Lesson { slug, step, .. }| (slug.clone(), *step));
     // A step that is gone to says what it asks, and opens its scenario.
@@ -162,7 +169,6 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
                             .check()
                             .into_iter()
                             .for_each(|scenario| change.emit(Action::Begin(Box::new(scenario))));
-                        focus("lesson-step");
                     }
                 }
                 // There is no such step: the list says what there is.
@@ -173,8 +179,14 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
     // What a run says of the step; of a prediction not before it was made.
     let card = class.step.as_ref().filter(|(slug, step, _)| place.as_ref() == Some(&(slug.clone(), *step)));
     let card = card.map(|(_, _, card)| card.clone());
+    // Whoever goes on reads on: the new step's title has the focus once it stands.
+    use_effect_with((place.clone(), card.is_some()), |(_, stands)| {
+        if *stands {
+            focus("lesson-step");
+        }
+    });
     let begun = document.lesson.as_ref().is_some_and(|lesson| lesson.begun);
-    let may_know = card.as_ref().is_some_and(|card| card.kind != StepKind::Predict || class.guess.is_some());
+    let may_know = card.as_ref().is_some_and(|card| card.kind != StepKind::Predict || class.is_made);
     let shown = props.shown.clone().filter(|shown| begun && may_know && *shown.scenario == **document.scenario());
     {
         let (class, desk, place) = (class.dispatcher(), desk.clone(), place.clone());
@@ -197,14 +209,7 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
     }
     let again = {
         let (class, desk, lang) = (class.dispatcher(), desk.clone(), lang);
-        Callback::from(move |_: MouseEvent| {
-            let told = class.clone();
-            ask(&desk, &Question::Lessons { lang }, &class, move |answer| {
-                if let Answer::Lessons(lessons) = answer {
-                    told.dispatch(News::Lessons(lessons));
-                }
-            });
-        })
+        Callback::from(move |_: MouseEvent| ask_lessons(&desk, lang, &class))
     };
     let lesson = class.lessons.as_ref().and_then(|lessons| {
         let slug = &place.as_ref()?.0;
@@ -220,12 +225,13 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
     } else {
         match (&class.lessons, place, lesson, card) {
             (Some(_), Some((_, step)), Some(lesson), Some(card)) => html! {
-                { step::screen(&StepProps {
-                    lesson, step, card, begun, guess: class.guess, hints: class.hints, class: Told(class.dispatcher()),
-                    document: document.clone(), shown: props.shown.clone(), progress: props.progress, player: props.player.clone(),
-                    about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(), tell: props.tell.clone(),
-                }) }
-            },
+                           { step::screen(&StepProps {
+                               lesson, step, card, begun, chosen: class.chosen,
+            is_made: class.is_made, hints: class.hints, class: Told(class.dispatcher()),
+                               document: document.clone(), shown: props.shown.clone(), progress: props.progress, player: props.player.clone(),
+                               about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(), tell: props.tell.clone(),
+                           }) }
+                       },
             (Some(lessons), None, ..) => list(lessons, lang, &props.change, &class.dispatcher()),
             _ => html! { <p class="first-run" role="status">{ Learn::Loading.name(lang) }</p> },
         }

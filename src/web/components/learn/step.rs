@@ -19,17 +19,18 @@ use crate::scenario::Scenario;
 use crate::view::lab::nodes;
 use crate::view::reader::{Goal, LessonCard, StepCard};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(Properties)]
+/// What is known of the step.
 pub struct StepProps {
     pub lesson: LessonCard,
     pub step: usize,
     pub card: Rc<StepCard>,
     /// Whether its scenario has been opened.
     pub begun: bool,
-    pub guess: Option<usize>,
+    /// The choice that is marked, and whether it was made.
+    pub chosen: Option<usize>,
+    pub is_made: bool,
     pub hints: usize,
     pub class: Told,
     pub document: Document,
@@ -40,21 +41,6 @@ pub struct StepProps {
     pub desk: LaneDesk,
     pub change: Callback<Action>,
     pub tell: Callback<DeskAction>,
-}
-
-impl PartialEq for StepProps {
-    fn eq(&self, other: &Self) -> bool {
-        let lanes = |it: &Self| it.shown.as_ref().map(|shown| Rc::as_ptr(&shown.lanes));
-        let (a, b) = (&self.document, &other.document);
-        lanes(self) == lanes(other)
-            && Rc::ptr_eq(&self.card, &other.card)
-            && self.lesson == other.lesson
-            && (self.step, self.begun, self.guess, self.hints) == (other.step, other.begun, other.guess, other.hints)
-            && (self.progress, &self.about, a.lang) == (other.progress, &other.about, b.lang)
-            && self.desk == other.desk
-            && Rc::ptr_eq(&a.problems, &b.problems)
-            && Rc::ptr_eq(a.edited(), b.edited())
-    }
 }
 
 fn raw(text: &str) -> Html {
@@ -89,7 +75,7 @@ impl StepProps {
     }
 
     fn is_hidden(&self) -> bool {
-        self.card.kind == StepKind::Predict && self.guess.is_none()
+        self.card.kind == StepKind::Predict && !self.is_made
     }
 }
 
@@ -109,7 +95,7 @@ pub fn screen(props: &StepProps) -> Html {
                     <h1 id="lesson-step" tabindex="-1"><span class="tag">{ kind(card.kind).name(lang) }</span>{ " " }{ &card.title }</h1>
                     <div onclick={follow(&props.player, &props.change, &props.tell)}>
                         <div class="text">{ raw(&card.body) }</div>
-                        if !card.choices.is_empty() { <Choices ..props.clone() /> }
+                        if !card.choices.is_empty() { { choices(props) } }
                         if !card.goals.is_empty() { { goals(props) } }
                         if !props.is_hidden() && !card.after.is_empty() {
                             <div class="text after" id="lesson-after">{ raw(&card.after) }</div>
@@ -133,28 +119,6 @@ pub fn screen(props: &StepProps) -> Html {
                 <Transport lanes={shown.lanes.clone()} {lang} player={props.player.clone()} desk={props.desk.clone()} />
             }
         </>
-    }
-}
-
-impl Clone for StepProps {
-    fn clone(&self) -> Self {
-        StepProps {
-            lesson: self.lesson.clone(),
-            step: self.step,
-            card: self.card.clone(),
-            begun: self.begun,
-            guess: self.guess,
-            hints: self.hints,
-            class: self.class.clone(),
-            document: self.document.clone(),
-            shown: self.shown.clone(),
-            progress: self.progress,
-            player: self.player.clone(),
-            about: self.about.clone(),
-            desk: self.desk.clone(),
-            change: self.change.clone(),
-            tell: self.tell.clone(),
-        }
     }
 }
 
@@ -201,56 +165,40 @@ fn again(props: &StepProps) -> Callback<MouseEvent> {
 }
 
 /// The choices of a prediction, and which was right.
-#[component]
-fn Choices(props: &StepProps) -> Html {
+fn choices(props: &StepProps) -> Html {
     let lang = props.lang();
-    let chosen = use_state_eq(|| None::<usize>);
-    {
-        let chosen = chosen.setter();
-        use_effect_with((props.lesson.slug.clone(), props.step, props.guess), move |(_, _, guess)| {
-            if guess.is_none() {
-                chosen.set(None);
-            }
-        });
-    }
-    let right = props.card.right.filter(|_| props.guess.is_some());
+    let right = props.card.right.filter(|_| props.is_made);
     let one = |(place, text): (usize, &String)| {
         let select = {
-            let chosen = chosen.setter();
-            Callback::from(move |event: Event| {
-                if event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()) {
-                    chosen.set(Some(place));
-                }
-            })
+            let class = props.class.0.clone();
+            Callback::from(move |_: Event| class.dispatch(News::Choose(place)))
         };
-        let picked = props.guess.or(*chosen) == Some(place);
+        let picked = props.chosen == Some(place);
         html! {
-            <li class={classes!((right == Some(place)).then_some("right"), (props.guess == Some(place)).then_some("guess"))}>
+            <li class={classes!((right == Some(place)).then_some("right"), (props.is_made && picked).then_some("guess"))}>
                 <label>
-                    <input type="radio" name="choice" id={format!("choice-{place}")} checked={picked} disabled={props.guess.is_some()} onchange={select} />
+                    <input type="radio" name="choice" id={format!("choice-{place}")} checked={picked} disabled={props.is_made} onchange={select} />
                     <span>{ raw(text) }</span>
                     if right == Some(place) { <span class="tag">{ Learn::TheRun.name(lang) }</span> }
-                    if props.guess == Some(place) { <span class="tag">{ Learn::Yours.name(lang) }</span> }
+                    if props.is_made && picked { <span class="tag">{ Learn::Yours.name(lang) }</span> }
                 </label>
             </li>
         }
     };
     let check = {
-        let (class, chosen) = (props.class.0.clone(), *chosen);
+        let class = props.class.0.clone();
         Callback::from(move |_: MouseEvent| {
-            if let Some(chosen) = chosen {
-                class.dispatch(News::Guess(chosen));
-                super::focus("lesson-verdict");
-            }
+            class.dispatch(News::Guess);
+            super::focus("lesson-verdict");
         })
     };
-    let verdict = right.map(|right| if props.guess == Some(right) { Learn::Right } else { Learn::Wrong });
+    let verdict = right.map(|right| if props.chosen == Some(right) { Learn::Right } else { Learn::Wrong });
     html! {
         <fieldset class="choices">
             <legend>{ Learn::Choose.name(lang) }</legend>
             <ul>{ for props.card.choices.iter().enumerate().map(one) }</ul>
-            if props.guess.is_none() {
-                <button type="button" class="primary" id="choice-check" onclick={check} disabled={chosen.is_none()}>{ Learn::Check.name(lang) }</button>
+            if !props.is_made {
+                <button type="button" class="primary" id="choice-check" onclick={check} disabled={props.chosen.is_none()}>{ Learn::Check.name(lang) }</button>
             }
             <p class="lesson-verdict" id="lesson-verdict" role="status" tabindex="-1">{ for verdict.map(|verdict| verdict.name(lang)) }</p>
         </fieldset>

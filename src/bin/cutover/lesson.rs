@@ -30,13 +30,13 @@ fn find(lang: Lang, slug: &str) -> Result<Lesson, Failure> {
     if folder.join("lesson.toml").is_file() {
         let [toml, ko, en] = files(folder)?;
         let source = Source { slug: &name(folder), toml: &toml, ko: &ko, en: &en };
-        let told = |problems: Vec<_>| Failure::Lines(problems.iter().map(|one| sentence(lang, one)).collect());
+        let told = |problems: Vec<_>| Failure::Lessons(problems.iter().map(|one| sentence(lang, one)).collect());
         return read(&source).map_err(told);
     }
     let lessons = all();
     let slugs: Vec<String> = lessons.iter().map(|lesson| lesson.slug.clone()).collect();
     let found = lessons.into_iter().find(|lesson| lesson.slug == slug);
-    found.ok_or_else(|| Failure::Lines(vec![said::unknown(lang, slug, &slugs)]))
+    found.ok_or_else(|| Failure::Lessons(vec![said::unknown(lang, slug, &slugs)]))
 }
 
 fn name(folder: &Path) -> String {
@@ -47,7 +47,7 @@ fn name(folder: &Path) -> String {
 fn files(folder: &Path) -> Result<[String; 3], Failure> {
     let file = |name: &str| {
         let path = folder.join(name);
-        fs::read_to_string(&path).map_err(|error| Failure::Lines(vec![format!("{}: {error}", path.display())]))
+        fs::read_to_string(&path).map_err(|error| Failure::Lessons(vec![format!("{}: {error}", path.display())]))
     };
     Ok([file("lesson.toml")?, file("ko.md")?, file("en.md")?])
 }

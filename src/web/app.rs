@@ -12,7 +12,7 @@ use super::components::lane_tools::LaneDesk;
 use super::components::lanes::Lanes;
 use super::components::learn::{LearnScreen, Shown};
 use super::components::narrative::Narrative;
-use super::components::notices::Notices;
+use super::components::notices::notices;
 use super::components::open_dialog::OpenDialog;
 use super::components::pairs::Pairs;
 use super::components::panel::Panel;
@@ -362,7 +362,7 @@ pub fn App() -> Html {
                 <Transport lanes={lanes.clone()} {lang} player={player.clone()} desk={desk_of} />
             }
             { busy(&Busy { progress: run.progress(), lang, stop }) }
-            <Notices desk={(*desk).clone()} {lang} tell={tell.clone()} />
+            { notices(&desk, lang, &tell) }
             if !embedded {
                 <OpenDialog desk={(*desk).clone()} {lang} tell={tell.clone()} change={change.clone()}
                     scenario={document.scenario().clone()} />

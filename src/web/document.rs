@@ -343,7 +343,11 @@ impl Reducible for Document {
             Action::Find(path) => (next.screen, next.sought) = (Screen::Lab, path.into()),
             Action::Learn(lesson) => {
                 next.screen = Screen::Learn;
-                next.lesson = lesson.map(|(slug, step)| Lesson { slug, step, begun: false });
+                // The step on screen stays as it is.
+                let at = |place: &Lesson| (place.slug.clone(), place.step);
+                if next.lesson.as_ref().map(at) != lesson {
+                    next.lesson = lesson.map(|(slug, step)| Lesson { slug, step, begun: false });
+                }
             }
             Action::Begin(scenario) => {
                 next.scope = None;

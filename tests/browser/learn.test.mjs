@@ -95,8 +95,10 @@ test("every task of the exam is solved by its stored solution, and not before", 
     const steps = await page.locator(".step-dots li").count();
     let tries = 0;
     for (let step = 1; step <= steps; step += 1) {
-      await page.click(`.step-dots li:nth-child(${step}) button`);
+      if (step > 1) await page.click(`.step-dots li:nth-child(${step}) button`);
       await stands(page, step);
+      // Whoever goes to where they are stays there.
+      await page.click(`.step-dots li:nth-child(${step}) button`);
       if ((await take(page)) === "try") tries += 1;
     }
     assert.ok(tries >= 2, `${tries} tasks`);
@@ -110,13 +112,13 @@ test("a step keeps what the learner has changed, begins anew when asked, and its
     await stands(page, 6);
     await page.waitForFunction(() => document.querySelector(".goals small").textContent);
     const before = await page.locator(".first-knobs input").first().inputValue();
-    await page.locator(".first-knobs input").first().fill("30");
+    await page.locator(".first-knobs input").first().fill("25");
     await page.locator(".first-knobs input").first().blur();
     await says(page, "#lesson-solved");
     // Another language and another screen change nothing of it.
     await page.click("#lang-ko");
     await page.waitForFunction(() => /[가-힣]/.test(document.querySelector("#lesson-step").textContent));
-    assert.equal(await page.locator(".first-knobs input").first().inputValue(), "30");
+    assert.equal(await page.locator(".first-knobs input").first().inputValue(), "25");
     await page.click("#go-compare");
     await page.waitForSelector("[data-lane]");
     await page.click("#go-learn");

@@ -12,19 +12,12 @@ use yew::prelude::*;
 /// How long a notice that needs no answer stays, ms.
 const STAYS_MS: u32 = 6_000;
 
-#[derive(Properties, PartialEq)]
-pub struct NoticesProps {
-    pub desk: Desk,
-    pub lang: Lang,
-    pub tell: Callback<DeskAction>,
-}
-
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
+/// The notices of `desk`.
+pub fn notices(desk: &Desk, lang: Lang, tell: &Callback<DeskAction>) -> Html {
     let one = |notice: &Notice| {
-        html! { <OneNotice key={notice.id} notice={notice.clone()} lang={props.lang} tell={props.tell.clone()} /> }
+        html! { <OneNotice key={notice.id} notice={notice.clone()} {lang} tell={tell.clone()} /> }
     };
-    html! { <div class="notices" role="region" aria-live="polite">{ for props.desk.notices.iter().map(one) }</div> }
+    html! { <div class="notices" role="region" aria-live="polite">{ for desk.notices.iter().map(one) }</div> }
 }
 
 #[derive(Properties, PartialEq)]

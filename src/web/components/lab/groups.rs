@@ -3,36 +3,19 @@
 use crate::i18n::Lang;
 use crate::i18n::page::{Area, Group, Label, say};
 use crate::view::lab::Lab;
-use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-#[derive(Properties)]
-pub struct GroupsProps {
-    pub lab: Rc<Lab>,
-    /// The group on screen; none while something is searched.
-    pub group: Option<Group>,
-    pub lang: Lang,
-    pub go: Callback<Group>,
-}
-
-impl PartialEq for GroupsProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.lab, &other.lab) && (self.group, self.lang) == (other.group, other.lang)
-    }
-}
-
-#[component]
-pub fn Groups(props: &GroupsProps) -> Html {
-    let lang = props.lang;
+/// The ways; `group` is on screen, none while something is searched.
+pub fn groups(lab: &Lab, present: Option<Group>, lang: Lang, go: &Callback<Group>) -> Html {
     let of = |area: &Area| Group::ALL.iter().copied().filter(|group| group.area() == *area).collect::<Vec<_>>();
     let button = |group: Group| {
-        let go = props.go.clone();
+        let go = go.clone();
         let onclick = Callback::from(move |_: MouseEvent| go.emit(group));
-        let changed = props.lab.changed_in(group);
+        let changed = lab.changed_in(group);
         html! {
             <li>
-                <button type="button" {onclick} aria-current={(props.group == Some(group)).then_some("true")}>
+                <button type="button" {onclick} aria-current={(present == Some(group)).then_some("true")}>
                     { group.name(lang) }
                     if changed > 0 {
                         <span class="count" aria-hidden="true">{ changed }</span>
@@ -47,7 +30,7 @@ pub fn Groups(props: &GroupsProps) -> Html {
     };
     // A phone has no room for the row.
     let choose = {
-        let go = props.go.clone();
+        let go = go.clone();
         Callback::from(move |event: Event| {
             let place =
                 event.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse::<usize>().ok());
@@ -58,9 +41,9 @@ pub fn Groups(props: &GroupsProps) -> Html {
     };
     let option = |group: Group| {
         let place = Group::ALL.iter().position(|other| *other == group).unwrap_or_default();
-        let changed = props.lab.changed_in(group);
+        let changed = lab.changed_in(group);
         html! {
-            <option value={place.to_string()} selected={props.group == Some(group)}>
+            <option value={place.to_string()} selected={present == Some(group)}>
                 { group.name(lang) }
                 if changed > 0 { { format!(" ({})", say::changed(lang, changed)) } }
             </option>

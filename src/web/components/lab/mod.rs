@@ -13,7 +13,7 @@ use crate::i18n::page::{Group, Label, Screen, page, say};
 use crate::i18n::problem;
 use crate::view::lab::{self, Lab, Part};
 use fields::{Shown, parts};
-use groups::Groups;
+use groups::groups;
 use live::LiveResult;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -94,7 +94,7 @@ pub fn LabScreen(props: &LabProps) -> Html {
     html! {
         <main class="lab" id="lab">
             <h1 class="unseen">{ Screen::Lab.name(lang) }</h1>
-            <Groups lab={lab.clone()} group={(!searching).then_some(view.group)} {lang} {go} />
+            { groups(&lab, (!searching).then_some(view.group), lang, &go) }
             <section class="lab-fields" aria-labelledby="lab-title">
                 { scope(&props.desk, lang) }
                 { tools(props, &view) }

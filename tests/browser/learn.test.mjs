@@ -112,13 +112,13 @@ test("a step keeps what the learner has changed, begins anew when asked, and its
     await stands(page, 6);
     await page.waitForFunction(() => document.querySelector(".goals small").textContent);
     const before = await page.locator(".first-knobs input").first().inputValue();
-    await page.locator(".first-knobs input").first().fill("25");
+    await page.locator(".first-knobs input").first().fill("25%");
     await page.locator(".first-knobs input").first().blur();
     await says(page, "#lesson-solved");
     // Another language and another screen change nothing of it.
     await page.click("#lang-ko");
     await page.waitForFunction(() => /[가-힣]/.test(document.querySelector("#lesson-step").textContent));
-    assert.equal(await page.locator(".first-knobs input").first().inputValue(), "25");
+    assert.equal(await page.locator(".first-knobs input").first().inputValue(), "25%");
     await page.click("#go-compare");
     await page.waitForSelector("[data-lane]");
     await page.click("#go-learn");

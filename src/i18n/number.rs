@@ -122,6 +122,13 @@ pub fn rate(lang: Lang, per_second: f64) -> String {
     lang.pick(format!("초당 {number}건"), format!("{number} requests/s"))
 }
 
+/// Requests per second as somebody has set them, with all their digits.
+#[must_use]
+pub fn rate_set(lang: Lang, per_second: f64) -> String {
+    let number = plain(per_second);
+    lang.pick(format!("초당 {number}건"), format!("{number} requests/s"))
+}
+
 /// US dollars; amounts below a dollar keep four digits, since a short run costs little.
 #[must_use]
 pub fn money(usd: f64) -> String {

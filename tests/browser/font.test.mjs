@@ -29,6 +29,20 @@ test("the font is the page's own", async () => {
   });
 });
 
+test("a first visit needs one file of it, and a text with other letters loads the second", async () => {
+  const loaded = () => [...document.fonts].filter((font) => font.status === "loaded").length;
+  for (const screen of ["compare", "intro"]) {
+    await site.visit({ lang: "ko", query: { screen } }, async (page) => {
+      await page.waitForFunction(() => document.fonts.status === "loaded");
+      if (screen === "compare") await page.waitForSelector("#take-report");
+      assert.equal(await page.evaluate(loaded), 1, screen);
+      await page.click("#go-learn");
+      await page.waitForSelector(".lessons .card");
+      await page.waitForFunction(() => [...document.fonts].every((font) => font.status === "loaded"));
+    });
+  }
+});
+
 for (const size of SIZES) {
   test(`without the font nothing is cut off at ${size.width}x${size.height}`, async () => {
     for (const screen of ["compare", "intro", "lab"]) {

@@ -95,6 +95,7 @@ test("every situation has a card; a card opens it and the focus goes back", asyn
     await site.visit({ lang }, async (page) => {
       await page.click("#all-situations");
       await page.waitForSelector("#gallery-dialog[open]");
+      await page.waitForSelector("#gallery-dialog .card dl");
       const cards = await page.locator(".card").count();
       assert.ok(cards >= 12, `${cards} cards`);
       for (const text of await page.locator(".card").allTextContents()) {

@@ -40,7 +40,7 @@ for (const lang of LANGUAGES) {
       assert.deepEqual(await hashes(page), nativeHashes(presets[0]));
       const fonts = () => [...document.fonts].map(({ family, status }) => `${family.replaceAll('"', "")}: ${status}`);
       await page.waitForFunction(() => document.fonts.status === "loaded");
-      assert.deepEqual(await page.evaluate(fonts), ["Cutover Sans: loaded"]);
+      assert.ok((await page.evaluate(fonts)).includes("Cutover Sans: loaded"));
       await openExample(page);
       const [download] = await Promise.all([page.waitForEvent("download"), page.click("#take-manifest-rolling")]);
       assert.equal(await download.failure(), null);

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "static" / "fonts"
 # Where the page's texts stand; tests/it/font.rs reads the same.
 TEXTS = ["index.html", *(f"src/{layer}" for layer in ("scenario", "manifest", "i18n", "view", "web"))]
-# Texts that no first visit shows, by folder and ending.
+# Letters of the tables that a first visit shows: the panel's settings. tests/browser/font.test.mjs asks that these are all.
+SHOWN_FIRST = set("곱될깥양근")
+# Other texts, by folder and ending; no first visit shows what only they have.
 LATER = [("lessons", "*.md"), ("src", "*.txt")]
 # One weight: browsers make the bolder ones of it. The letters of all weights together would be as large again.
 WEIGHT = 400
@@ -25,7 +27,7 @@ WEIGHT = 400
 
 def characters():
     """Every printable character of the texts, and of ASCII."""
-    found = set(map(chr, range(0x20, 0x7F)))
+    found = set(map(chr, range(0x20, 0x7F))) | SHOWN_FIRST
     for place in TEXTS:
         path = ROOT / place
         for file in [path] if path.is_file() else sorted(path.rglob("*.rs")):

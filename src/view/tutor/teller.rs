@@ -152,7 +152,7 @@ pub(super) fn field(lang: Lang, scenario: &Checked, path: &str) -> Option<String
     let node = nodes.iter().find(|node| node.path == path)?;
     Some(match node.field.as_ref()? {
         // In a sentence a rate is said as one: so many in a second.
-        lab::Field::Number { value, spec, .. } if spec.unit == "requests/s" => number::rate(lang, *value),
+        lab::Field::Number { value, spec, .. } if spec.unit == "requests/s" => number::rate_set(lang, *value),
         // And a chance in percent.
         lab::Field::Number { value, spec, .. }
             if spec.unit.is_empty() && (spec.min, spec.max) == (0.0, 1.0) && !in_percent(path) =>

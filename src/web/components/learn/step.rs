@@ -147,7 +147,9 @@ fn dots(props: &StepProps) -> Html {
     let dot = |step: usize| {
         let done = known.contains(&step);
         let name = learn::step_of(lang, &props.lesson.title, step + 1, props.lesson.steps);
-        let name = if done { format!("{name}, {}", Learn::Done.name(lang)) } else { name };
+        // What stands on the button is a part of its name.
+        let done_too = if done { Learn::Done.name(lang) } else { "" };
+        let name = format!("{} · {name} {done_too}", step + 1);
         html! {
             <li><button type="button" onclick={props.go(Some(step))} data-done={done.to_string()} aria-label={name}
                 aria-current={(step == props.step).then_some("step")}>{ if done { "✓".to_owned() } else { (step + 1).to_string() } }</button></li>

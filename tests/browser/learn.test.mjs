@@ -148,8 +148,12 @@ test("a term opens the glossary at itself; it is searched, and leads to fields",
       await term.click();
       await page.waitForSelector(`#glossary-dialog[open] #term-${id}[data-shown]`);
       assert.ok((await page.locator(".terms li").count()) > 60);
+      await page.focus("#glossary-search");
+      await page.keyboard.type("no such term");
+      await page.waitForSelector("#glossary-dialog .made p");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "glossary-search", "typing goes on");
       await page.fill("#glossary-search", "max surge");
-      await page.waitForFunction(() => document.querySelectorAll(".terms li").length < 5);
+      await page.waitForFunction(() => document.querySelectorAll(".terms > li").length === 1);
       await page.click("#glossary-dialog [data-field]");
       await page.waitForSelector("html[data-screen=lab]");
       await page.waitForSelector("#strategy-rolling-max-surge");
@@ -200,5 +204,17 @@ test("without its reader the page says so, and goes on when it is there again", 
     await page.unroute("**/reader_loader*");
     await page.click(".learn .problems button");
     await page.waitForSelector(".lessons .card");
+  });
+});
+
+test("a step that could not be had stands when its reader is there again", async () => {
+  const prepare = (page) => page.route("**/reader_loader*", (route) => route.abort());
+  await site.visit({ prepare, query: { lesson: "exam", step: 2 }, expected: /reader_loader/ }, async (page) => {
+    await page.waitForSelector(".learn .problems");
+    assert.equal(await page.locator(".learn [role=status].first-run").count(), 0, "nothing is on its way");
+    await page.unroute("**/reader_loader*");
+    await page.click(".learn .problems button");
+    await stands(page, 2);
+    assert.equal(await page.locator(".learn .problems").count(), 0);
   });
 });

@@ -136,6 +136,12 @@ pub fn heading(lang: Lang, heading: Heading) -> &'static str {
     }
 }
 
+/// That no term is found.
+#[must_use]
+pub fn nothing(lang: Lang) -> &'static str {
+    lang.pick("찾은 용어가 없습니다. 더 짧은 낱말로 찾아 보세요.", "No term is found. Try a shorter word.")
+}
+
 /// That no term is called so.
 #[must_use]
 pub fn unknown(lang: Lang, words: &str) -> String {

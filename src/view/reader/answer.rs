@@ -1,18 +1,17 @@
 //! Answers what the page asks.
 
+use super::form::{self, Fields};
+use super::html;
 use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
-use super::{glossary, html};
-use crate::i18n::lesson::said::Heading;
 use crate::i18n::preset::card::card;
 use crate::i18n::preset::situation::Situation;
-use crate::i18n::{Lang, lesson as words, note};
-use crate::lesson::proof::Runs;
+use crate::i18n::{Lang, note};
 use crate::lesson::text::{Block, Inline, Target};
-use crate::lesson::{Lesson, Step, Task};
+use crate::lesson::{Step, Task};
 use crate::manifest::{Note, question, reader};
 use crate::scenario::presets::PRESETS;
 use crate::view::report::changed;
-use crate::view::tutor::{self, Card, Guide, StepView};
+use crate::view::tutor::{self, Card, StepView};
 use std::collections::BTreeSet;
 
 /// Answers `question`.
@@ -23,7 +22,6 @@ pub fn answer(question: Question) -> Answer {
         Question::Presets { lang } => {
             Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
         }
-        Question::Glossary { lang } => Answer::Glossary(glossary::cards(lang)),
         Question::Lessons { lang } => {
             Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
         }
@@ -34,7 +32,9 @@ pub fn answer(question: Question) -> Answer {
                 Some(Answer::Step(Box::new(step_card(view, knobs))))
             })
             .unwrap_or(Answer::Nothing),
-        Question::Guide { lang, slug } => tutor::find(&slug).map_or(Answer::Nothing, |lesson| guide(lang, &lesson)),
+        Question::Form { lang, name, fields } => {
+            form::made(lang, name, &Fields::of(&fields)).map_or(Answer::Nothing, Answer::Form)
+        }
     }
 }
 
@@ -66,7 +66,7 @@ fn preset_card(lang: Lang, id: &str) -> PresetCard {
     )
 }
 
-fn about(card: &Card) -> String {
+pub(super) fn about(card: &Card) -> String {
     let objectives = card.objectives.iter().map(|line| html::line(line));
     html::element("p", &html::line(&card.summary)) + &html::list(objectives)
 }
@@ -134,40 +134,6 @@ fn step_card(view: StepView, solved_by: Vec<String>) -> StepCard {
     }
 }
 
-/// A guide as it is printed: what a teacher needs first, then the steps with their answers.
-fn guide(lang: Lang, lesson: &Lesson) -> Answer {
-    let mut runs = Runs::default();
-    let evidence: Vec<_> = lesson.steps.iter().map(|step| Some(runs.of(&step.scenario).clone())).collect();
-    let Guide { card, steps, parts } = tutor::guide(lang, lesson, &evidence);
-    let title = format!("{} ({})", html::escaped(&card.title), words::said::minutes(lang, card.minutes));
-    let mut text = html::element("h3", &title) + &about(&card);
-    for (heading, blocks) in &parts {
-        text += &(html::element("h4", &html::escaped(heading)) + &html::text(blocks));
-    }
-    text += &html::element("h4", words::said::heading(lang, Heading::Steps));
-    let one = |((kind, title), step): (&(_, String), &tutor::GuideStep)| {
-        let head = format!("<b>{}</b> · {}", html::escaped(title), words::kind(lang, *kind));
-        let right = step.right.as_ref().map(|line| right_answer(lang, line)).unwrap_or_default();
-        let named = |heading, lines: &[String]| {
-            let name = words::said::heading(lang, heading);
-            let lines = html::list(lines.iter().map(|line| html::escaped(line)));
-            html::element("p", name) + &lines
-        };
-        let goals = if step.goals.is_empty() {
-            String::new()
-        } else {
-            named(Heading::Goal, &step.goals) + &named(Heading::Solution, &step.solution)
-        };
-        html::element("li", &format!("{head}{right}{goals}"))
-    };
-    text += &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>());
-    Answer::Guide(text)
-}
-
-fn right_answer(lang: Lang, line: &[Inline]) -> String {
-    html::element("p", &format!("{}: {}", words::said::heading(lang, Heading::Right), html::line(line)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,16 +160,6 @@ mod tests {
     }
 
     #[test]
-    fn the_glossary_is_in_the_order_of_its_language() {
-        for (lang, [first, later]) in [(Lang::Ko, ["감지까지", "후보 버전"]), (Lang::En, ["abort", "zone"])] {
-            let Answer::Glossary(cards) = asked(&Question::Glossary { lang }) else { panic!("a glossary") };
-            let names: Vec<String> = cards.iter().map(|card| card.name.to_lowercase()).collect();
-            assert!(names.is_sorted() && cards.len() > 100, "{names:?}");
-            assert!(names.iter().position(|name| name == first) < names.iter().position(|name| name == later));
-        }
-    }
-
-    #[test]
     fn a_step_crosses_with_what_a_run_says_of_it() {
         let Answer::Lessons(lessons) = asked(&Question::Lessons { lang: Lang::En }) else { panic!("lessons") };
         let slug = lessons[0].slug.clone();
@@ -219,18 +175,5 @@ mod tests {
             asked(&Question::Step { lang: Lang::En, slug: "no".into(), step: 0, evidence: None, solution: false }),
             Answer::Nothing
         );
-    }
-
-    #[test]
-    fn a_guide_has_the_answers_of_its_runs() {
-        for lesson in tutor::all() {
-            for lang in Lang::ALL {
-                let Answer::Guide(text) = asked(&Question::Guide { lang, slug: lesson.slug.clone() }) else {
-                    panic!("a guide")
-                };
-                // Dots stand for figures of runs that were not made.
-                assert!(!text.contains('…') && text.contains("<h4>"), "{text}");
-            }
-        }
     }
 }

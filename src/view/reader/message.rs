@@ -37,18 +37,24 @@ pub enum Question {
         /// Whether the solution is wanted.
         solution: bool,
     },
-    /// What the terms of the field mean.
-    Glossary {
+    /// What a form shows, as far as it has been filled in.
+    Form {
         /// In which language.
         lang: Lang,
+        /// Which form.
+        name: FormName,
+        /// Its fields, as browsers send forms: `name=value&…`. Of two with a name the later one counts: the button that was pressed is the last.
+        fields: String,
     },
-    /// What a teacher is told of a lesson.
-    Guide {
-        /// In which language.
-        lang: Lang,
-        /// Which lesson.
-        slug: String,
-    },
+}
+
+/// What the reader makes as a server would: HTML that follows from what has been filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FormName {
+    /// The terms of the field in the alphabetical order of the language, those in which `query` is found.
+    Glossary,
+    /// What a teacher is told of the lesson `slug`, with the figures of its steps' runs.
+    Guide,
 }
 
 /// What is answered.
@@ -78,10 +84,8 @@ pub enum Answer {
     Lessons(Vec<LessonCard>),
     /// The step.
     Step(Box<StepCard>),
-    /// What a teacher is told: a text, with the figures of the steps' runs, which the reader makes.
-    Guide(String),
-    /// The terms, in the alphabetical order of the language that was asked for.
-    Glossary(Vec<TermCard>),
+    /// The form: HTML, in which inputs and `button[name]` are what is sent back.
+    Form(String),
     /// There is no such lesson or step.
     Nothing,
 }
@@ -119,19 +123,6 @@ pub struct PresetCard {
     pub claims: Vec<String>,
     /// The public threads in which the same was reported; may be empty.
     pub sources: String,
-}
-
-/// A term of the glossary.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TermCard {
-    /// What `data-term` calls it.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// What else it is called, the name in the other language first: a line.
-    pub other: String,
-    /// What it means, and where it is set and seen: a text.
-    pub text: String,
 }
 
 /// A lesson in the list.

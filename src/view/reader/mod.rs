@@ -6,11 +6,11 @@
 #[cfg(feature = "documents")]
 mod answer;
 #[cfg(feature = "documents")]
-mod glossary;
+mod form;
 #[cfg(feature = "documents")]
 mod html;
 mod message;
 
 #[cfg(feature = "documents")]
 pub use answer::answer;
-pub use message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, TermCard, Told};
+pub use message::{Answer, FormName, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};

@@ -7,6 +7,7 @@ pub mod chart_dialog;
 pub mod chart_tools;
 pub mod charts;
 pub mod field;
+pub mod form;
 pub mod gestures;
 pub mod gallery;
 pub mod glossary;

@@ -58,24 +58,43 @@ impl Reader {
         }
         Reader(inner)
     }
+}
 
+/// A reader for as long as this lives, and another one once it was lost.
+#[derive(Default)]
+pub struct Desk(RefCell<Option<Reader>>);
+
+impl Desk {
     /// Asks `question`; `then` gets the answer, or nothing if there is no reader.
     pub fn ask(&self, question: &Question, then: impl FnOnce(Option<Answer>) + 'static) {
-        if self.0.worker.borrow().is_none() {
-            then(None);
-            return;
-        }
-        self.0.waiting.borrow_mut().push_back(Box::new(then));
-        let bytes = encode(question);
-        if self.0.listens.get() {
-            self.0.post(&bytes);
-        } else {
-            self.0.early.borrow_mut().push(bytes);
-        }
+        let present = self.0.borrow().as_ref().map(|reader| reader.0.clone());
+        let inner = present.filter(|inner| inner.worker.borrow().is_some()).unwrap_or_else(|| {
+            let next = Reader::start();
+            let inner = next.0.clone();
+            // Ends the one that was lost.
+            self.0.replace(Some(next));
+            inner
+        });
+        // Nothing is borrowed any more: an answer that comes at once may ask again.
+        inner.ask(question, Box::new(then));
     }
 }
 
 impl Inner {
+    fn ask(&self, question: &Question, then: Then) {
+        if self.worker.borrow().is_none() {
+            then(None);
+            return;
+        }
+        self.waiting.borrow_mut().push_back(then);
+        let bytes = encode(question);
+        if self.listens.get() {
+            self.post(&bytes);
+        } else {
+            self.early.borrow_mut().push(bytes);
+        }
+    }
+
     fn post(&self, bytes: &[u8]) {
         if let Some(worker) = self.worker.borrow().as_ref() {
             let bytes = Uint8Array::from(bytes);
@@ -124,11 +143,12 @@ impl Drop for Reader {
 pub fn ask(question: &Question, then: impl FnOnce(Option<Answer>) + 'static) -> Reader {
     let reader = Reader::start();
     let inner = Rc::downgrade(&reader.0);
-    reader.ask(question, move |answer| {
+    let then = move |answer| {
         if let Some(inner) = inner.upgrade() {
             inner.end();
         }
         then(answer);
-    });
+    };
+    reader.0.ask(question, Box::new(then));
     reader
 }

@@ -8,19 +8,19 @@ mod step;
 use super::super::desk::DeskAction;
 use super::super::document::{Action, Document, Lesson};
 use super::super::engine::Lane;
-use super::super::platform::reader::Reader;
+use super::super::platform::reader::Desk;
 use super::super::platform::{focus, store};
 use super::super::player::Player;
 use super::lane_tools::LaneDesk;
+use super::links::follow;
 use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
 use crate::i18n::page::manifest::reader;
 use crate::lesson::{Evidence, StepKind};
 use crate::scenario::Checked;
 use crate::view::reader::{Answer, LessonCard, Question, StepCard};
-use guide::Guide;
+use guide::guide;
 use list::list;
-use std::cell::RefCell;
 use std::rc::Rc;
 use step::StepProps;
 use yew::prelude::*;
@@ -72,6 +72,8 @@ struct Class {
     guide: Option<String>,
     /// There is no reader.
     absent: bool,
+    /// So often everything was asked for anew.
+    tries: usize,
 }
 
 enum News {
@@ -85,6 +87,8 @@ enum News {
     Again,
     Guide(Option<String>),
     Absent,
+    /// The reader may be there again.
+    Retry,
 }
 
 impl Reducible for Class {
@@ -93,7 +97,7 @@ impl Reducible for Class {
     fn reduce(self: Rc<Self>, news: News) -> Rc<Self> {
         let mut next = (*self).clone();
         match news {
-            News::Lessons(lessons) => (next.lessons, next.absent) = (Some(Rc::new(lessons)), false),
+            News::Lessons(lessons) => next.lessons = Some(Rc::new(lessons)),
             News::Step(slug, place, card) => next.step = Some((slug, place, Rc::new(*card))),
             News::Choose(choice) => next.chosen = Some(choice),
             News::Guess => next.is_made = next.chosen.is_some(),
@@ -101,30 +105,17 @@ impl Reducible for Class {
             News::Again => (next.chosen, next.is_made, next.hints) = (None, false, 0),
             News::Guide(slug) => next.guide = slug,
             News::Absent => next.absent = true,
+            News::Retry => (next.absent, next.tries) = (false, next.tries + 1),
         }
         Rc::new(next)
     }
 }
 
-/// The way to the reader: one for as long as lessons are on screen, another once it was lost.
-type Desk = Rc<RefCell<Option<Reader>>>;
-
 fn ask(desk: &Desk, question: &Question, class: &UseReducerDispatcher<Class>, then: impl FnOnce(Answer) + 'static) {
     let class = class.clone();
-    let mut reader = desk.borrow_mut();
-    let weak = Rc::downgrade(desk);
-    reader.get_or_insert_with(Reader::start).ask(question, move |answer| match answer {
+    desk.ask(question, move |answer| match answer {
         Some(answer) => then(answer),
-        None => {
-            class.dispatch(News::Absent);
-            // Whoever asks again gets another one; this one is still at work here.
-            gloo::timers::callback::Timeout::new(0, move || {
-                if let Some(desk) = weak.upgrade() {
-                    desk.take();
-                }
-            })
-            .forget();
-        }
+        None => class.dispatch(News::Absent),
     });
 }
 
@@ -141,17 +132,18 @@ fn ask_lessons(desk: &Desk, lang: Lang, class: &UseReducerDispatcher<Class>) {
 pub fn LearnScreen(props: &LearnProps) -> Html {
     let (document, lang) = (&props.document, props.document.lang);
     let class = use_reducer(Class::default);
-    let desk: Rc<Desk> = use_memo((), |()| Desk::default());
+    let desk = use_memo((), |()| Desk::default());
+    let tries = class.tries;
     {
         let (class, desk) = (class.dispatcher(), desk.clone());
-        use_effect_with(lang, move |lang| ask_lessons(&desk, *lang, &class));
+        use_effect_with((lang, tries), move |(lang, _)| ask_lessons(&desk, *lang, &class));
     }
     let place = document.lesson.as_ref().map(|Lesson { slug, step, .. }| (slug.clone(), *step));
     // A step that is gone to says what it asks, and opens its scenario.
     {
         let (class, desk, change) = (class.dispatcher(), desk.clone(), props.change.clone());
         let begun = document.lesson.as_ref().is_some_and(|lesson| lesson.begun);
-        use_effect_with((place.clone(), lang), move |(place, lang)| {
+        use_effect_with((place.clone(), lang, tries), move |(place, lang, _)| {
             let Some((slug, step)) = place.clone() else { return };
             if !begun {
                 class.dispatch(News::Again);
@@ -191,7 +183,7 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
     {
         let (class, desk, place) = (class.dispatcher(), desk.clone(), place.clone());
         let run = shown.as_ref().map(|shown| Rc::as_ptr(&shown.lanes));
-        use_effect_with((run, place, lang), move |(_, place, lang)| {
+        use_effect_with((run, place, lang, tries), move |(_, place, lang, _)| {
             let (Some(shown), Some((slug, step))) = (shown, place.clone()) else { return };
             let lanes = shown.lanes.iter().map(|lane| (&lane.report, lane.track.recording()));
             let evidence = Some(Evidence::of(&shown.scenario, lanes));
@@ -208,38 +200,47 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
         });
     }
     let again = {
-        let (class, desk, lang) = (class.dispatcher(), desk.clone(), lang);
-        Callback::from(move |_: MouseEvent| ask_lessons(&desk, lang, &class))
+        let class = class.dispatcher();
+        Callback::from(move |_: MouseEvent| class.dispatch(News::Retry))
     };
     let lesson = class.lessons.as_ref().and_then(|lessons| {
         let slug = &place.as_ref()?.0;
         lessons.iter().find(|lesson| *lesson.slug == **slug).cloned()
     });
-    let content = if class.absent && class.lessons.is_none() {
-        html! {
-            <div class="problems" role="alert">
-                <p>{ reader(lang).absent }</p>
-                <button type="button" class="link" onclick={again}>{ reader(lang).again }</button>
-            </div>
-        }
-    } else {
-        match (&class.lessons, place, lesson, card) {
-            (Some(_), Some((_, step)), Some(lesson), Some(card)) => html! {
-                           { step::screen(&StepProps {
-                               lesson, step, card, begun, chosen: class.chosen,
-            is_made: class.is_made, hints: class.hints, class: Told(class.dispatcher()),
-                               document: document.clone(), shown: props.shown.clone(), progress: props.progress, player: props.player.clone(),
-                               about: props.about.clone(), desk: props.desk.clone(), change: props.change.clone(), tell: props.tell.clone(),
-                           }) }
-                       },
-            (Some(lessons), None, ..) => list(lessons, lang, &props.change, &class.dispatcher()),
-            _ => html! { <p class="first-run" role="status">{ Learn::Loading.name(lang) }</p> },
-        }
+    let content = match (&class.lessons, place, lesson, card) {
+        (Some(_), Some((_, step)), Some(lesson), Some(card)) => step::screen(&StepProps {
+            lesson,
+            step,
+            card,
+            begun,
+            chosen: class.chosen,
+            is_made: class.is_made,
+            hints: class.hints,
+            class: Told(class.dispatcher()),
+            document: document.clone(),
+            shown: props.shown.clone(),
+            progress: props.progress,
+            player: props.player.clone(),
+            about: props.about.clone(),
+            desk: props.desk.clone(),
+            change: props.change.clone(),
+            tell: props.tell.clone(),
+        }),
+        (Some(lessons), None, ..) => list(lessons, lang, &props.change, &class.dispatcher()),
+        _ if class.absent => Html::default(),
+        _ => html! { <p class="first-run" role="status">{ Learn::Loading.name(lang) }</p> },
     };
+    let follow = follow(&props.player, &props.change, &props.tell);
     html! {
         <main class="learn" id="lessons">
+            if class.absent {
+                <div class="problems" role="alert">
+                    <p>{ reader(lang).absent }</p>
+                    <button type="button" class="link" onclick={again}>{ reader(lang).again }</button>
+                </div>
+            }
             { content }
-            <Guide slug={class.guide.clone()} {lang} class={Told(class.dispatcher())} />
+            { guide(class.guide.as_deref(), lang, &Told(class.dispatcher()), follow) }
         </main>
     }
 }

@@ -14,17 +14,13 @@ use yew::prelude::*;
 /// A screen that is gone to stands after this, ms.
 const SCREEN_STANDS_MS: u32 = 100;
 
-/// Answers a click in a text: moments, fields, charts and terms.
+/// Answers a click in a text: moments, fields and charts. (Terms are everywhere, and heard by the page.)
 pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAction>) -> Callback<MouseEvent> {
     let (player, change, tell) = (player.clone(), change.clone(), tell.clone());
     Callback::from(move |event: MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(link) = target.and_then(|target| target.closest("button.link").ok().flatten()) else { return };
         let data = |name: &str| link.get_attribute(&format!("data-{name}"));
-        if let Some(term) = data("term") {
-            tell.emit(DeskAction::Glossary(Some(term.into())));
-            return;
-        }
         let place = if let Some(moment) = data("moment") {
             let mut parts = moment.split(':').map(str::parse::<f64>);
             let (Some(Ok(lane)), Some(Ok(at_s))) = (parts.next(), parts.next()) else { return };
@@ -48,4 +44,10 @@ pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAc
         tell.emit(DeskAction::Glossary(None));
         Timeout::new(SCREEN_STANDS_MS, move || show(&place)).forget();
     })
+}
+
+/// The term that was asked for with a click.
+pub fn term(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("[data-term]").ok()??.get_attribute("data-term")
 }

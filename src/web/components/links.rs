@@ -2,11 +2,10 @@
 
 use super::super::desk::DeskAction;
 use super::super::document::Action;
-use super::super::platform::{find, show};
+use super::super::platform::{find, later, show};
 use super::super::player::Player;
 use super::field::id;
 use crate::i18n::page::Screen;
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -42,7 +41,7 @@ pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAc
             return;
         };
         tell.emit(DeskAction::Glossary(None));
-        Timeout::new(SCREEN_STANDS_MS, move || show(&place)).forget();
+        later(SCREEN_STANDS_MS, move || show(&place));
     })
 }
 

@@ -329,9 +329,7 @@ pub fn App() -> Html {
                         } else if !run.is_gone() {
                             <p class="first-run" role="status">{ words.loading }</p>
                         }
-                        if let Some(lanes) = run.lanes().filter(|_| embedded) {
-                            <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
-                        } else if let Some(lanes) = run.lanes().filter(|_| *below) {
+                        if let Some(lanes) = run.lanes().filter(|_| *below && !embedded) {
                             if let Some(found) = run.replications() {
                                 <Verdict lanes={lanes.clone()} found={found.clone()} {lang} player={player.clone()}>
                                     { repeats::choice(&Repeats { done: found.count(), wanted: *wanted, running: run.may_repeat(), lang, choose, go: repeat }) }
@@ -349,6 +347,8 @@ pub fn App() -> Html {
                                     preset={document.unchanged_preset()} base={document.preset} {lang} player={player.clone()}
                                     about={about.clone()} />
                             }
+                        }
+                        if let Some(lanes) = run.lanes() {
                             <Announcer lanes={lanes.clone()} {lang} player={player.clone()} />
                         }
                     </main>

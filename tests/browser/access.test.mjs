@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { LANGUAGES, SCHEMES, SIZES, openSite } from "./harness.mjs";
+import { stands } from "./lesson.mjs";
 
 const engine = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const GRAVE = ["serious", "critical"];
@@ -15,12 +16,12 @@ before(async () => {
 after(() => site?.close());
 
 /** What the engine finds on `page` with everything unfolded, one line for each kind: what, and where first. */
-async function findings(page, rules = {}) {
+async function findings(page, rules = {}, part = "html") {
   await page.$$eval("details", (all) => all.forEach((one) => one.setAttribute("open", "")));
   await page.evaluate(engine);
   const { violations } = await page.evaluate(
-    (rules) => globalThis.axe.run(document, { resultTypes: ["violations"], rules }),
-    rules,
+    ([rules, part]) => globalThis.axe.run(part, { resultTypes: ["violations"], rules }),
+    [rules, part],
   );
   return violations
     .filter(({ impact }) => GRAVE.includes(impact))
@@ -30,19 +31,24 @@ async function findings(page, rules = {}) {
 /** The list of lessons, a prediction that was made, and a task with all its hints. */
 const LESSONS = [{ screen: "learn" }, { lesson: "why-it-hurts", step: 1 }, { lesson: "why-it-hurts", step: 6 }];
 
+/** Does what shows all of the step that stands on `page`. */
+async function unfolded(page) {
+  if (await page.locator(".choices").count()) {
+    await page.check("#choice-1");
+    await page.click("#choice-check");
+    await page.waitForSelector("#lesson-after");
+  } else if (await page.locator(".goals").count()) {
+    await page.waitForFunction(() => document.querySelector(".goals small")?.textContent);
+    while (await page.locator("#step-hint").count()) await page.click("#step-hint");
+  }
+}
+
 /** Waits until the lesson stands, and does what shows all of it. */
 async function taught(page, { screen, lesson }) {
   if (screen === "learn") await page.waitForSelector(".lessons .card");
   if (!lesson) return;
   await page.waitForSelector("#lesson-step");
-  if (await page.locator(".choices").count()) {
-    await page.check("#choice-1");
-    await page.click("#choice-check");
-    await page.waitForSelector("#lesson-after");
-  } else {
-    await page.waitForFunction(() => document.querySelector(".goals small")?.textContent);
-    while (await page.locator("#step-hint").count()) await page.click("#step-hint");
-  }
+  await unfolded(page);
 }
 
 test("the engine does find something where there is something", async () => {
@@ -159,3 +165,39 @@ test("nothing serious where everything is enlarged, nor in the menu that does it
     assert.deepEqual(await findings(page), []);
   });
 });
+
+// Every step of every lesson once, the looks and languages taking turns; with EVERY_LOOK=1 each in all of them.
+const TURNS = [
+  { lang: "ko", scheme: "light" },
+  { lang: "en", scheme: "dark" },
+  { lang: "ko", context: { contrast: "more" } },
+  { lang: "en", scheme: "light" },
+  { lang: "ko", scheme: "dark" },
+  { lang: "en", context: { contrast: "more" } },
+];
+for (const [turn, look] of TURNS.entries()) {
+  test(`nothing serious on the steps of the lessons: ${JSON.stringify(look)}`, async () => {
+    await site.visit({ ...look, query: { screen: "learn" } }, async (page) => {
+      await page.waitForSelector(".lessons .card");
+      const slugs = await page.$$eval(".lessons h2 button", (all) => all.map((one) => one.id));
+      let checked = 0;
+      for (const [lesson, slug] of slugs.entries()) {
+        await page.click(`#${slug}`);
+        await page.waitForSelector(".step-dots");
+        const steps = await page.locator(".step-dots li").count();
+        for (let step = 1; step <= steps; step += 1) {
+          if (!process.env.EVERY_LOOK && (lesson + step) % TURNS.length !== turn) continue;
+          // The first one stands already.
+          if (step > 1) await page.click(`.step-dots li:nth-child(${step}) button`);
+          await stands(page, step);
+          await unfolded(page);
+          assert.deepEqual(await findings(page, {}, "main"), [], `${slug}, step ${step}`);
+          checked += 1;
+        }
+        await page.click("#all-lessons");
+        await page.waitForSelector(".lessons .card");
+      }
+      assert.ok(checked >= slugs.length - 2, `${checked} steps`);
+    });
+  });
+}

@@ -70,6 +70,22 @@ test("who wants little motion gets a lesson that stands still, and may play it",
   });
 });
 
+test("what happens in a lesson's run is said aloud, though not before the prediction", async () => {
+  await site.visit({ query: { lesson: "why-it-hurts", step: 1 } }, async (page) => {
+    await stands(page, 1);
+    const said = ".learn > .unseen[role=status]";
+    await page.waitForTimeout(1_500);
+    assert.equal(await page.locator(said).count(), 0, "the run is known before it is predicted");
+    await page.check("#choice-0");
+    await page.click("#choice-check");
+    await page.waitForSelector(said, { state: "attached" });
+    await page.focus("#lesson-step");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await page.waitForFunction((said) => document.querySelector(said).textContent.length > 10, said);
+  });
+});
+
 test("links of a text lead to their moment, chart and field", async () => {
   await site.visit({ query: { lesson: "why-it-hurts", step: 2 } }, async (page) => {
     await page.click(".lesson .text [data-moment]");

@@ -4,6 +4,7 @@ use super::super::super::desk::DeskAction;
 use super::super::super::document::{Action, Document};
 use super::super::super::platform::store;
 use super::super::super::player::Player;
+use super::super::announcer::Announcer;
 use super::super::field::FieldView;
 use super::super::lane_tools::LaneDesk;
 use super::super::lanes::Lanes;
@@ -116,6 +117,7 @@ pub fn screen(props: &StepProps) -> Html {
                 { lanes(props) }
             </div>
             if let Some(shown) = props.shown.as_ref().filter(|_| !props.is_hidden()) {
+                <Announcer lanes={shown.lanes.clone()} {lang} player={props.player.clone()} />
                 <Transport lanes={shown.lanes.clone()} {lang} player={props.player.clone()} desk={props.desk.clone()} />
             }
         </>

@@ -42,6 +42,8 @@ pub struct Step {
     pub claims: Vec<String>,
     /// What is run.
     pub scenario: Checked,
+    /// Whether what differs in the lanes is the learner's to find out.
+    pub secret: bool,
     /// What is asked of the learner.
     pub task: Task,
 }
@@ -161,7 +163,11 @@ fn step(table: &mut Table<'_>, start: Option<&Value>) -> Option<Step> {
             Task::Try { goal, solution: solution? }
         }
     };
-    Some(Step { id: id?, claims, scenario, task })
+    let secret = table.peek("secret").is_some();
+    if secret {
+        table.flag("secret");
+    }
+    Some(Step { id: id?, claims, scenario, secret, task })
 }
 
 fn choices(table: &mut Table<'_>, start: &Checked) -> Vec<Choice> {

@@ -185,6 +185,8 @@ fn what_is_wrong_in_the_file_is_said_at_its_path() {
     assert!(path == "steps[2].goal[2]" || matches!(fault, Fault::OnlyOne(_)), "{path}");
     let (path, fault) = one(in_toml("traffic.rate_rps", "traffic.rate"));
     assert_eq!((path.as_str(), fault), ("steps[2].goal[2].field", Fault::UnknownField("traffic.rate".to_owned())));
+    let (path, fault) = one(in_toml("id = \"look\"", "id = \"look\"\nsecret = false"));
+    assert!(path == "steps[1].secret" && matches!(fault, Fault::Value(Allowed::OneOf(_), _)), "{fault:?}");
     let (path, fault) = one(in_toml("id = \"look\"", "id = \"guess\""));
     assert_eq!((path.as_str(), fault), ("steps[1].id", Fault::Twice("guess".to_owned())));
     let (path, fault) = one(in_toml("{ id = \"in\"", "{ id = \"out\""));

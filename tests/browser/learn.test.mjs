@@ -28,6 +28,11 @@ test("every task of the exam is solved by its stored solution, and not before", 
       // Whoever goes to where they are stays there.
       await page.click(`.step-dots li:nth-child(${step}) button`);
       if ((await take(page)) === "try") tries += 1;
+      // What the learner shall find out stands nowhere: neither before nor with the solution.
+      if (step === steps) {
+        assert.ok((await page.locator(".differences").count()) > 0);
+        assert.equal(await page.locator(".differences:visible, .lane-tools:visible").count(), 0);
+      }
     }
     assert.ok(tries >= 2, `${tries} tasks`);
   });

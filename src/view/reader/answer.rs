@@ -122,6 +122,7 @@ fn step_card(view: StepView, solved_by: Vec<String>) -> StepCard {
         kind: view.kind,
         title: view.title,
         scenario: Linked(view.scenario),
+        secret: view.secret,
         body: html::text(&view.body),
         choices: view.choices.iter().map(|choice| html::line(&choice.text)).collect(),
         right: view.right,

@@ -149,6 +149,8 @@ pub struct StepCard {
     pub title: String,
     /// What is run. Steps that have the same one need a single run.
     pub scenario: Linked,
+    /// Whether what differs in the lanes is the learner's to find out, and not shown.
+    pub secret: bool,
     /// What it says: a text. Figures of the run are dots as long as there is no evidence.
     pub body: String,
     /// The choices of a prediction: texts.

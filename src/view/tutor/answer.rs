@@ -74,6 +74,7 @@ pub fn step(
         kind: step.kind(),
         title: text.title.clone(),
         claims: step.claims.clone(),
+        secret: step.secret,
         scenario: plain(&step.scenario),
         body: teller.blocks(&text.body),
         choices: choices.map(|(choice, line)| Choice { id: choice.id.clone(), text: teller.line(line) }).collect(),

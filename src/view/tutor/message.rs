@@ -36,6 +36,8 @@ pub struct StepView {
     pub title: String,
     /// The claims that it shows.
     pub claims: Vec<String>,
+    /// Whether what differs in the lanes is not shown.
+    pub secret: bool,
     /// What is run. Steps that have the same one need a single run.
     pub scenario: Box<Scenario>,
     /// What it says; figures of the run are dots as long as there is no evidence.

@@ -86,7 +86,7 @@ pub fn screen(props: &StepProps) -> Html {
     let last = props.step + 1 == lesson.steps;
     html! {
         <>
-            <div class="learn-body">
+            <div class={classes!("learn-body", card.secret.then_some("secret"))}>
                 <article class="lesson" aria-labelledby="lesson-step">
                     <p class="about">
                         <button type="button" class="link" id="all-lessons" onclick={props.go(None)}>{ "← " }{ Learn::All.name(lang) }</button>

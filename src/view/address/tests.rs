@@ -1,0 +1,216 @@
+use super::*;
+use crate::i18n::links;
+use crate::i18n::page::Screen;
+use crate::kernel::rng::Stream;
+use crate::scenario::presets::PRESETS;
+use crate::view::Speed;
+
+/// A good value and a wrong one for each parameter.
+const SAMPLES: [(Name, &str, &str); 15] = [
+    (Name::Lang, "en-US", "xx"),
+    (Name::Screen, "lab", "LAB"),
+    (Name::Lesson, "why-it-hurts", "a lesson"),
+    (Name::Step, "12", "0"),
+    (Name::Theme, "contrast", "pink"),
+    (Name::Projector, "1", "yes"),
+    (Name::Speed, "0.5", "3"),
+    (Name::Hide, "panel,charts", "panel,panel"),
+    (Name::Embed, "", "2"),
+    (Name::Preset, "retry-storm", "no-such"),
+    (Name::Lanes, "canary,rolling", "canary,"),
+    (Name::Seed, "9007199254740991", "9007199254740992"),
+    (Name::Bench, "all", ""),
+    (Name::Rounds, "1000", "1001"),
+    (Name::Fuzz, "7", ""),
+];
+
+fn asked(query: &str) -> (Wish, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let wish = read(query, |problem| problems.push(problem));
+    (wish, problems)
+}
+
+#[test]
+fn every_parameter_is_read_and_every_wrong_value_named() {
+    assert_eq!(SAMPLES.map(|(name, ..)| name), PARAMETERS.map(|(name, ..)| name));
+    for (name, good, wrong) in SAMPLES {
+        let (wish, problems) = asked(&format!("?{}={good}", name.name()));
+        assert_eq!((wish.get(name), problems), (Some(good), vec![]));
+        if name.kind() == Kind::Text {
+            continue;
+        }
+        let (wish, problems) = asked(&format!("?{}={wrong}", name.name()));
+        assert_eq!((wish, problems), (Wish::default(), vec![Problem::Wrong(name, wrong.to_owned())]));
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let query: Vec<String> = SAMPLES.iter().map(|(name, good, _)| format!("{}={good}", name.name())).collect();
+    let (wish, _) = asked(&query.join("&"));
+    let (again, problems) = asked(&wish.query());
+    assert_eq!(problems, []);
+    for (name, ..) in PARAMETERS {
+        assert_eq!(again.get(name), wish.get(name).filter(|_| !name.is_for_makers()), "{name:?}");
+    }
+    assert!(wish.query().ends_with("&embed&preset=retry-storm&lanes=canary,rolling&seed=9007199254740991"));
+    // What may stand there needs no code in an address.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"?&=,.-".contains(&byte);
+    assert!(wish.query().bytes().all(plain), "{}", wish.query());
+}
+
+#[test]
+fn all_problems_are_named_at_once_and_the_rest_holds() {
+    let (wish, problems) =
+        asked("?theme=pink&hidden=panel&seed=7&seed=8&lanes=canary%2Crolling&utm_source=x&fbclid=y&&lang=ko");
+    assert_eq!(
+        problems,
+        [
+            Problem::Wrong(Name::Theme, "pink".to_owned()),
+            Problem::Unknown("hidden".to_owned()),
+            Problem::Repeated(Name::Seed),
+        ]
+    );
+    assert_eq!(wish.query(), "?lang=ko&lanes=canary,rolling&seed=7");
+    assert_eq!(wish.words(Name::Lanes).collect::<Vec<_>>(), ["canary", "rolling"]);
+}
+
+#[test]
+fn problems_are_told_in_both_languages() {
+    assert_eq!(told(Lang::En, "?theme=dark"), "");
+    assert_eq!(
+        told(Lang::En, "?step=0&seed=1&seed=2"),
+        "Part of the address is not understood; all the rest is open. step=0: not a value of it. What can stand there: a whole \
+         number, 1 to 99. seed: it stands there more than once, and the first one counts."
+    );
+    let korean = told(Lang::Ko, "?theme=%ED%95%91%ED%81%AC&them=dark");
+    assert!(
+        korean.contains("theme=핑크: 쓸 수 없는 값입니다. 쓸 수 있는 값: system, light, dark, contrast."),
+        "{korean}"
+    );
+    assert!(korean.contains("them: 이런 이름은 없습니다. 쓸 수 있는 이름: lang, screen,"), "{korean}");
+    assert!(!korean.contains("fuzz"));
+    let long = told(Lang::En, &format!("?{}", "x".repeat(5_000)));
+    assert!(long.len() < 400, "{long}");
+}
+
+#[test]
+fn the_games_own_parameters_are_left_alone() {
+    let (wish, problems) = asked("?lesson=on-call&seed=7&round=2&moves=p,w");
+    assert_eq!((wish.get(Name::Lesson), problems), (Some("on-call"), vec![]));
+    assert_eq!(asked("?lesson=why-it-hurts&round=2").1, [Problem::Unknown("round".to_owned())]);
+}
+
+#[test]
+fn codes_are_read_and_what_is_none_stays() {
+    for (written, meant) in [
+        ("%64ark", "dark"),
+        ("da%72k", "dark"),
+        ("%zz", "%zz"),
+        ("%", "%"),
+        ("%6", "%6"),
+        ("%+6", "% 6"),
+        ("a+b", "a b"),
+    ] {
+        let mut found = asked(&format!("?theme={written}"));
+        let theme = found.0.get(Name::Theme).map(str::to_owned);
+        let told = found.1.pop().map(|problem| match problem {
+            Problem::Wrong(_, value) => value,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(theme.or(told).as_deref(), Some(meant), "{written}");
+    }
+}
+
+#[test]
+fn places_are_those_of_what_they_stand_for() {
+    assert_eq!(SCREENS.to_vec(), Screen::ALL.iter().map(|screen| screen.tag()).collect::<Vec<_>>());
+    let offered: Vec<String> = Speed::offered(600.0).map(|speed| speed.factor().to_string()).collect();
+    assert_eq!(SPEEDS.to_vec(), offered);
+    assert_eq!(PARAMETERS.iter().map(|(name, ..)| *name as usize).collect::<Vec<_>>(), (0..15).collect::<Vec<_>>());
+    let (wish, _) = asked("?theme=dark&projector=0&embed");
+    assert_eq!((wish.place(Name::Theme), wish.place(Name::Speed)), (Some(2), None));
+    assert_eq!((wish.is_on(Name::Projector), wish.is_on(Name::Embed)), (false, true));
+}
+
+#[test]
+fn seed_and_lanes_are_put_on_any_scenario() {
+    for preset in PRESETS {
+        let scenario = preset.scenario().expect("a preset");
+        assert_eq!(asked("").0.applied(scenario.clone()), scenario);
+        let (wish, _) = asked("?seed=77&lanes=shadow,canary");
+        let given = wish.applied(scenario.clone());
+        assert_eq!(given.seed, 77);
+        let kinds: Vec<StrategyKind> = given.all_lanes().iter().map(|lane| lane.strategy).collect();
+        assert_eq!(kinds, [StrategyKind::Shadow, StrategyKind::Canary]);
+        assert!(given.all_lanes().iter().all(|lane| lane.changes.is_empty() && lane.name.is_empty()));
+        // All else is as it was, and it stays a scenario that passes every check.
+        let mut same = given.clone().into_inner();
+        (same.seed, same.lanes) = (scenario.seed, scenario.lanes.clone());
+        assert_eq!(same, *scenario);
+        assert!(given.into_inner().check().is_ok(), "{}", preset.id);
+        assert_eq!(asked("?seed=own").0.applied(scenario.clone()), scenario);
+    }
+}
+
+#[test]
+fn every_parameter_and_part_has_its_texts_and_no_text_is_left_over() {
+    let described = links::described();
+    assert_eq!(described.iter().map(|(name, _)| *name).collect::<Vec<_>>(), PARAMETERS.map(|(_, name, _)| name));
+    for (name, keys) in described {
+        let named: &[&str] = match name {
+            "theme" => &THEMES,
+            "hide" => &PARTS,
+            _ => &[],
+        };
+        let wanted = ["name", "ko", "en"].into_iter().map(str::to_owned);
+        let wanted: Vec<String> = wanted.chain(named.iter().map(|value| format!("{name}.{value}"))).collect();
+        assert_eq!(keys, wanted, "{name}");
+        for lang in Lang::ALL {
+            assert!(!links::name(lang, name).is_empty() && !links::about(lang, name).is_empty());
+        }
+    }
+}
+
+#[test]
+fn whatever_somebody_writes_nothing_panics_and_what_is_kept_is_accepted() {
+    const PIECES: [&str; 24] = [
+        "?",
+        "&",
+        "=",
+        "%",
+        "%2",
+        "%2C",
+        "%EB",
+        "+",
+        ",",
+        "own",
+        "seed",
+        "lanes",
+        "hide",
+        "panel",
+        "theme",
+        "dark",
+        "step",
+        "-1",
+        "99999999999999999999",
+        "한",
+        "lesson=on-call",
+        "#s=",
+        "canary",
+        "preset",
+    ];
+    let mut luck = Stream::from_bits(4);
+    for _ in 0..20_000 {
+        let length = luck.below(12);
+        let query: String = (0..length).map(|_| PIECES[luck.below(PIECES.len())]).collect();
+        let (wish, problems) = asked(&query);
+        for (name, _, kind) in PARAMETERS {
+            assert!(wish.get(name).is_none_or(|value| kind.accepts(value)), "{query}");
+        }
+        for lang in Lang::ALL {
+            assert_eq!(told(lang, &query).is_empty(), problems.is_empty(), "{query}");
+        }
+        assert_eq!(asked(&wish.query()).1, [], "{query}");
+    }
+}

@@ -8,6 +8,7 @@ use crate::bench::{Figures, Plan};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, bench as words, problem};
 use crate::scenario::Problems;
+use crate::view::address::Name;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,14 +46,16 @@ const ID: u32 = 0;
 
 /// Asks for what the address names.
 fn ask(worker: &WorkerLink) {
-    let (only, rounds) = address::read().bench.unwrap_or_default();
-    let plan = Plan { rounds: rounds.unwrap_or(Plan::FULL.rounds), ..Plan::FULL };
+    let (wish, _) = address::read();
+    let only = wish.words(Name::Bench).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let rounds = wish.number(Name::Rounds).map_or(Plan::FULL.rounds, |rounds| rounds as u32);
+    let plan = Plan { rounds, ..Plan::FULL };
     worker.send(Request::Bench { id: ID, only, plan });
 }
 
 #[component]
 pub fn BenchPage() -> Html {
-    let lang = *use_memo((), |()| address::language(&address::read()));
+    let lang = *use_memo((), |()| address::language(&address::read().0));
     let stage = use_reducer(|| Stage::Measuring(0.0));
     let worker = {
         let stage = stage.dispatcher();

@@ -30,6 +30,8 @@ pub enum Words {
     LinkBroken,
     /// A document with this name was read.
     Opened(String),
+    /// What the reader says, in the language that was asked for.
+    Told(String),
     /// An instance with this number was made to crash at this moment.
     CrashAdded(u32, String),
     /// The worker was started again.

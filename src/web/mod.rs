@@ -20,6 +20,8 @@ mod run;
 mod series;
 mod worker;
 
+use crate::view::address::Name;
+
 /// Starts the page or, in a worker, what simulates for it.
 pub fn start() {
     if web_sys::window().is_none() {
@@ -27,14 +29,16 @@ pub fn start() {
         return;
     }
     platform::panic::show_panics();
-    let wish = platform::address::read();
-    if wish.embed {
+    let (wish, _) = platform::address::read();
+    if wish.is_on(Name::Embed) {
         platform::screen::embed();
     }
-    if wish.fuzz {
+    if wish.get(Name::Fuzz).is_some() {
         platform::load_script("fuzz.js");
     }
-    match wish.bench {
+    // The style sheet finds the parts by their names.
+    platform::mark("data-hide", &wish.words(Name::Hide).collect::<Vec<_>>().join(" "));
+    match wish.get(Name::Bench) {
         Some(_) => _ = yew::Renderer::<bench::BenchPage>::new().render(),
         None => _ = yew::Renderer::<app::App>::new().render(),
     }

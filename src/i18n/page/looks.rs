@@ -9,6 +9,7 @@ named! {
         Menu: ["화면과 공유", "Display and sharing"];
         HighContrast: ["고대비", "high contrast"];
         Projector: ["강의실용 큰 화면", "Projector: larger"];
+        Links: ["수업용 링크와 QR 코드", "Link for a class, QR code"];
         FullScreen: ["전체 화면 (F)", "Full screen (F)"];
         EmbedCode: ["다른 페이지에 넣을 코드 복사", "Copy embed code"];
         EmbedCopied: [

@@ -47,6 +47,7 @@ fn OneNotice(props: &OneNoticeProps) -> Html {
         Words::Opened(name) if name.is_empty() => words.opened.to_owned(),
         Words::Opened(name) => say::opened(props.lang, name),
         Words::CrashAdded(instance, at) => crash_added(props.lang, *instance, at),
+        Words::Told(told) => told.clone(),
         Words::WorkerLost => words.worker_lost.to_owned(),
         Words::TooLarge => words.too_large.to_owned(),
         Words::WorkerGone => words.worker_gone.to_owned(),

@@ -1,6 +1,5 @@
 //! The guide of a lesson for whoever teaches it: to be read, and to be printed.
 
-use super::super::super::platform::window;
 use super::super::form::Form;
 use super::super::modal::Modal;
 use super::{News, Told};
@@ -16,15 +15,8 @@ pub fn guide(slug: Option<&str>, lang: Lang, class: &Told, follow: Callback<Mous
         let class = class.0.clone();
         Callback::from(move |()| class.dispatch(News::Guide(None)))
     };
-    let print = Callback::from(|_: MouseEvent| {
-        if let Some(window) = window() {
-            // A browser without paper does nothing.
-            let _ = window.print();
-        }
-    });
     html! {
         <Modal open={slug.is_some()} id="guide-dialog" title={Learn::Guide.name(lang)} close={page(lang).close} {onclose}>
-            <button type="button" class="chip" id="guide-print" onclick={print}>{ Learn::Print.name(lang) }</button>
             <div class="text guide"><Form name={FormName::Guide} given={format!("slug={}", slug.unwrap_or_default())} {lang} {follow} /></div>
         </Modal>
     }

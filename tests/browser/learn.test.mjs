@@ -218,3 +218,36 @@ test("a step that could not be had stands when its reader is there again", async
     assert.equal(await page.locator(".learn .problems").count(), 0);
   });
 });
+
+test("fields, figures and charts lead to their terms, by mouse and by keyboard, in both languages", async () => {
+  for (const lang of LANGUAGES) {
+    await site.visit({ lang }, async (page) => {
+      const opens = async (act, term) => {
+        await act();
+        await page.waitForSelector(`#glossary-dialog[open] .terms > #term-${term}`);
+        assert.ok((await page.locator(".terms > li").count()) < 30, "only what belongs to it");
+        await page.keyboard.press("Escape");
+        await page.waitForSelector("#glossary-dialog:not([open])", { state: "attached" });
+      };
+      const field = "#fleet-instances";
+      await page.evaluate((field) => (document.querySelector(field).closest("details").open = true), field);
+      await opens(async () => {
+        await page.hover(field);
+        await page.locator(".field", { has: page.locator(field) }).locator(".term").click();
+      }, "instance");
+      await opens(async () => {
+        await page.focus(field);
+        await page.keyboard.press("F1");
+      }, "instance");
+      await opens(async () => {
+        await page.focus("[data-chart=errors] canvas");
+        await page.keyboard.press("F1");
+      }, "failed");
+      await opens(() => page.click("[data-term='measure:rollout.exposed_requests']"), "blast-radius");
+      // From there to all of them.
+      await page.click("[data-term='measure:rollout.exposed_requests']");
+      await page.click("#glossary-dialog [name=term]");
+      await page.waitForFunction(() => document.querySelectorAll(".terms > li").length > 100);
+    });
+  }
+});

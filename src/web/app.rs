@@ -41,7 +41,7 @@ use crate::i18n::{Lang, preset};
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{Scenario, link};
 use crate::view::Speed;
-use crate::view::address::Name;
+use crate::view::address::{Name, problems};
 use crate::view::lab::place;
 use crate::view::reader::{Answer, FormName, Question};
 use gloo::events::EventListener;
@@ -60,9 +60,10 @@ const ADDRESS_AFTER_MS: u32 = 300;
 
 /// What the address asked for when the page opened, whether its link is broken, and whether anything else in it is wrong.
 fn first_document() -> (Document, bool, bool) {
-    let (wish, is_wrong) = address::read();
-    let linked = address::link().as_deref().map(link::decode);
-    let is_broken = linked.as_ref().is_some_and(Result::is_err);
+    let wish = address::read();
+    let linked = address::link_in(&address::address()).map(link::decode);
+    let (is_broken, is_wrong) =
+        (linked.as_ref().is_some_and(Result::is_err), problems(&address::query()).next().is_some());
     (Document::new(address::language(&wish), wish, linked.and_then(Result::ok)), is_broken, is_wrong)
 }
 
@@ -229,9 +230,11 @@ pub fn App() -> Html {
     }
     {
         let lesson = document.lesson.as_ref().map(|lesson| (lesson.slug.clone(), lesson.step));
-        let place = (document.scenario().clone(), document.unchanged_preset(), document.screen, document.lang, lesson);
+        let look = (document.appearance, document.projector);
+        let preset = document.unchanged_preset();
+        let place = (document.scenario().clone(), preset, document.screen, document.lang, lesson, look);
         let document = (*document).clone();
-        use_effect_with((place, document.wish.clone()), move |_| {
+        use_effect_with(place, move |_| {
             let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::show(&document.address()));
             move || drop(timer)
         });

@@ -46,7 +46,7 @@ const ID: u32 = 0;
 
 /// Asks for what the address names.
 fn ask(worker: &WorkerLink) {
-    let (wish, _) = address::read();
+    let wish = address::read();
     let only = wish.words(Name::Bench).filter(|name| !name.is_empty()).map(str::to_owned).collect();
     let rounds = wish.number(Name::Rounds).map_or(Plan::FULL.rounds, |rounds| rounds as u32);
     let plan = Plan { rounds, ..Plan::FULL };
@@ -55,7 +55,7 @@ fn ask(worker: &WorkerLink) {
 
 #[component]
 pub fn BenchPage() -> Html {
-    let lang = *use_memo((), |()| address::language(&address::read().0));
+    let lang = *use_memo((), |()| address::language(&address::read()));
     let stage = use_reducer(|| Stage::Measuring(0.0));
     let worker = {
         let stage = stage.dispatcher();

@@ -22,8 +22,6 @@ pub enum NoticeKind {
 pub enum Words {
     /// The link was copied.
     LinkCopied,
-    /// The code that embeds the comparison was copied.
-    EmbedCopied,
     /// The browser did not allow it.
     LinkNotCopied,
     /// The link could not be read.

@@ -4,9 +4,9 @@ use super::platform::{address, media, now_ms, store};
 use crate::i18n::Lang;
 use crate::i18n::page::{Place, Screen};
 use crate::scenario::presets::{PRESETS, Preset};
-use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, read};
+use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, link, read};
 use crate::view::Look;
-use crate::view::address::{Name, Wish};
+use crate::view::address::{Name, Wish, write};
 use crate::view::history::History;
 use crate::view::lab::list;
 use crate::view::lane_edit::{self, LaneEdit};
@@ -97,7 +97,7 @@ pub struct Document {
     pub sought: Rc<str>,
     /// Whether everything is enlarged, for those in the last row.
     pub projector: bool,
-    /// What the address asked for, as far as it still holds.
+    /// What the address asked for.
     pub wish: Rc<Wish>,
     /// What is wrong with the last change, which was therefore not made.
     pub problems: Rc<Problems>,
@@ -156,10 +156,10 @@ pub enum Action {
 impl Document {
     /// The document that opens as `wish` asks for, on `scenario` if there is one, else on a preset.
     pub fn new(lang: Lang, wish: Wish, scenario: Option<Checked>) -> Document {
-        let preset = wish.get(Name::Preset).and_then(Preset::find).unwrap_or(PRESETS[0]);
+        let preset = Preset::find(wish.preset()).unwrap_or(PRESETS[0]);
         // The presets are tested; the default is checked as well.
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
-        let scenario = scenario.map_or_else(fallback, Ok).map(|scenario| wish.applied(scenario));
+        let scenario = scenario.map_or_else(fallback, Ok).map(|scenario| wish.applied(scenario, true));
         let appearance = wish.place(Name::Theme).map_or_else(Appearance::remembered, |place| Appearance::ALL[place]);
         let lesson = wish.get(Name::Lesson).filter(|_| !wish.is_on(Name::Embed)).map(|slug| Lesson {
             slug: slug.into(),
@@ -175,7 +175,8 @@ impl Document {
             Ok(scenario) => History::new(scenario),
             Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
         };
-        let original = preset.scenario().map_or_else(|_| history.present().clone(), |it| Rc::new(wish.applied(it)));
+        let original =
+            preset.scenario().map_or_else(|_| history.present().clone(), |it| Rc::new(wish.applied(it, true)));
         Document {
             scope: None,
             edited: history.present().clone(),
@@ -218,14 +219,28 @@ impl Document {
 
     /// The end of the address of what is on screen.
     pub fn address(&self) -> String {
-        let place = address::Place {
-            scenario: self.scenario(),
-            preset: self.unchanged_preset(),
-            screen: self.screen,
-            lesson: self.lesson.as_ref().map(|lesson| (&*lesson.slug, lesson.step)),
-            lang: self.lang,
-        };
-        address::of(&self.wish, &place)
+        let (wish, learns) = (&self.wish, self.screen == Screen::Learn);
+        let lesson = self.lesson.as_ref().filter(|_| learns);
+        let step = lesson.map(|lesson| (lesson.step + 1).to_string());
+        let preset = self.unchanged_preset().filter(|_| !learns);
+        let lanes = preset.filter(|preset| *preset == wish.preset()).and_then(|_| wish.get(Name::Lanes));
+        let query = write(&[
+            (Name::Lang, Some(self.lang.tag())),
+            (Name::Screen, address::tag(self.screen)),
+            (Name::Lesson, lesson.map(|lesson| &*lesson.slug)),
+            (Name::Step, step.as_deref()),
+            // What was asked for stays there, and follows what was chosen since.
+            (Name::Theme, wish.get(Name::Theme).map(|_| self.appearance.name())),
+            (Name::Projector, wish.get(Name::Projector).map(|_| if self.projector { "1" } else { "0" })),
+            (Name::Speed, wish.get(Name::Speed)),
+            (Name::Hide, wish.get(Name::Hide)),
+            (Name::Embed, wish.get(Name::Embed)),
+            (Name::Preset, preset),
+            (Name::Lanes, lanes),
+            (Name::Seed, preset.and_then(|_| wish.get(Name::Seed))),
+        ]);
+        // Lessons bring their scenarios.
+        if preset.is_some() || learns { query } else { format!("{query}#s={}", link::encode(self.scenario())) }
     }
 
     /// The preset on screen, if it is as the address asked for it.
@@ -308,11 +323,8 @@ impl Document {
 
     fn show_preset(&mut self, id: &'static str) {
         if let Some(Ok(scenario)) = Preset::find(id).map(|preset| preset.scenario()) {
-            if id != self.preset {
-                // Another situation has its own lanes; the seed is the visitor's.
-                Rc::make_mut(&mut self.wish).put(Name::Lanes, None);
-            }
-            let scenario = self.wish.applied(scenario);
+            // Another situation has its own lanes; the seed is the visitor's.
+            let scenario = self.wish.applied(scenario, id == self.wish.preset());
             (self.preset, self.scope) = (id, None);
             self.original = Rc::new(scenario.clone());
             self.history.change("preset", scenario, now_ms());
@@ -392,12 +404,10 @@ impl Reducible for Document {
             Action::Speak(lang) => next.lang = lang,
             Action::Appear(appearance) => {
                 store::keep_appearance(appearance.name());
-                Rc::make_mut(&mut next.wish).follow(Name::Theme, appearance.name());
                 (next.appearance, next.look) = (appearance, appearance.look());
             }
             Action::Project(projector) => {
                 store::keep_projector(projector);
-                Rc::make_mut(&mut next.wish).follow(Name::Projector, if projector { "1" } else { "0" });
                 next.projector = projector;
             }
             Action::SystemLook => next.look = next.appearance.look(),

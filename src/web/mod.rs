@@ -29,7 +29,7 @@ pub fn start() {
         return;
     }
     platform::panic::show_panics();
-    let (wish, _) = platform::address::read();
+    let wish = platform::address::read();
     if wish.is_on(Name::Embed) {
         platform::screen::embed();
     }

@@ -10,7 +10,8 @@ named! {
             "수업에 나눠 줄 링크를 만듭니다. 링크에는 여기에서 고른 것만 담기고, 학생에 관한 것은 브라우저를 떠나지 않습니다.",
             "A link to hand out. It holds what is chosen here and nothing else; nothing about learners leaves the browser."
         ];
-        What: ["무엇을 여나요", "What it opens"];
+        Opens: ["무엇을 여나요", "What it opens"];
+        What: ["상황이나 레슨", "Situation or lesson"];
         Present: ["지금 화면: 바꾼 설정까지", "What is on screen, with its changes"];
         Situations: ["상황", "Situations"];
         Lessons: ["레슨", "Lessons"];

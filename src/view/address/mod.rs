@@ -1,21 +1,21 @@
 //! The page's address as a schema: which parameters there are, and what may stand for each.
 //!
-//! The page reads its address by it ([`read`]) and writes it ([`Wish::query`]). The reader tells what is wrong with one, builds links
+//! The page reads its address by it ([`Wish`]) and writes it ([`write`]). The reader tells what is wrong with one, builds links
 //! (`reader/form/links`), and `docs/links.md` is written from it.
 
-mod read;
+mod problems;
 #[cfg(feature = "documents")]
 mod reference;
 #[cfg(feature = "documents")]
 mod tell;
 mod wish;
 
-pub use read::{Problem, read};
+pub use problems::{Problem, problems};
 #[cfg(feature = "documents")]
 pub use reference::markdown;
 #[cfg(feature = "documents")]
 pub use tell::{allowed, told};
-pub use wish::Wish;
+pub use wish::{Wish, write};
 
 use crate::i18n::Lang;
 use crate::scenario::presets::Preset;
@@ -153,9 +153,10 @@ impl Kind {
             Kind::Switch => ["", "0", "1"].contains(&value),
             Kind::One(words) => words.contains(&value),
             Kind::Several(words, most) => {
-                let found: Vec<&str> = value.split(',').collect();
-                let is_new = |(at, word): (usize, &&str)| words.contains(word) && !found[..at].contains(word);
-                found.len() <= most && found.iter().enumerate().all(is_new)
+                // Each word there is stands there once at most, and nothing else.
+                let found = |word: &&&str| value.split(',').filter(|found| found == *word).count();
+                let once = words.iter().filter(|word| found(word) == 1).count();
+                once <= most && once == value.split(',').count()
             }
             Kind::Whole(least, most) => whole(least, most),
             Kind::Seed => value == OWN || whole(0, LARGEST_SEED),

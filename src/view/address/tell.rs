@@ -1,6 +1,6 @@
 //! What is wrong with an address, in words.
 
-use super::{Kind, Name, OWN, PARAMETERS, Problem, read};
+use super::{Kind, Name, OWN, PARAMETERS, Problem, problems};
 use crate::i18n::Lang;
 use crate::i18n::links::said::{self, Allowed};
 use crate::scenario::LARGEST_SEED;
@@ -8,15 +8,14 @@ use crate::scenario::LARGEST_SEED;
 /// All that is wrong with `query`, in sentences; empty if nothing is.
 #[must_use]
 pub fn told(lang: Lang, query: &str) -> String {
-    let mut sentences = Vec::new();
-    read(query, |problem| sentences.push(sentence(lang, &problem)));
+    let mut sentences: Vec<String> = problems(query).map(|problem| sentence(lang, problem)).collect();
     if !sentences.is_empty() {
         sentences.insert(0, said::partly(lang).to_owned());
     }
     sentences.join(" ")
 }
 
-fn sentence(lang: Lang, problem: &Problem) -> String {
+fn sentence(lang: Lang, problem: Problem<'_>) -> String {
     match problem {
         Problem::Unknown(name) => {
             let known: Vec<&str> = names().map(Name::name).collect();

@@ -1,30 +1,26 @@
 //! What an address asks for.
 
-use super::{Kind, Name, PARAMETERS};
+use super::{Kind, Name};
 use crate::i18n::Lang;
+use crate::scenario::presets::PRESETS;
 use crate::scenario::{Checked, StrategyKind};
 
-/// What an address asks for: a value for each parameter that stands there, which it accepts.
+/// What an address asks for: its own text, of which everything counts that may stand where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wish([Option<String>; PARAMETERS.len()]);
+pub struct Wish(String);
 
 impl Wish {
-    /// What stands for a parameter, if it is there.
+    /// What `query` asks for, the part of an address from `?` to `#` without codes: nothing that may stand there has a `&` or `=`.
+    #[must_use]
+    pub fn of(query: &str) -> Wish {
+        Wish(query.trim_start_matches('?').to_owned())
+    }
+
+    /// What stands for a parameter first, if it may.
     #[must_use]
     pub fn get(&self, name: Name) -> Option<&str> {
-        self.0[name as usize].as_deref()
-    }
-
-    /// Puts something in its place that it accepts, or nothing.
-    pub fn put(&mut self, name: Name, value: Option<String>) {
-        self.0[name as usize] = value;
-    }
-
-    /// Follows what is on screen where the address has asked for something.
-    pub fn follow(&mut self, name: Name, value: &str) {
-        if let Some(asked) = &mut self.0[name as usize] {
-            value.clone_into(asked);
-        }
+        let (_, value) = pairs(&self.0).find(|(key, _)| *key == name.name())?;
+        name.kind().accepts(value).then_some(value)
     }
 
     /// Whether a switch is on.
@@ -58,31 +54,43 @@ impl Wish {
         self.get(name)?.parse().ok()
     }
 
-    /// `scenario` with the seed and the lanes that are asked for.
+    /// The preset that it opens.
     #[must_use]
-    pub fn applied(&self, scenario: Checked) -> Checked {
+    pub fn preset(&self) -> &str {
+        self.get(Name::Preset).unwrap_or(PRESETS[0].id)
+    }
+
+    /// `scenario` with the seed that is asked for, and `with_lanes` with the lanes too.
+    #[must_use]
+    pub fn applied(&self, scenario: Checked, with_lanes: bool) -> Checked {
         let seeded = match self.number(Name::Seed) {
             Some(seed) => scenario.with_seed(seed),
             None => scenario,
         };
-        let lanes: Vec<StrategyKind> = self.words(Name::Lanes).filter_map(StrategyKind::from_name).collect();
-        if lanes.is_empty() { seeded } else { seeded.with_lanes_of(&lanes) }
+        let kinds = self.words(Name::Lanes).filter(|_| with_lanes).filter_map(StrategyKind::from_name);
+        let kinds: Vec<StrategyKind> = kinds.collect();
+        if kinds.is_empty() { seeded } else { seeded.with_lanes_of(&kinds) }
     }
+}
 
-    /// As an address writes it, from `?`. Nothing that a parameter accepts needs a code, besides what only makers use.
-    #[must_use]
-    pub fn query(&self) -> String {
-        let mut query = String::new();
-        for (name, word, _) in PARAMETERS {
-            if let Some(value) = self.get(name).filter(|_| !name.is_for_makers()) {
-                query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(word);
-                if !value.is_empty() {
-                    query.push('=');
-                    query.push_str(value);
-                }
-            }
+/// The parameters of a query, each with its value.
+pub(super) fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+/// These parameters as an address writes them, from `?`: nothing that may stand for one needs a code.
+#[must_use]
+pub fn write(values: &[(Name, Option<&str>)]) -> String {
+    let mut query = String::new();
+    for (name, value) in values {
+        let Some(value) = value else { continue };
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name.name());
+        if !value.is_empty() {
+            query.push('=');
+            query.push_str(value);
         }
-        query
     }
+    query
 }

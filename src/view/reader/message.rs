@@ -55,7 +55,7 @@ pub enum FormName {
     Glossary,
     /// What is wrong with an address, whose part from `?` to `#` the fields are: sentences and no HTML.
     Address,
-    /// Links for a class: the fields are the address of what is on screen, and `here`, the address of the page without its end.
+    /// Links for a class, at first of what is on screen: its `address`.
     Links,
     /// What a teacher is told of the lesson `slug`, with the figures of its steps' runs.
     Guide,

@@ -2,12 +2,12 @@
 
 use super::super::platform::reader::Desk;
 use super::super::platform::{find, focus, show, window};
+use super::modal::Modal;
 use crate::i18n::Lang;
 use crate::i18n::page::manifest::reader;
 use crate::i18n::page::page;
 use crate::view::reader::{Answer, FormName, Question};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, FormData, HtmlFormElement, UrlSearchParams};
 use yew::prelude::*;
 
@@ -22,6 +22,28 @@ pub struct FormProps {
     pub lang: Lang,
     /// Where its links lead.
     pub follow: Callback<MouseEvent>,
+}
+
+/// A form in a dialog of its own.
+pub struct FormDialog {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// What the form begins with; closed without it.
+    pub given: Option<String>,
+    /// What stands above the form.
+    pub above: Html,
+    pub onclose: Callback<()>,
+}
+
+/// The dialog with its form.
+pub fn form_dialog(name: FormName, lang: Lang, follow: Callback<MouseEvent>, dialog: FormDialog) -> Html {
+    let FormDialog { id, title, given, above, onclose } = dialog;
+    html! {
+        <Modal open={given.is_some()} {id} {title} close={page(lang).close} {onclose}>
+            { above }
+            <Form {name} given={given.unwrap_or_default()} {lang} {follow} />
+        </Modal>
+    }
 }
 
 /// What is shown, and what had the focus in what was shown before.
@@ -82,16 +104,9 @@ pub fn Form(props: &FormProps) -> Html {
         let (node, follow) = (node.clone(), props.follow.clone());
         Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let pressed = |selector| target.as_ref().and_then(|target| target.closest(selector).ok().flatten());
-            if let Some(button) = pressed("button[name]") {
-                send(&node, Some(button));
-            } else if let Some(button) = pressed("button[data-copy]") {
-                copy(&button);
-            } else if let (Some(_), Some(window)) = (pressed("button[data-print]"), window()) {
-                // A browser without paper does nothing.
-                let _ = window.print();
-            } else {
-                follow.emit(event);
+            match target.and_then(|target| target.closest("button[name]").ok().flatten()) {
+                Some(button) => send(&node, Some(button)),
+                None => follow.emit(event),
             }
         })
     };
@@ -120,22 +135,6 @@ pub fn Form(props: &FormProps) -> Html {
 fn focused(node: &NodeRef) -> Option<String> {
     let active = window()?.document()?.active_element()?;
     node.cast::<Element>()?.contains(Some(&active)).then(|| active.id())
-}
-
-/// Copies what the button stands for, and has the button say so, or that it was not allowed.
-fn copy(button: &Element) {
-    let data = |name: &str| button.get_attribute(name);
-    let say = |name| {
-        let (button, said) = (button.clone(), data(name));
-        Closure::once(move |_: JsValue| button.set_text_content(said.as_deref()))
-    };
-    let [done, refused] = ["data-done", "data-refused"].map(say);
-    if let (Some(window), Some(text)) = (window(), data("data-copy")) {
-        let _ = window.navigator().clipboard().write_text(&text).then2(&done, &refused);
-    }
-    // The browser calls one of them later; a few bytes for each press of the button.
-    done.forget();
-    refused.forget();
 }
 
 /// The fields of the form, and the button that was pressed, as browsers send them.

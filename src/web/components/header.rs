@@ -3,13 +3,12 @@
 use super::super::desk::{DeskAction, NoticeKind, Words};
 use super::super::document::{Action, Appearance, Document};
 use super::super::platform::{address, screen, window};
-use super::form::Form;
+use super::form::{FormDialog, form_dialog};
 use super::icon::{self, Icon};
 use super::menu::Menu;
-use super::modal::Modal;
 use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
-use crate::i18n::page::looks::{Show, frame};
+use crate::i18n::page::looks::Show;
 use crate::i18n::page::{Label, Screen, page};
 use crate::view::reader::FormName;
 use wasm_bindgen::closure::Closure;
@@ -50,14 +49,23 @@ pub fn Header(props: &HeaderProps) -> Html {
         Callback::from(move |_: MouseEvent| copy(&address::link_to(&scenario, screen, lang), Words::LinkCopied, &tell))
     };
     // What a link for a class begins with, while the form for it is open.
-    let given = use_state_eq(|| None::<AttrValue>);
+    let given = use_state_eq(|| None::<String>);
     let build = {
         let given = given.setter();
-        Callback::from(move |_: MouseEvent| given.set(Some(address::fields().into())))
+        Callback::from(move |_: MouseEvent| {
+            given.set(Some(format!("address={}", js_sys::encode_uri_component(&address::address()))))
+        })
     };
     let built = {
         let given = given.setter();
         Callback::from(move |()| given.set(None))
+    };
+    let links = FormDialog {
+        id: "links-dialog",
+        title: Show::Links.name(document.lang),
+        given: (*given).clone(),
+        above: Html::default(),
+        onclose: built,
     };
     html! {
         <>
@@ -93,9 +101,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 }
             </div>
         </header>
-        <Modal open={given.is_some()} id="links-dialog" title={Show::Links.name(document.lang)} close={words.close} onclose={built}>
-            <Form name={FormName::Links} given={(*given).clone().unwrap_or_default()} lang={document.lang} follow={Callback::noop()} />
-        </Modal>
+        { form_dialog(FormName::Links, document.lang, Callback::noop(), links) }
         </>
     }
 }
@@ -162,12 +168,6 @@ fn display(props: &HeaderProps, build: Callback<MouseEvent>) -> Html {
     let change = props.change.clone();
     let enlarge = Callback::from(move |_: MouseEvent| change.emit(Action::Project(!projector)));
     let full = Callback::from(|_: MouseEvent| screen::toggle_full());
-    let embed = {
-        let (scenario, tell) = (props.document.scenario().clone(), props.tell.clone());
-        Callback::from(move |_: MouseEvent| {
-            copy(&frame(&address::embedded(&scenario, lang)), Words::EmbedCopied, &tell)
-        })
-    };
     let glossary = {
         let tell = props.tell.clone();
         Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Glossary(Some(AttrValue::default()))))
@@ -185,9 +185,6 @@ fn display(props: &HeaderProps, build: Callback<MouseEvent>) -> Html {
             </button>
             <button id="links" type="button" class="quiet" onclick={build}>
                 { icon::draw(Icon::Link) }{ Show::Links.name(lang) }
-            </button>
-            <button id="copy-embed" type="button" class="quiet" onclick={embed}>
-                { icon::draw(Icon::Embed) }{ Show::EmbedCode.name(lang) }
             </button>
         </Menu>
     }

@@ -39,7 +39,8 @@ pub(super) fn form(lang: Lang, fields: &Fields) -> Option<String> {
         };
         html::element("li", &format!("{head}{right}{goals}"))
     };
-    Some(text + &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>()))
+    text += &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>());
+    Some(format!(r#"<div class="text guide">{text}</div>"#))
 }
 
 fn right_answer(lang: Lang, line: &[Inline]) -> String {

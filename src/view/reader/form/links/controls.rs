@@ -15,7 +15,7 @@ pub(super) fn controls(lang: Lang, choice: &Choice) -> String {
     let hidden = |name: &str, value: &str| format!(r#"<input type="hidden" name="{name}" value="{}">"#, escaped(value));
     let mut text = hidden("here", &choice.here) + &hidden("s", choice.present.as_deref().unwrap_or_default());
     text += &format!(r#"<p class="about">{}</p>"#, Word::About.name(lang));
-    text += &group(Word::What.name(lang), "what", &opened(lang, choice));
+    text += &group(Word::Opens.name(lang), "what", &opened(lang, choice));
     if !matches!(choice.what, What::Lesson { .. }) {
         text += &group(links::name(lang, Name::Lanes.name()), "lanes", &lanes(lang, choice));
     }

@@ -72,11 +72,11 @@ fn single(lang: Lang, choice: &Choice) -> String {
         let file = qr::file("image/svg+xml", &qr::svg(code, &link));
         acts += &(print(lang) + &save("links-save-code", "cutover-qr.svg", &file, Word::SaveCode.name(lang)));
     }
-    text += &format!(r#"<p class="acts">{acts}</p>"#);
+    text += &format!(r#"<p class="link-acts">{acts}</p>"#);
     if choice.wish.is_on(Name::Embed) {
         let code = frame(&link);
         let shown = shown("links-code", Word::Code.name(lang), &code);
-        text += &format!(r#"{shown}<p class="acts">{}</p>"#, copy(lang, "links-copy-code", &code));
+        text += &format!(r#"{shown}<p class="link-acts">{}</p>"#, copy(lang, "links-copy-code", &code));
     }
     text
 }
@@ -92,7 +92,7 @@ fn list(lang: Lang, choice: &Choice) -> String {
     let mut text = news(&said::built_list(lang, count));
     let file = qr::file("text/csv", &table(&links));
     let saved = save("links-save-table", "cutover-links.csv", &file, Word::SaveTable.name(lang));
-    text += &format!(r#"<p class="acts">{}{saved}</p>"#, print(lang));
+    text += &format!(r#"<p class="link-acts">{}{saved}</p>"#, print(lang));
     // They differ in their seeds alone: the last one is as long as any.
     if let Some((_, last)) = links.last().filter(|(_, link)| qr::code(link).is_none()) {
         text += &no_code(lang, choice, last);
@@ -107,13 +107,10 @@ fn list(lang: Lang, choice: &Choice) -> String {
     text
 }
 
-/// The list as a file for spreadsheets.
+/// The list as a file for spreadsheets; a link may have commas.
 fn table(links: &[(u64, String)]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing into memory cannot fail.
-    let _ = writer.write_record(["number", "seed", "link"]);
-    for (place, (seed, link)) in links.iter().enumerate() {
-        let _ = writer.write_record([&(place + 1).to_string(), &seed.to_string(), link]);
-    }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    let row = |(place, (seed, link)): (usize, &(u64, String))| {
+        format!("{},{seed},\"{}\"\n", place + 1, link.replace('"', "\"\""))
+    };
+    "number,seed,link\n".to_owned() + &links.iter().enumerate().map(row).collect::<String>()
 }

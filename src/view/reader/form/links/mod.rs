@@ -10,7 +10,7 @@ use crate::i18n::page::Screen;
 use crate::i18n::{Lang, preset};
 use crate::scenario::LARGEST_SEED;
 use crate::scenario::presets::PRESETS;
-use crate::view::address::{Kind, Name, OWN, Wish};
+use crate::view::address::{Kind, Name, OWN, PARAMETERS, Wish, write};
 use crate::view::tutor;
 
 /// Most links of a list: classes are not larger, and a list is printed.
@@ -79,78 +79,56 @@ struct Choice {
 
 impl Choice {
     fn of(fields: &Fields) -> Choice {
-        let present = fields.get("s").filter(|link| !link.is_empty()).map(str::to_owned);
+        // At first all is in the address.
+        let given = fields.get("address").unwrap_or_default();
+        let (end, link) = given.split_once("#s=").unwrap_or((given, ""));
+        let (path, query) = end.split('#').next().and_then(|end| end.split_once('?')).unwrap_or((end, ""));
+        let asked = Fields::of(query);
+        let fields = if given.is_empty() { fields } else { &asked };
+        let filled = |name: &str, first: &str| fields.get(name).unwrap_or(first).to_owned();
+        let (here, present) = (filled("here", path), filled("s", link));
+        let present = (!present.is_empty()).then_some(present);
         let what = what(fields, present.as_deref());
-        let mut wish = Wish::default();
-        for name in [Name::Lang, Name::Theme, Name::Projector, Name::Speed, Name::Embed] {
-            let value = fields.get(name.name()).filter(|value| name.kind().accepts(value) && *value != "0");
-            // A switch is on by its name alone.
-            let written = |value: &str| if name.kind() == Kind::Switch { String::new() } else { value.to_owned() };
-            wish.put(name, value.map(written));
-        }
-        wish.put(Name::Hide, words(fields, Name::Hide));
-        match &what {
-            What::Lesson { slug, steps, .. } => {
-                let step = fields.get(Name::Step.name()).and_then(|step| step.parse().ok()).unwrap_or(1);
-                wish.put(Name::Screen, Some(Screen::Learn.tag().to_owned()));
-                wish.put(Name::Lesson, Some(slug.clone()));
-                wish.put(Name::Step, Some(u64::clamp(step, 1, *steps).to_string()));
-                // A lesson is a screen of its own.
-                wish.put(Name::Embed, None);
-            }
-            What::Preset(_) | What::Present(_) => {
-                // The comparison needs no name.
-                let is_named = |screen: &&str| Name::Screen.kind().accepts(screen) && *screen != Screen::Compare.tag();
-                let screen = fields.get(Name::Screen.name()).filter(is_named);
-                wish.put(Name::Screen, screen.filter(|_| !wish.is_on(Name::Embed)).map(str::to_owned));
-                wish.put(Name::Lanes, words(fields, Name::Lanes));
-            }
-        }
-        if let What::Preset(id) = what {
-            wish.put(Name::Preset, Some(id.to_owned()));
-        }
         let number = |name: &str| fields.get(name).and_then(|text| text.trim().parse::<u64>().ok());
-        let learners = number("learners").unwrap_or(LEARNERS).clamp(1, MOST_LEARNERS);
         let seed = number(Name::Seed.name());
         let given = if seed.is_some() { Seeds::Same } else { Seeds::AsIs };
         let chosen = fields.get("seeds").and_then(|tag| Seeds::ALL.into_iter().find(|seeds| seeds.tag() == tag));
         Choice {
-            here: fields.get("here").unwrap_or_default().to_owned(),
+            here,
             present,
             seeds: match what {
                 What::Lesson { .. } => Seeds::AsIs,
                 What::Preset(_) | What::Present(_) => chosen.unwrap_or(given),
             },
+            wish: wish(fields, &what),
             what,
-            wish,
             seed: seed.unwrap_or(1).min(LARGEST_SEED - MOST_LEARNERS),
-            learners,
+            learners: number("learners").unwrap_or(LEARNERS).clamp(1, MOST_LEARNERS),
         }
     }
 
     /// The link with this in place of the seed.
-    fn link(&self, seed: Option<String>) -> String {
-        let mut wish = self.wish.clone();
-        wish.put(Name::Seed, seed);
+    fn link(&self, seed: Option<&str>) -> String {
+        let values = PARAMETERS.map(|(name, ..)| (name, if name == Name::Seed { seed } else { self.wish.get(name) }));
         let link = match &self.what {
             What::Present(link) => format!("#s={link}"),
             What::Preset(_) | What::Lesson { .. } => String::new(),
         };
-        format!("{}{}{link}", self.here, wish.query())
+        format!("{}{}{link}", self.here, write(&values))
     }
 
     /// The one link for everyone.
     fn common(&self) -> String {
-        self.link(match self.seeds {
-            Seeds::AsIs => None,
-            Seeds::Same | Seeds::Each => Some(self.seed.to_string()),
-            Seeds::Own => Some(OWN.to_owned()),
-        })
+        match self.seeds {
+            Seeds::AsIs => self.link(None),
+            Seeds::Same | Seeds::Each => self.link(Some(&self.seed.to_string())),
+            Seeds::Own => self.link(Some(OWN)),
+        }
     }
 
     /// The seeds of a list, each with its link.
     fn list(&self) -> impl Iterator<Item = (u64, String)> {
-        (self.seed..self.seed + self.learners).map(|seed| (seed, self.link(Some(seed.to_string()))))
+        (self.seed..self.seed + self.learners).map(|seed| (seed, self.link(Some(&seed.to_string()))))
     }
 
     /// What is opened, by its name.
@@ -161,6 +139,43 @@ impl Choice {
             What::Lesson { title: [ko, en], .. } => lang.pick(ko, en).clone(),
         }
     }
+}
+
+/// Everything that is asked for but the seed.
+fn wish(fields: &Fields, what: &What) -> Wish {
+    let accepted = |name: Name| fields.get(name.name()).filter(|value| name.kind().accepts(value));
+    // A switch is on by its name alone.
+    let switch = |name: Name| accepted(name).filter(|value| *value != "0").map(|_| "");
+    let mut values = vec![
+        (Name::Lang, accepted(Name::Lang)),
+        (Name::Theme, accepted(Name::Theme)),
+        (Name::Speed, accepted(Name::Speed)),
+        (Name::Projector, switch(Name::Projector)),
+    ];
+    let [hide, lanes] = [Name::Hide, Name::Lanes].map(|name| words(fields, name));
+    values.push((Name::Hide, hide.as_deref()));
+    let step;
+    match what {
+        What::Lesson { slug, steps, .. } => {
+            let chosen = fields.get(Name::Step.name()).and_then(|step| step.parse().ok()).unwrap_or(1);
+            step = u64::clamp(chosen, 1, *steps).to_string();
+            values.extend([
+                (Name::Screen, Some(Screen::Learn.tag())),
+                (Name::Lesson, Some(slug)),
+                (Name::Step, Some(&step)),
+            ]);
+        }
+        What::Preset(_) | What::Present(_) => {
+            let embed = switch(Name::Embed);
+            // The comparison needs no name, and a frame shows nothing else.
+            let screen = accepted(Name::Screen).filter(|screen| *screen != Screen::Compare.tag() && embed.is_none());
+            values.extend([(Name::Screen, screen), (Name::Embed, embed), (Name::Lanes, lanes.as_deref())]);
+        }
+    }
+    if let What::Preset(id) = what {
+        values.push((Name::Preset, Some(id)));
+    }
+    Wish::of(&write(&values))
 }
 
 /// What is chosen; at first what is on screen.

@@ -1,12 +1,18 @@
 use super::super::qr;
 use super::*;
 use crate::scenario::StrategyKind;
-use crate::view::address::{Problem, read};
+use crate::view::address::problems;
 
 const HERE: &str = "https://example.org/cutover/";
 
 fn shown(lang: Lang, rest: &str) -> String {
     form(lang, &Fields::of(&format!("here={HERE}&{rest}")))
+}
+
+/// The form as it begins at this end of an address.
+fn begun(lang: Lang, end: &str) -> String {
+    let code: String = form_urlencoded::byte_serialize(format!("{HERE}{end}").as_bytes()).collect();
+    form(lang, &Fields::of(&format!("address={code}")))
 }
 
 /// The link that a form shows, as text.
@@ -19,30 +25,34 @@ fn link(html: &str) -> String {
 /// What is asked for behind the page's own address, without any problem.
 fn asked(link: &str) -> Wish {
     let query = link.strip_prefix(HERE).expect("an address of the page").split('#').next().expect("a query");
-    let mut problems: Vec<Problem> = Vec::new();
-    let wish = read(query, |problem| problems.push(problem));
-    assert_eq!(problems, [], "{link}");
-    wish
+    assert_eq!(problems(query).next(), None, "{link}");
+    Wish::of(query)
 }
 
 #[test]
 fn it_begins_with_what_is_on_screen() {
     for (on_screen, expected) in [
-        ("lang=ko&preset=bad-release", "?lang=ko&preset=bad-release"),
+        ("", "?preset=bad-release"),
+        ("#lanes", "?preset=bad-release"),
+        ("?lang=ko&preset=bad-release", "?lang=ko&preset=bad-release"),
         (
-            "lang=en&screen=lab&theme=dark&preset=retry-storm&lanes=rolling%2Ccanary&seed=9",
+            "?lang=en&screen=lab&theme=dark&preset=retry-storm&lanes=rolling%2Ccanary&seed=9",
             "?lang=en&screen=lab&theme=dark&preset=retry-storm&lanes=rolling,canary&seed=9",
         ),
         (
-            "lang=en&screen=learn&lesson=why-it-hurts&step=3&hide=panel,charts",
+            "?lang=en&screen=learn&lesson=why-it-hurts&step=3&hide=panel,charts",
             "?lang=en&screen=learn&lesson=why-it-hurts&step=3&hide=panel,charts",
         ),
-        ("lang=en&screen=intro&s=2.abc", "?lang=en&screen=intro#s=2.abc"),
-        ("embed&projector=1&speed=0.5&preset=no-such", "?projector&speed=0.5&embed&preset=bad-release"),
-        ("projector=0", "?preset=bad-release"),
+        ("?lang=en&screen=intro#s=2.abc", "?lang=en&screen=intro#s=2.abc"),
+        ("?embed&projector=1&speed=0.5&preset=no-such", "?projector&speed=0.5&embed&preset=bad-release"),
+        ("?projector=0&lesson=on-call", "?preset=bad-release"),
     ] {
-        assert_eq!(link(&shown(Lang::Ko, on_screen)), format!("{HERE}{expected}"), "{on_screen}");
+        assert_eq!(link(&begun(Lang::Ko, on_screen)), format!("{HERE}{expected}"), "{on_screen}");
     }
+    // What is filled in holds from then on.
+    let html = shown(Lang::En, "s=2.abc&what=retry-storm&seeds=as-is");
+    assert_eq!(link(&html), format!("{HERE}?preset=retry-storm"));
+    assert!(html.contains(r#"name="s" value="2.abc""#), "{html}");
 }
 
 #[test]
@@ -144,7 +154,9 @@ fn a_class_gets_a_link_for_each_as_a_list_and_as_a_file() {
 fn what_comes_from_an_address_cannot_become_markup() {
     let html = form(
         Lang::En,
-        &Fields::of("here=%22%3E%3Cscript%3E&s=%22%3E%3Cscript%3E&lesson=%3Cscript%3E&seeds=%3Cb%3E&theme=%22%3E"),
+        &Fields::of(
+            "here=%22%3E%3Cscript%3E&step=%3Cscript%3E&s=%22%3E%3Cscript%3E&lesson=%3Cscript%3E&seeds=%3Cb%3E&theme=%22%3E",
+        ),
     );
     assert!(!html.contains("<script") && !html.contains("\"><b>"), "{html}");
 }

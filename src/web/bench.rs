@@ -47,7 +47,7 @@ const ID: u32 = 0;
 /// Asks for what the address names.
 fn ask(worker: &WorkerLink) {
     let wish = address::read();
-    let only = wish.words(Name::Bench).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let only = wish.get(Name::Bench).unwrap_or_default().split_terminator(',').map(str::to_owned).collect();
     let rounds = wish.number(Name::Rounds).map_or(Plan::FULL.rounds, |rounds| rounds as u32);
     let plan = Plan { rounds, ..Plan::FULL };
     worker.send(Request::Bench { id: ID, only, plan });

@@ -37,7 +37,7 @@ pub fn start() {
         platform::load_script("fuzz.js");
     }
     // The style sheet finds the parts by their names.
-    platform::mark("data-hide", &wish.words(Name::Hide).collect::<Vec<_>>().join(" "));
+    platform::mark("data-hide", &wish.get(Name::Hide).unwrap_or_default().replace(',', " "));
     match wish.get(Name::Bench) {
         Some(_) => _ = yew::Renderer::<bench::BenchPage>::new().render(),
         None => _ = yew::Renderer::<app::App>::new().render(),

@@ -54,17 +54,20 @@ pub fn code_of(lang: Lang, link: &str) -> String {
     lang.pick(format!("QR 코드: {link}"), format!("QR code: {link}"))
 }
 
-/// That the link stands, and how long it is.
+/// That the link is ready, and how long it is.
 #[must_use]
 pub fn built(lang: Lang, letters: usize) -> String {
     let letters = number::whole(letters as u64);
-    lang.pick(format!("링크를 만들었습니다. {letters}자입니다."), format!("The link stands: {letters} characters."))
+    lang.pick(format!("링크를 만들었습니다. {letters}자입니다."), format!("The link is ready: {letters} characters."))
 }
 
-/// That so many links stand.
+/// That so many links are ready.
 #[must_use]
 pub fn built_list(lang: Lang, links: u64) -> String {
-    lang.pick(format!("학생별 링크 {links}개를 만들었습니다."), format!("{links} links stand, one for each learner."))
+    lang.pick(
+        format!("학생별 링크 {links}개를 만들었습니다."),
+        format!("{links} links are ready, one for each learner."),
+    )
 }
 
 /// That the link is too long for a QR code, of which at most so many letters would fit, and what makes it shorter.

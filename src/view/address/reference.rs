@@ -11,7 +11,7 @@ const INTRODUCTION: &str = "# Links
 What the page opens on stands in its address: `?name=value&name=value`, and a scenario that is no preset behind it as `#s=…`. This file \
 is written from the page's own schema (`src/view/address/`); `UPDATE=1 cargo test reference` writes it anew. In the page the menu \
 \"Display and sharing\" has a form that builds such links, with a QR code, the code for a frame, and lists of links for a class \
-(\"Link for a class…\", 수업용 링크).
+(\"Link for a class, QR code, frame\").
 
 ```text
 ?lang=en&preset=retry-storm&lanes=rolling,canary&seed=7      two lanes of this situation, the same run for everyone

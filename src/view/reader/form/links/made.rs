@@ -60,6 +60,7 @@ fn single(lang: Lang, choice: &Choice) -> String {
     let code = qr::code(&link);
     let mut text = format!(r#"<p class="paper-title">{}</p>"#, escaped(&choice.title(lang)));
     text += &code.as_ref().map_or_else(|| no_code(lang, choice, &link), |code| picture(lang, code, &link));
+    text += &format!(r#"<p class="paper-link">{}</p>"#, escaped(&link));
     text += &news(&said::built(lang, link.chars().count()));
     text += &shown("links-link", Word::Link.name(lang), &link);
     let open = format!(

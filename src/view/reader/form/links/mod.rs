@@ -82,7 +82,8 @@ impl Choice {
         // At first all is in the address.
         let given = fields.get("address").unwrap_or_default();
         let (end, link) = given.split_once("#s=").unwrap_or((given, ""));
-        let (path, query) = end.split('#').next().and_then(|end| end.split_once('?')).unwrap_or((end, ""));
+        let end = end.split('#').next().unwrap_or_default();
+        let (path, query) = end.split_once('?').unwrap_or((end, ""));
         let asked = Fields::of(query);
         let fields = if given.is_empty() { fields } else { &asked };
         let filled = |name: &str, first: &str| fields.get(name).unwrap_or(first).to_owned();

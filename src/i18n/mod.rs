@@ -13,6 +13,8 @@ pub mod glossary;
 mod lang;
 #[cfg(feature = "documents")]
 pub mod lesson;
+#[cfg(feature = "documents")]
+pub mod links;
 pub mod note;
 pub mod number;
 pub mod page;

@@ -3,6 +3,7 @@
 //! Nothing here knows a browser, so all of it is tested as data; `web` only paints what comes out.
 
 pub mod act;
+pub mod address;
 pub mod caption;
 pub mod chart;
 pub mod difference;

@@ -62,6 +62,8 @@ pub struct Playback {
     time_s: f64,
     horizon_s: f64,
     speed: Speed,
+    /// The speed of every run, whatever its length.
+    kept: Option<Speed>,
     playing: bool,
 }
 
@@ -69,7 +71,7 @@ impl Playback {
     /// At the beginning of a run of `horizon_s`, playing.
     #[must_use]
     pub fn new(horizon_s: f64) -> Playback {
-        Playback { time_s: 0.0, horizon_s, speed: Speed::for_horizon(horizon_s), playing: true }
+        Playback { time_s: 0.0, horizon_s, speed: Speed::for_horizon(horizon_s), kept: None, playing: true }
     }
 
     /// The playhead, s.
@@ -149,11 +151,16 @@ impl Playback {
         self.speed = speed;
     }
 
-    /// The same moment in a run of another length; the speed follows only if the length changed.
+    /// Plays every run at this speed.
+    pub fn keep_speed(&mut self, speed: Speed) {
+        (self.speed, self.kept) = (speed, Some(speed));
+    }
+
+    /// The same moment in a run of another length; the speed follows only if the length changed and none is kept.
     pub fn set_horizon(&mut self, horizon_s: f64) {
         if horizon_s != self.horizon_s {
             self.horizon_s = horizon_s;
-            self.speed = Speed::for_horizon(horizon_s);
+            self.speed = self.kept.unwrap_or_else(|| Speed::for_horizon(horizon_s));
             self.seek(self.time_s);
         }
     }
@@ -205,6 +212,17 @@ mod tests {
         assert_eq!((playback.time_s(), playback.playing()), (100.0, false));
         playback.set_horizon(50.0);
         assert_eq!(playback.time_s(), 50.0);
+    }
+
+    #[test]
+    fn a_speed_that_is_kept_is_that_of_every_run() {
+        let mut playback = Playback::new(1.0);
+        playback.keep_speed(Speed::at(1));
+        playback.set_horizon(600.0);
+        assert_eq!(playback.speed().factor(), 1.0);
+        playback.set_speed(Speed::at(4));
+        playback.set_horizon(600.0);
+        assert_eq!(playback.speed().factor(), 10.0);
     }
 
     #[test]

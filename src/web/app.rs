@@ -26,9 +26,10 @@ use super::components::tradeoff::Tradeoff;
 use super::components::transport::Transport;
 use super::components::verdict::Verdict;
 use super::desk::{Desk, DeskAction, NoticeKind, Words};
-use super::document::{Action, Document, Lesson};
+use super::document::{Action, Document};
 use super::engine::{Engine, News};
 use super::keys;
+use super::platform::reader::ask;
 use super::platform::screen::is_embedded;
 use super::platform::{address, mark, show, window};
 use super::player::{Player, Props};
@@ -37,9 +38,12 @@ use crate::compare::sweep::Sweep;
 use crate::i18n::page::looks::Show;
 use crate::i18n::page::{Label, Screen, chart, page};
 use crate::i18n::{Lang, preset};
-use crate::scenario::presets::{PRESETS, Preset};
+use crate::scenario::presets::PRESETS;
 use crate::scenario::{Scenario, link};
+use crate::view::Speed;
+use crate::view::address::{Name, problems};
 use crate::view::lab::place;
+use crate::view::reader::{Answer, FormName, Question};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -54,21 +58,13 @@ const REPEAT_AFTER_MS: u32 = 300;
 /// The address follows the document after this much quiet, ms: browsers limit how often it may change.
 const ADDRESS_AFTER_MS: u32 = 300;
 
-/// What the address asked for when the page opened.
-fn first_document() -> (Document, bool) {
+/// What the address asked for when the page opened, whether its link is broken, and whether anything else in it is wrong.
+fn first_document() -> (Document, bool, bool) {
     let wish = address::read();
-    let lang = address::language(&wish);
-    let preset = wish.preset.as_deref().and_then(Preset::find);
-    let unknown_preset = wish.preset.is_some() && preset.is_none();
-    let linked = wish.link.as_deref().map(link::decode);
-    let broken = unknown_preset || linked.as_ref().is_some_and(Result::is_err);
-    let screen = wish.screen.filter(|_| !wish.embed).unwrap_or(Screen::Compare);
-    let mut document = Document::new(screen, lang, preset, linked.and_then(Result::ok));
-    if let Some((slug, step)) = wish.lesson.filter(|_| !wish.embed) {
-        document.screen = Screen::Learn;
-        document.lesson = Some(Lesson { slug: slug.into(), step: step.saturating_sub(1), begun: false });
-    }
-    (document, broken)
+    let linked = address::link_in(&address::address()).map(link::decode);
+    let (is_broken, is_wrong) =
+        (linked.as_ref().is_some_and(Result::is_err), problems(&address::query()).next().is_some());
+    (Document::new(address::language(&wish), wish, linked.and_then(Result::ok)), is_broken, is_wrong)
 }
 
 fn props(document: &Document) -> Props {
@@ -104,7 +100,11 @@ pub fn App() -> Html {
     let document = use_reducer(|| first.0.clone());
     let run = use_reducer(Run::default);
     let desk = use_reducer(Desk::default);
-    let player = use_memo((), |()| Player::new(props(&document)));
+    let player = use_memo((), |()| {
+        let player = Player::new(props(&document));
+        document.wish.place(Name::Speed).map(Speed::at).into_iter().for_each(|speed| player.keep_speed(speed));
+        player
+    });
     let player = (*player).clone();
 
     let engine = {
@@ -148,14 +148,25 @@ pub fn App() -> Html {
         });
     }
 
-    // The loading text has done its work; a broken link is told once.
+    // The loading text has done its work; what is wrong with the address is told once, by the reader.
     {
-        let (desk, broken) = (desk.dispatcher(), first.1);
+        let (desk, lang, is_broken, is_wrong) = (desk.dispatcher(), document.lang, first.1, first.2);
         use_effect_with((), move |()| {
             super::platform::loaded();
-            if broken {
-                desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::LinkBroken));
+            let warn = move |words| desk.dispatch(DeskAction::Tell(NoticeKind::Warning, words));
+            if is_broken {
+                warn(Words::LinkBroken);
             }
+            let reader = is_wrong.then(|| {
+                let question = Question::Form { lang, name: FormName::Address, fields: address::query() };
+                ask(&question, move |answer| {
+                    warn(match answer {
+                        Some(Answer::Form(told)) => Words::Told(told),
+                        _ => Words::LinkBroken,
+                    });
+                })
+            });
+            move || drop(reader)
         });
     }
     // Every scenario that comes on screen is simulated. The worker is asked before the page is built anew, not after it.
@@ -218,15 +229,13 @@ pub fn App() -> Html {
         });
     }
     {
-        let preset = document.unchanged_preset();
         let lesson = document.lesson.as_ref().map(|lesson| (lesson.slug.clone(), lesson.step));
-        let address = (document.scenario().clone(), preset, document.screen, document.lang, lesson);
-        use_effect_with(address, |(scenario, preset, screen, lang, lesson)| {
-            let (scenario, preset, screen, lang, lesson) = (scenario.clone(), *preset, *screen, *lang, lesson.clone());
-            let timer = Timeout::new(ADDRESS_AFTER_MS, move || match screen {
-                Screen::Learn => address::write_lesson(lesson.as_ref().map(|(slug, step)| (&**slug, *step)), lang),
-                _ => address::write(&scenario, preset, screen, lang),
-            });
+        let look = (document.appearance, document.projector);
+        let preset = document.unchanged_preset();
+        let place = (document.scenario().clone(), preset, document.screen, document.lang, lesson, look);
+        let document = (*document).clone();
+        use_effect_with(place, move |_| {
+            let timer = Timeout::new(ADDRESS_AFTER_MS, move || address::show(&document.address()));
             move || drop(timer)
         });
     }

@@ -8,6 +8,7 @@ use crate::bench::{Figures, Plan};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, bench as words, problem};
 use crate::scenario::Problems;
+use crate::view::address::Name;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,8 +46,10 @@ const ID: u32 = 0;
 
 /// Asks for what the address names.
 fn ask(worker: &WorkerLink) {
-    let (only, rounds) = address::read().bench.unwrap_or_default();
-    let plan = Plan { rounds: rounds.unwrap_or(Plan::FULL.rounds), ..Plan::FULL };
+    let wish = address::read();
+    let only = wish.get(Name::Bench).unwrap_or_default().split_terminator(',').map(str::to_owned).collect();
+    let rounds = wish.number(Name::Rounds).map_or(Plan::FULL.rounds, |rounds| rounds as u32);
+    let plan = Plan { rounds, ..Plan::FULL };
     worker.send(Request::Bench { id: ID, only, plan });
 }
 

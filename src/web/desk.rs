@@ -22,14 +22,14 @@ pub enum NoticeKind {
 pub enum Words {
     /// The link was copied.
     LinkCopied,
-    /// The code that embeds the comparison was copied.
-    EmbedCopied,
     /// The browser did not allow it.
     LinkNotCopied,
     /// The link could not be read.
     LinkBroken,
     /// A document with this name was read.
     Opened(String),
+    /// What the reader says, in the language that was asked for.
+    Told(String),
     /// An instance with this number was made to crash at this moment.
     CrashAdded(u32, String),
     /// The worker was started again.

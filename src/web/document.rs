@@ -1,11 +1,12 @@
 //! The document: the scenario with its history, the language and the appearance, in one reducer.
 
-use super::platform::{media, now_ms, store};
+use super::platform::{address, media, now_ms, store};
 use crate::i18n::Lang;
 use crate::i18n::page::{Place, Screen};
 use crate::scenario::presets::{PRESETS, Preset};
-use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, read};
+use crate::scenario::{Checked, Problem, Problems, Scenario, is_common, link, read};
 use crate::view::Look;
+use crate::view::address::{Name, Wish, write};
 use crate::view::history::History;
 use crate::view::lab::list;
 use crate::view::lane_edit::{self, LaneEdit};
@@ -77,7 +78,7 @@ pub struct Document {
     pub history: History,
     /// The preset that a reset goes back to.
     pub preset: &'static str,
-    /// That preset as it comes.
+    /// That preset as it comes, with the seed and the lanes that the address asked for.
     original: Rc<Checked>,
     is_unchanged: bool,
     /// The screen.
@@ -96,6 +97,8 @@ pub struct Document {
     pub sought: Rc<str>,
     /// Whether everything is enlarged, for those in the last row.
     pub projector: bool,
+    /// What the address asked for.
+    pub wish: Rc<Wish>,
     /// What is wrong with the last change, which was therefore not made.
     pub problems: Rc<Problems>,
     /// The lane whose fields are edited alone; `None` for all lanes.
@@ -151,18 +154,29 @@ pub enum Action {
 }
 
 impl Document {
-    /// The document that opens on `screen` and `scenario`, or on the first preset.
-    pub fn new(screen: Screen, lang: Lang, preset: Option<Preset>, scenario: Option<Checked>) -> Document {
-        let preset = preset.unwrap_or(PRESETS[0]);
+    /// The document that opens as `wish` asks for, on `scenario` if there is one, else on a preset.
+    pub fn new(lang: Lang, wish: Wish, scenario: Option<Checked>) -> Document {
+        let preset = Preset::find(wish.preset()).unwrap_or(PRESETS[0]);
         // The presets are tested; the default is checked as well.
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
-        let scenario = scenario.map_or_else(fallback, Ok);
-        let appearance = Appearance::remembered();
+        let scenario = scenario.map_or_else(fallback, Ok).map(|scenario| wish.applied(scenario, true));
+        let appearance = wish.place(Name::Theme).map_or_else(Appearance::remembered, |place| Appearance::ALL[place]);
+        let lesson = wish.get(Name::Lesson).filter(|_| !wish.is_on(Name::Embed)).map(|slug| Lesson {
+            slug: slug.into(),
+            step: wish.number(Name::Step).map_or(0, |step| step as usize - 1),
+            begun: false,
+        });
+        let screen = match wish.place(Name::Screen).filter(|_| !wish.is_on(Name::Embed)) {
+            _ if lesson.is_some() => Screen::Learn,
+            Some(place) => Screen::ALL[place],
+            None => Screen::Compare,
+        };
         let history = match scenario {
             Ok(scenario) => History::new(scenario),
             Err(problems) => panic!("a preset does not pass the checks: {problems:?}"),
         };
-        let original = preset.scenario().map_or_else(|_| history.present().clone(), Rc::new);
+        let original =
+            preset.scenario().map_or_else(|_| history.present().clone(), |it| Rc::new(wish.applied(it, true)));
         Document {
             scope: None,
             edited: history.present().clone(),
@@ -171,13 +185,14 @@ impl Document {
             history,
             preset: preset.id,
             screen,
-            lesson: None,
+            lesson,
             place: None,
             sought: Rc::default(),
             lang,
             appearance,
             look: appearance.look(),
-            projector: store::projector(),
+            projector: wish.get(Name::Projector).map_or_else(store::projector, |_| wish.is_on(Name::Projector)),
+            wish: Rc::new(wish),
             problems: Rc::default(),
         }
     }
@@ -202,7 +217,33 @@ impl Document {
         self.scope
     }
 
-    /// The preset on screen, if it is unchanged.
+    /// The end of the address of what is on screen.
+    pub fn address(&self) -> String {
+        let (wish, learns) = (&self.wish, self.screen == Screen::Learn);
+        let lesson = self.lesson.as_ref().filter(|_| learns);
+        let step = lesson.map(|lesson| (lesson.step + 1).to_string());
+        let preset = self.unchanged_preset().filter(|_| !learns);
+        let lanes = preset.filter(|preset| *preset == wish.preset()).and_then(|_| wish.get(Name::Lanes));
+        let query = write(&[
+            (Name::Lang, Some(self.lang.tag())),
+            (Name::Screen, address::tag(self.screen)),
+            (Name::Lesson, lesson.map(|lesson| &*lesson.slug)),
+            (Name::Step, step.as_deref()),
+            // What was asked for stays there, and follows what was chosen since.
+            (Name::Theme, wish.get(Name::Theme).map(|_| self.appearance.name())),
+            (Name::Projector, wish.get(Name::Projector).map(|_| if self.projector { "1" } else { "0" })),
+            (Name::Speed, wish.get(Name::Speed)),
+            (Name::Hide, wish.get(Name::Hide)),
+            (Name::Embed, wish.get(Name::Embed)),
+            (Name::Preset, preset),
+            (Name::Lanes, lanes),
+            (Name::Seed, preset.and_then(|_| wish.get(Name::Seed))),
+        ]);
+        // Lessons bring their scenarios.
+        if preset.is_some() || learns { query } else { format!("{query}#s={}", link::encode(self.scenario())) }
+    }
+
+    /// The preset on screen, if it is as the address asked for it.
     pub fn unchanged_preset(&self) -> Option<&'static str> {
         self.is_unchanged.then_some(self.preset)
     }
@@ -282,6 +323,8 @@ impl Document {
 
     fn show_preset(&mut self, id: &'static str) {
         if let Some(Ok(scenario)) = Preset::find(id).map(|preset| preset.scenario()) {
+            // Another situation has its own lanes; the seed is the visitor's.
+            let scenario = self.wish.applied(scenario, id == self.wish.preset());
             (self.preset, self.scope) = (id, None);
             self.original = Rc::new(scenario.clone());
             self.history.change("preset", scenario, now_ms());

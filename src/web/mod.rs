@@ -20,6 +20,8 @@ mod run;
 mod series;
 mod worker;
 
+use crate::view::address::Name;
+
 /// Starts the page or, in a worker, what simulates for it.
 pub fn start() {
     if web_sys::window().is_none() {
@@ -28,13 +30,15 @@ pub fn start() {
     }
     platform::panic::show_panics();
     let wish = platform::address::read();
-    if wish.embed {
+    if wish.is_on(Name::Embed) {
         platform::screen::embed();
     }
-    if wish.fuzz {
+    if wish.get(Name::Fuzz).is_some() {
         platform::load_script("fuzz.js");
     }
-    match wish.bench {
+    // The style sheet finds the parts by their names.
+    platform::mark("data-hide", &wish.get(Name::Hide).unwrap_or_default().replace(',', " "));
+    match wish.get(Name::Bench) {
         Some(_) => _ = yew::Renderer::<bench::BenchPage>::new().render(),
         None => _ = yew::Renderer::<app::App>::new().render(),
     }

@@ -318,6 +318,11 @@ impl Player {
         self.change(|state| state.playback.set_speed(speed));
     }
 
+    /// Plays every run at this speed.
+    pub fn keep_speed(&self, speed: Speed) {
+        self.change(|state| state.playback.keep_speed(speed));
+    }
+
     /// Shows the values of another moment than the playhead's.
     pub fn set_cursor(&self, cursor_s: Option<f64>) {
         {

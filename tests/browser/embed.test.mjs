@@ -54,8 +54,10 @@ test("the code that is copied shows the same run in another page, which has a wa
     await ready(page);
     const first = await hashes(page);
     await page.click("#display");
-    await page.click("#copy-embed");
-    await page.waitForSelector(".notice");
+    await page.click("#links");
+    await page.check("#links-embed");
+    await page.click("#links-copy-code");
+    await page.waitForFunction(() => document.querySelector("#links-copy-code").textContent === "Copied");
     const code = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(code, /^<iframe src="http[^"]*&amp;embed#s=[^"]*"[^>]*><\/iframe>$/);
     const other = createServer((_, answer) => {

@@ -9,12 +9,8 @@ named! {
         Menu: ["화면과 공유", "Display and sharing"];
         HighContrast: ["고대비", "high contrast"];
         Projector: ["강의실용 큰 화면", "Projector: larger"];
+        Links: ["수업용 링크, QR 코드, 퍼가기", "Link for a class, QR code, frame"];
         FullScreen: ["전체 화면 (F)", "Full screen (F)"];
-        EmbedCode: ["다른 페이지에 넣을 코드 복사", "Copy embed code"];
-        EmbedCopied: [
-            "코드를 복사했습니다. 다른 페이지의 HTML에 붙여 넣으면 이 비교가 그 안에 나옵니다.",
-            "The embed code is copied. In the HTML of another page it shows this comparison there."
-        ];
         OpenInCutover: ["Cutover에서 열기", "Open in Cutover"];
         Report: ["보고서 출력", "Print a report"];
         OnStage: ["인스턴스에서", "On instances"];

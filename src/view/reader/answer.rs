@@ -1,6 +1,6 @@
 //! Answers what the page asks.
 
-use super::form::{self, Fields};
+use super::form;
 use super::html;
 use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
 use crate::i18n::preset::card::card;
@@ -32,9 +32,7 @@ pub fn answer(question: Question) -> Answer {
                 Some(Answer::Step(Box::new(step_card(view, knobs))))
             })
             .unwrap_or(Answer::Nothing),
-        Question::Form { lang, name, fields } => {
-            form::made(lang, name, &Fields::of(&fields)).map_or(Answer::Nothing, Answer::Form)
-        }
+        Question::Form { lang, name, fields } => form::made(lang, name, &fields).map_or(Answer::Nothing, Answer::Form),
     }
 }
 

@@ -53,6 +53,10 @@ pub enum Question {
 pub enum FormName {
     /// The terms of the field in the alphabetical order of the language, those in which `query` is found.
     Glossary,
+    /// What is wrong with an address, whose part from `?` to `#` the fields are: sentences and no HTML.
+    Address,
+    /// Links for a class, at first of what is on screen: its `address`.
+    Links,
     /// What a teacher is told of the lesson `slug`, with the figures of its steps' runs.
     Guide,
 }

@@ -2,6 +2,7 @@
 
 use super::super::platform::reader::Desk;
 use super::super::platform::{find, focus, show, window};
+use super::modal::Modal;
 use crate::i18n::Lang;
 use crate::i18n::page::manifest::reader;
 use crate::i18n::page::page;
@@ -21,6 +22,28 @@ pub struct FormProps {
     pub lang: Lang,
     /// Where its links lead.
     pub follow: Callback<MouseEvent>,
+}
+
+/// A form in a dialog of its own.
+pub struct FormDialog {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// What the form begins with; closed without it.
+    pub given: Option<String>,
+    /// What stands above the form.
+    pub above: Html,
+    pub onclose: Callback<()>,
+}
+
+/// The dialog with its form.
+pub fn form_dialog(name: FormName, lang: Lang, follow: Callback<MouseEvent>, dialog: FormDialog) -> Html {
+    let FormDialog { id, title, given, above, onclose } = dialog;
+    html! {
+        <Modal open={given.is_some()} {id} {title} close={page(lang).close} {onclose}>
+            { above }
+            <Form {name} given={given.unwrap_or_default()} {lang} {follow} />
+        </Modal>
+    }
 }
 
 /// What is shown, and what had the focus in what was shown before.

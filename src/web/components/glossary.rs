@@ -3,12 +3,10 @@
 use super::super::desk::DeskAction;
 use super::super::document::Action;
 use super::super::player::Player;
-use super::form::Form;
+use super::form::{FormDialog, form_dialog};
 use super::links::follow;
-use super::modal::Modal;
 use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
-use crate::i18n::page::page;
 use crate::view::reader::FormName;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -50,15 +48,15 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
         let tell = props.tell.clone();
         Callback::from(move |()| tell.emit(DeskAction::Glossary(None)))
     };
-    let given = match &*query {
+    let given = props.term.as_ref().map(|term| match &*query {
         Some(query) => format!("query={}", js_sys::encode_uri_component(query)),
-        None => format!("term={}", props.term.as_deref().unwrap_or_default()),
+        None => format!("term={term}"),
+    });
+    let above = html! {
+        <input id="glossary-search" type="search" autocomplete="off" value={(*query).clone().unwrap_or_default()} {oninput}
+            placeholder={Learn::FindTerm.name(lang)} aria-label={Learn::FindTerm.name(lang)} />
     };
-    html! {
-        <Modal open={props.term.is_some()} id="glossary-dialog" title={Learn::Glossary.name(lang)} close={page(lang).close} {onclose}>
-            <input id="glossary-search" type="search" autocomplete="off" value={(*query).clone().unwrap_or_default()} {oninput}
-                placeholder={Learn::FindTerm.name(lang)} aria-label={Learn::FindTerm.name(lang)} />
-            <Form name={FormName::Glossary} {given} {lang} follow={follow(&props.player, &props.change, &props.tell)} />
-        </Modal>
-    }
+    let follow = follow(&props.player, &props.change, &props.tell);
+    let (id, title) = ("glossary-dialog", Learn::Glossary.name(lang));
+    form_dialog(FormName::Glossary, lang, follow, FormDialog { id, title, given, above, onclose })
 }

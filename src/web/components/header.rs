@@ -3,12 +3,14 @@
 use super::super::desk::{DeskAction, NoticeKind, Words};
 use super::super::document::{Action, Appearance, Document};
 use super::super::platform::{address, screen, window};
+use super::form::{FormDialog, form_dialog};
 use super::icon::{self, Icon};
 use super::menu::Menu;
 use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
-use crate::i18n::page::looks::{Show, frame};
+use crate::i18n::page::looks::Show;
 use crate::i18n::page::{Label, Screen, page};
+use crate::view::reader::FormName;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
@@ -46,7 +48,27 @@ pub fn Header(props: &HeaderProps) -> Html {
         let (lang, tell) = (document.lang, props.tell.clone());
         Callback::from(move |_: MouseEvent| copy(&address::link_to(&scenario, screen, lang), Words::LinkCopied, &tell))
     };
+    // What a link for a class begins with, while the form for it is open.
+    let given = use_state_eq(|| None::<String>);
+    let build = {
+        let given = given.setter();
+        Callback::from(move |_: MouseEvent| {
+            given.set(Some(format!("address={}", js_sys::encode_uri_component(&address::address()))))
+        })
+    };
+    let built = {
+        let given = given.setter();
+        Callback::from(move |()| given.set(None))
+    };
+    let links = FormDialog {
+        id: "links-dialog",
+        title: Show::Links.name(document.lang),
+        given: (*given).clone(),
+        above: Html::default(),
+        onclose: built,
+    };
     html! {
+        <>
         <header class="top">
             <p class="brand">
                 <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
@@ -71,7 +93,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
                 { languages(props) }
                 { appearance(props) }
-                { display(props) }
+                { display(props, build) }
                 if document.screen == Screen::Compare {
                     <button id="panel-open" type="button" class="quiet panel-button" onclick={tell(|| DeskAction::Panel(true))}>
                         { icon::draw(Icon::Settings) }<span>{ words.settings }</span>
@@ -79,6 +101,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                 }
             </div>
         </header>
+        { form_dialog(FormName::Links, document.lang, Callback::noop(), links) }
+        </>
     }
 }
 
@@ -139,17 +163,11 @@ fn appearance(props: &HeaderProps) -> Html {
 }
 
 /// What makes the page larger, and what shows it elsewhere.
-fn display(props: &HeaderProps) -> Html {
+fn display(props: &HeaderProps, build: Callback<MouseEvent>) -> Html {
     let (lang, projector) = (props.document.lang, props.document.projector);
     let change = props.change.clone();
     let enlarge = Callback::from(move |_: MouseEvent| change.emit(Action::Project(!projector)));
     let full = Callback::from(|_: MouseEvent| screen::toggle_full());
-    let embed = {
-        let (scenario, tell) = (props.document.scenario().clone(), props.tell.clone());
-        Callback::from(move |_: MouseEvent| {
-            copy(&frame(&address::embedded(&scenario, lang)), Words::EmbedCopied, &tell)
-        })
-    };
     let glossary = {
         let tell = props.tell.clone();
         Callback::from(move |_: MouseEvent| tell.emit(DeskAction::Glossary(Some(AttrValue::default()))))
@@ -165,8 +183,8 @@ fn display(props: &HeaderProps) -> Html {
             <button id="glossary" type="button" class="quiet" onclick={glossary}>
                 { icon::draw(Icon::Book) }{ Learn::Glossary.name(lang) }
             </button>
-            <button id="copy-embed" type="button" class="quiet" onclick={embed}>
-                { icon::draw(Icon::Embed) }{ Show::EmbedCode.name(lang) }
+            <button id="links" type="button" class="quiet" onclick={build}>
+                { icon::draw(Icon::Link) }{ Show::Links.name(lang) }
             </button>
         </Menu>
     }

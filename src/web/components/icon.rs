@@ -23,7 +23,6 @@ pub enum Icon {
     Projector,
     FullScreen,
     Book,
-    Embed,
     Add,
     Copy,
     Remove,
@@ -61,7 +60,6 @@ pub fn draw(icon: Icon) -> Html {
             "M8 4C6.5 2.8 4.5 2.5 2 2.5v10c2.5 0 4.5.3 6 1.5 1.5-1.2 3.5-1.5 6-1.5v-10c-2.5 0-4.5.3-6 1.5zM8 4v10"
         }
         Icon::FullScreen => "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
-        Icon::Embed => "M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4",
         Icon::Add => "M8 3v10M3 8h10",
         Icon::Copy => "M6 6h7.5v7.5H6zM3.5 10H2.5V2.5H10v1",
         Icon::Remove => "M3 8h10",

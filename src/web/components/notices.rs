@@ -4,7 +4,6 @@ use super::super::desk::{Desk, DeskAction, Notice, NoticeKind, Words};
 use super::icon::{self, Icon};
 use crate::i18n::Lang;
 use crate::i18n::page::lanes::crash_added;
-use crate::i18n::page::looks::Show;
 use crate::i18n::page::{page, say};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -41,12 +40,12 @@ fn OneNotice(props: &OneNoticeProps) -> Html {
     let words = page(props.lang);
     let text = match &props.notice.words {
         Words::LinkCopied => words.link_copied.to_owned(),
-        Words::EmbedCopied => Show::EmbedCopied.name(props.lang).to_owned(),
         Words::LinkNotCopied => words.link_not_copied.to_owned(),
         Words::LinkBroken => format!("{} {}", words.link_broken, words.open_kept),
         Words::Opened(name) if name.is_empty() => words.opened.to_owned(),
         Words::Opened(name) => say::opened(props.lang, name),
         Words::CrashAdded(instance, at) => crash_added(props.lang, *instance, at),
+        Words::Told(told) => told.clone(),
         Words::WorkerLost => words.worker_lost.to_owned(),
         Words::TooLarge => words.too_large.to_owned(),
         Words::WorkerGone => words.worker_gone.to_owned(),

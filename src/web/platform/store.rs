@@ -1,5 +1,5 @@
 //! What the browser remembers between visits: the appearance, whether everything is enlarged, how often runs are repeated, which
-//! charts are shown, and which steps of lessons are done.
+//! charts are shown, which steps of lessons are done, and which seed an address has got that asks for one of the browser's own.
 
 use gloo::storage::{LocalStorage, Storage};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,18 @@ pub fn charts() -> Option<String> {
 /// Remembers which charts are chosen.
 pub fn keep_charts(choice: &str) {
     let _ = LocalStorage::set(CHARTS, choice);
+}
+
+const OWN_SEED: &str = "cutover.seed";
+
+/// The seed that this browser has for the address `query`: `drawn` once, and kept.
+pub fn own_seed(query: &str, drawn: impl FnOnce() -> u64) -> u64 {
+    let key = format!("{OWN_SEED}{query}");
+    LocalStorage::get(&key).unwrap_or_else(|_| {
+        let seed = drawn();
+        let _ = LocalStorage::set(key, seed);
+        seed
+    })
 }
 
 const PROJECTOR: &str = "cutover.projector";

@@ -4,6 +4,7 @@ use super::super::answer::about;
 use super::super::html;
 use super::Fields;
 use crate::i18n::lesson::said::Heading;
+use crate::i18n::page::learn::Learn;
 use crate::i18n::{Lang, lesson as words};
 use crate::lesson::proof::Runs;
 use crate::lesson::text::Inline;
@@ -16,7 +17,9 @@ pub(super) fn form(lang: Lang, fields: &Fields) -> Option<String> {
     let evidence: Vec<_> = lesson.steps.iter().map(|step| Some(runs.of(&step.scenario).clone())).collect();
     let Guide { card, steps, parts } = tutor::guide(lang, &lesson, &evidence);
     let title = format!("{} ({})", html::escaped(&card.title), words::said::minutes(lang, card.minutes));
-    let mut text = html::element("h3", &title) + &about(&card);
+    let print = Learn::Print.name(lang);
+    let mut text = format!(r#"<button type="button" class="chip" id="guide-print" data-print>{print}</button>"#);
+    text += &(html::element("h3", &title) + &about(&card));
     for (heading, blocks) in &parts {
         text += &(html::element("h4", &html::escaped(heading)) + &html::text(blocks));
     }
@@ -36,7 +39,8 @@ pub(super) fn form(lang: Lang, fields: &Fields) -> Option<String> {
         };
         html::element("li", &format!("{head}{right}{goals}"))
     };
-    Some(text + &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>()))
+    text += &html::element("ol", &card.steps.iter().zip(&steps).map(one).collect::<String>());
+    Some(format!(r#"<div class="text guide">{text}</div>"#))
 }
 
 fn right_answer(lang: Lang, line: &[Inline]) -> String {

@@ -3,9 +3,12 @@
 mod concerned;
 mod glossary;
 mod guide;
+mod links;
+mod qr;
 
 use super::message::FormName;
 use crate::i18n::Lang;
+use crate::view::address;
 
 /// What has been filled in.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,13 +24,22 @@ impl Fields {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+
+    /// What stands in all fields of this name, whether in fields of their own or with commas.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let values = self.0.iter().filter(move |(key, _)| key == name).flat_map(|(_, value)| value.split(','));
+        values.filter(|value| !value.is_empty())
+    }
 }
 
-/// The form of this name; `None` if its fields are of nothing that there is.
-pub(super) fn made(lang: Lang, name: FormName, fields: &Fields) -> Option<String> {
+/// The form of this name; `None` if what has been `sent` is of nothing that there is.
+pub(super) fn made(lang: Lang, name: FormName, sent: &str) -> Option<String> {
+    let fields = &Fields::of(sent);
     match name {
+        FormName::Address => Some(address::told(lang, sent)),
         FormName::Glossary => Some(glossary::form(lang, fields)),
         FormName::Guide => guide::form(lang, fields),
+        FormName::Links => Some(links::form(lang, fields)),
     }
 }
 

@@ -1,12 +1,9 @@
 //! The guide of a lesson for whoever teaches it: to be read, and to be printed.
 
-use super::super::super::platform::window;
-use super::super::form::Form;
-use super::super::modal::Modal;
+use super::super::form::{FormDialog, form_dialog};
 use super::{News, Told};
 use crate::i18n::Lang;
 use crate::i18n::page::learn::Learn;
-use crate::i18n::page::page;
 use crate::view::reader::FormName;
 use yew::prelude::*;
 
@@ -16,16 +13,7 @@ pub fn guide(slug: Option<&str>, lang: Lang, class: &Told, follow: Callback<Mous
         let class = class.0.clone();
         Callback::from(move |()| class.dispatch(News::Guide(None)))
     };
-    let print = Callback::from(|_: MouseEvent| {
-        if let Some(window) = window() {
-            // A browser without paper does nothing.
-            let _ = window.print();
-        }
-    });
-    html! {
-        <Modal open={slug.is_some()} id="guide-dialog" title={Learn::Guide.name(lang)} close={page(lang).close} {onclose}>
-            <button type="button" class="chip" id="guide-print" onclick={print}>{ Learn::Print.name(lang) }</button>
-            <div class="text guide"><Form name={FormName::Guide} given={format!("slug={}", slug.unwrap_or_default())} {lang} {follow} /></div>
-        </Modal>
-    }
+    let given = slug.map(|slug| format!("slug={slug}"));
+    let (id, title, above) = ("guide-dialog", Learn::Guide.name(lang), Html::default());
+    form_dialog(FormName::Guide, lang, follow, FormDialog { id, title, given, above, onclose })
 }

@@ -18,13 +18,14 @@ FONTS = ROOT / "static" / "fonts"
 # Where the page's texts stand; tests/it/font.rs reads the same.
 TEXTS = ["index.html", *(f"src/{layer}" for layer in ("scenario", "manifest", "i18n", "view", "web"))]
 # Letters of the tables that a first visit shows: the panel's settings. tests/browser/font.test.mjs asks that these are all.
-SHOWN_FIRST = set("곱될깥양근")
+SHOWN_FIRST = set("객곱깥근끄될양올잰")
 # Other texts, by folder and ending; no first visit shows what only they have.
 LATER = [("lessons", "*.md"), ("src", "*.txt")]
 # What the reader says, and the page when something is wrong: the same. tests/it/font.rs names the same.
 ALSO_LATER = [
     "src/i18n/bench.rs",
     "src/i18n/lesson/",
+    "src/i18n/links/",
     "src/i18n/note.rs",
     "src/i18n/page/learn.rs",
     "src/i18n/page/manifest.rs",

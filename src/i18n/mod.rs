@@ -15,6 +15,8 @@ mod lang;
 pub mod lesson;
 pub mod note;
 pub mod number;
+#[cfg(feature = "documents")]
+pub mod oncall;
 pub mod page;
 pub mod particle;
 pub mod plan;

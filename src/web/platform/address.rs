@@ -8,6 +8,7 @@ use crate::i18n::Lang;
 use crate::i18n::page::Screen;
 use crate::scenario::Scenario;
 use crate::scenario::link;
+use crate::view::reader::ON_CALL;
 
 /// What an address asks for.
 #[derive(Debug, Default)]
@@ -45,7 +46,13 @@ pub fn read() -> Wish {
         lang: field("lang").and_then(|tag| Lang::from_tag(&tag)),
         preset: field("preset"),
         screen: field("screen").and_then(|tag| Screen::from_tag(&tag)),
-        lesson: field("lesson").map(|slug| (slug, field("step").and_then(|step| step.parse().ok()).unwrap_or(1))),
+        // What follows the game's name is how far it is.
+        lesson: field("lesson")
+            .map(|slug| match query.split_once(&format!("={ON_CALL}")) {
+                Some((_, fields)) => format!("{slug}{fields}"),
+                None => slug,
+            })
+            .map(|slug| (slug, field("step").and_then(|step| step.parse().ok()).unwrap_or(1))),
         link: link_in(&hash).map(str::to_owned),
         bench: field("bench").map(|list| (names(&list), field("rounds").and_then(|rounds| rounds.parse().ok()))),
         embed: field("embed").is_some(),

@@ -2,6 +2,7 @@
 
 mod glossary;
 mod guide;
+mod oncall;
 
 use super::message::FormName;
 use crate::i18n::Lang;
@@ -27,6 +28,7 @@ pub(super) fn made(lang: Lang, name: FormName, fields: &Fields) -> Option<String
     match name {
         FormName::Glossary => Some(glossary::form(lang, fields)),
         FormName::Guide => guide::form(lang, fields),
+        FormName::OnCall => Some(oncall::form(lang, fields)),
     }
 }
 

@@ -104,7 +104,7 @@ impl Card {
         match self {
             Card::Plain => candidate.service_factor = rounded(between(0.85, 1.0)),
             Card::ColdCache => {
-                let factor = rounded(between(2.0, 2.2));
+                let factor = rounded(between(1.8, 1.95));
                 scenario.fleet.cold_cache = ColdCache { factor, requests: 0, age_s: between(80.0, 100.0).round() };
             }
             Card::DependencyOut => {

@@ -22,14 +22,13 @@ pub fn on_call(lang: Lang, asked: &Asked) -> Done {
 }
 
 fn text(lang: Lang, game: &Game, play: &Play, all: &[Score]) -> String {
-    let mut text = format!("{}\n\n", words::place(lang, game.seed, game.number(), ROUNDS, play.now_s()));
+    let mut text = format!("{}\n\n", words::place(lang, game.seed, game.number(), ROUNDS));
     let mut add = |rows: &[Vec<String>]| text.push_str(&format!("{}\n\n", table::lines(rows).join("\n")));
     add(&looks(lang, play));
     let Some(score) = all.last() else {
-        let weight = play.looks.last().map_or(0, |look| look.weight);
-        text.push_str(&format!("{}\n", words::stand(lang, &play.scenario, play.stand, weight)));
+        text.push_str(&format!("{}\n", words::stand(lang, play)));
         for one in play.open() {
-            text.push_str(&format!("  {}  {}\n", one.letter(), words::button(lang, one)));
+            text.push_str(&format!("  {}  {}\n", one.letter(), words::button(lang, play, one)));
         }
         return text;
     };

@@ -6,8 +6,8 @@ pub use card::{Told, card};
 
 use super::{Lang, number};
 use crate::fleet::Reading;
-use crate::oncall::{Decision, Move, Score, Stand, WrongGame};
-use crate::scenario::{Checked, StepKind};
+use crate::oncall::{Decision, Move, Play, Score, Stand, WrongGame};
+use crate::scenario::StepKind;
 
 /// A word of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub enum Word {
     Stable,
     /// What really happened.
     Truth,
+    /// What really happened to both versions' requests.
+    TruthOfAll,
     /// The automatic policy's limit.
     Limit,
     /// The operator.
@@ -93,6 +95,7 @@ impl Word {
             Word::Candidate => ("후보", "candidate"),
             Word::Stable => ("안정", "stable"),
             Word::Truth => ("실제", "truth"),
+            Word::TruthOfAll => ("실제(모든 요청)", "truth, of all requests"),
             Word::Limit => ("자동 정책의 한도", "the policy's limit"),
             Word::You => ("당신", "You"),
             Word::Policy => ("자동 정책", "Automatic policy"),
@@ -138,19 +141,19 @@ pub fn rules(lang: Lang) -> [&'static str; 5] {
     )
 }
 
-/// Which round of which deck, and what time it is.
+/// Which round of which deck it is.
 #[must_use]
-pub fn place(lang: Lang, seed: u64, number: usize, rounds: usize, now_s: f64) -> String {
-    let now = number::clock(now_s);
+pub fn place(lang: Lang, seed: u64, number: usize, rounds: usize) -> String {
     lang.pick(
-        format!("덱 {seed} · 라운드 {number}/{rounds} · {now}"),
-        format!("Deck {seed} · round {number} of {rounds} · {now}"),
+        format!("온콜 · 덱 {seed} · 라운드 {number}/{rounds}"),
+        format!("On call · deck {seed} · round {number} of {rounds}"),
     )
 }
 
-/// How the rollout stands.
+/// What time it is, and how the rollout stands.
 #[must_use]
-pub fn stand(lang: Lang, scenario: &Checked, stand: Stand, weight: u8) -> String {
+pub fn stand(lang: Lang, play: &Play) -> String {
+    let weight = play.looks.last().map_or(0, |look| look.weight);
     let share = match weight {
         0 => lang.pick(
             "후보 버전은 아직 요청을 받지 않습니다.".to_owned(),
@@ -164,10 +167,10 @@ pub fn stand(lang: Lang, scenario: &Checked, stand: Stand, weight: u8) -> String
             format!("{weight}% of the requests go to the candidate."),
         ),
     };
-    let then = match stand {
+    let then = match play.stand {
         Stand::Coming => lang.pick("인스턴스가 뜨고 있습니다.".to_owned(), "Instances are coming up.".to_owned()),
         Stand::Held(until_s) => {
-            let (until, next) = (number::clock(until_s), next_weight(scenario, weight));
+            let (until, next) = (number::clock(until_s), next_weight(play, weight));
             lang.pick(format!("{until}에 {next}%로 올라갑니다."), format!("It goes to {next}% at {until}."))
         }
         Stand::Paused(_) => lang.pick("일시 정지했습니다.".to_owned(), "You have paused it.".to_owned()),
@@ -175,14 +178,14 @@ pub fn stand(lang: Lang, scenario: &Checked, stand: Stand, weight: u8) -> String
             let until = number::clock(until_s);
             lang.pick(format!("{until}까지 지켜봅니다."), format!("It is watched until {until}."))
         }
-        Stand::Back => return lang.pick("롤백했습니다.".to_owned(), "You have rolled it back.".to_owned()),
+        Stand::Back => lang.pick("롤백했습니다.".to_owned(), "You have rolled it back.".to_owned()),
     };
-    format!("{share} {then}")
+    format!("{} · {share} {then}", number::clock(play.now_s()))
 }
 
 /// The weight that follows `weight`.
-fn next_weight(scenario: &Checked, weight: u8) -> u32 {
-    let steps = scenario.strategy.canary.steps.iter().filter(|step| step.kind == StepKind::SetWeight);
+fn next_weight(play: &Play, weight: u8) -> u32 {
+    let steps = play.scenario.strategy.canary.steps.iter().filter(|step| step.kind == StepKind::SetWeight);
     steps.map(|step| step.weight).find(|next| *next > u32::from(weight)).unwrap_or(100)
 }
 
@@ -237,9 +240,23 @@ pub fn readings(lang: Lang, readings: &[Option<Reading>; 2]) -> String {
     Seen::ALL.map(one).join(" ")
 }
 
-/// What a move is called on its button.
+/// What stands on the button of a move in a round: where a promotion leads, too.
 #[must_use]
-pub fn button(lang: Lang, one: Move) -> &'static str {
+pub fn button(lang: Lang, play: &Play, one: Move) -> String {
+    let weight = play.looks.last().map_or(0, |look| look.weight);
+    let name = made(lang, one);
+    match one {
+        Move::Promote if weight < 100 => {
+            let next = next_weight(play, weight);
+            lang.pick(format!("{name}: 바로 {next}%로"), format!("{name} to {next}% now"))
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// What a move is called.
+#[must_use]
+pub fn made(lang: Lang, one: Move) -> &'static str {
     match one {
         Move::Wait => lang.pick("30초 기다리기", "Wait 30 s"),
         Move::WaitLong => lang.pick("2분 기다리기", "Wait 2 min"),

@@ -1,23 +1,22 @@
 //! What telemetry showed until now as a picture, and afterwards the truth behind it. Colours are those of the page's style sheet, so
 //! that the picture is at home in every look.
 
-use crate::fleet::Reading;
+use crate::fleet::{Reading, VersionId};
 use crate::i18n::Lang;
 use crate::i18n::oncall::{Seen, Word, readings};
 use crate::oncall::{HORIZON_S, Play};
-use crate::view::Track;
-use crate::view::chart::{Axis, Curve, Range, Source, Terms, compact, time_ticks, value};
+use crate::view::chart::{Axis, Range, compact, time_ticks};
 use std::fmt::Write;
 
 /// Size of the picture, and the room around its plot, px.
 const WIDTH: f64 = 440.0;
-const HEIGHT: f64 = 190.0;
+const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 38.0;
 const RIGHT: f64 = 8.0;
-const TOP: f64 = 20.0;
+const TOP: f64 = 22.0;
 const BOTTOM: f64 = 20.0;
 /// Two weights that are set closer to each other than this share one label, px.
-const APART: f64 = 24.0;
+const APART: f64 = 30.0;
 
 /// Where something stands.
 struct Frame {
@@ -50,7 +49,7 @@ pub fn picture(lang: Lang, play: &Play, seen: Seen) -> String {
         play.readings[..shown].iter().map(|both| seen_value(seen, both[version].as_ref())).collect()
     };
     let (stable, candidate) = (of(0), of(1));
-    let truth = play.is_over.then(|| truth(play, seen)).unwrap_or_default();
+    let truth = if play.is_over { truth(play, seen) } else { Vec::new() };
     let limits = &play.scenario.rollback;
     let (limit, least) = match seen {
         Seen::Errors => (100.0 * limits.error_rate_limit, 3.0),
@@ -60,7 +59,7 @@ pub fn picture(lang: Lang, play: &Play, seen: Seen) -> String {
     let frame = Frame { axis: Axis::up_to(highest.fold(least, f64::max) * 1.06) };
     let name = format!("{}: {}", seen.name(lang), readings(lang, &play.readings[shown - 1]));
     let mut svg = format!(
-        r#"<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" aria-label="{name}" font-size="11" fill="none">"#
+        r#"<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" aria-label="{name}" font-size="13" fill="none">"#
     );
     grid(&mut svg, &frame);
     future(&mut svg, play.now_s());
@@ -81,20 +80,35 @@ pub fn picture(lang: Lang, play: &Play, seen: Seen) -> String {
     svg
 }
 
-/// What really happened at each sample: to the candidate's requests, or the latency of all.
+/// What really happened until each sample in the window of telemetry: to the candidate's requests, or the mean 99th percentile of all.
 fn truth(play: &Play, seen: Seen) -> Vec<f64> {
-    let curve = match seen {
-        Seen::Errors => Curve::TrueErrorRate,
-        Seen::Latency => Curve::TrueP99,
+    let series = &play.recording.series;
+    let window =
+        (play.scenario.telemetry.scrape_interval_s / play.recording.interval.seconds()).ceil().max(1.0) as usize;
+    let candidate = VersionId::Candidate.index();
+    let wrong = [&series.failed[candidate], &series.timed_out[candidate]];
+    let at = |i: usize| {
+        let part = (i + 1).saturating_sub(window)..=i;
+        let sum = |list: &[u32]| list[part.clone()].iter().map(|count| f64::from(*count)).sum::<f64>();
+        match seen {
+            Seen::Errors => {
+                let wrong: f64 = wrong.iter().map(|list| sum(list)).sum();
+                100.0 * wrong / (wrong + sum(&series.served[candidate]))
+            }
+            Seen::Latency => {
+                let known = series.p99_ms[part.clone()].iter().filter(|value| value.is_finite());
+                let (sum, count) = known.fold((0.0, 0.0), |(sum, count), value| (sum + f64::from(*value), count + 1.0));
+                sum / count
+            }
+        }
     };
-    let (track, terms) = (Track::new(play.recording.clone()), Terms::of(&play.scenario));
-    let source = Source { track: &track, terms: &terms };
-    (0..play.recording.sample_count()).map(|i| value(curve, source, i)).collect()
+    // A value for each window: in between it would only flicker.
+    (0..play.recording.sample_count()).map(|i| at((i / window + 1) * window - 1)).collect()
 }
 
 fn grid(svg: &mut String, frame: &Frame) {
     let _ = write!(svg, r#"<g stroke="var(--line)">"#);
-    let ticks = frame.axis.ticks(4);
+    let ticks = frame.axis.ticks(6);
     for tick in &ticks {
         let _ = write!(svg, r#"<path d="M{LEFT} {:.1}H{:.1}"/>"#, frame.y(*tick), WIDTH - RIGHT);
     }

@@ -1,6 +1,6 @@
 //! The game as tables, each row a list of cells: what pictures show, for those who do not see them, and the scores.
 
-use crate::i18n::oncall::{Seen, Word, button, decision, headings, is_right, minutes, of_rounds, users};
+use crate::i18n::oncall::{Seen, Word, decision, headings, is_right, made, minutes, of_rounds, users};
 use crate::i18n::{Lang, number};
 use crate::oncall::{Look, Outcome, Play, Score};
 
@@ -15,7 +15,7 @@ pub fn looks(lang: Lang, play: &Play) -> Vec<Vec<String>> {
             let reading = look.readings[version];
             reading.map_or(number::NOTHING.to_owned(), |reading| number::fixed(reading.requests as f64 / window_s, 0))
         };
-        let made = look.made.map_or(Word::Now.name(lang), |made| button(lang, made));
+        let made = look.made.map_or(Word::Now.name(lang), |one| made(lang, one));
         vec![
             number::clock(look.at_s),
             format!("{}%", look.weight),

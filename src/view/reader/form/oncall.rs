@@ -22,13 +22,13 @@ pub(super) fn form(lang: Lang, fields: &Fields) -> String {
     let first = fields.get("round").and_then(|round| round.parse().ok());
     let moves = [fields.get("moves"), fields.get("move")].map(Option::unwrap_or_default).concat();
     match first.map(|first| Game::read(seed, first, &moves)) {
-        Some(Ok(game)) => panel("", &round(lang, &game)),
-        _ => panel(";max-width:760px", &rules(lang, seed)),
+        Some(Ok(game)) => panel(1160, &round(lang, &game)),
+        _ => panel(760, &rules(lang, seed)),
     }
 }
 
-fn panel(more: &str, inner: &str) -> String {
-    format!(r#"<article class="lesson" style="margin:0 auto{more}">{inner}</article>"#)
+fn panel(width: u32, inner: &str) -> String {
+    format!(r#"<article class="lesson" style="margin:0 auto;max-width:{width}px">{inner}</article>"#)
 }
 
 fn hidden(name: &str, value: &str) -> String {
@@ -62,7 +62,7 @@ fn rules(lang: Lang, seed: u64) -> String {
 /// The round that is being played, or what it came to.
 fn round(lang: Lang, game: &Game) -> String {
     let play = game.present();
-    let place = words::place(lang, game.seed, game.number(), ROUNDS, play.now_s());
+    let place = words::place(lang, game.seed, game.number(), ROUNDS);
     let rules = anchor("rules", &rules_address(lang, game.seed), Word::Rules.name(lang));
     let head = format!(r#"<p class="about">{place} · {rules}</p>"#);
     let log = format!(
@@ -75,10 +75,8 @@ fn round(lang: Lang, game: &Game) -> String {
     if play.is_over {
         return head + &over(lang, game, &play, &pictures) + &log;
     }
-    let last = play.looks.last();
-    let weight = last.map_or(0, |look| look.weight);
-    let stand = words::stand(lang, &play.scenario, play.stand, weight);
-    let seen = last.map_or(String::new(), |look| words::readings(lang, &look.readings));
+    let stand = words::stand(lang, &play);
+    let seen = play.looks.last().map_or(String::new(), |look| words::readings(lang, &look.readings));
     let state = hidden("seed", &game.seed.to_string())
         + &hidden("round", &game.first.to_string())
         + &hidden("moves", &game.written());
@@ -111,7 +109,8 @@ fn pictures(lang: Lang, play: &Play) -> String {
                 + &format!("{} <b>{}</b>", Word::Stable.name(lang), value(0)),
         ];
         if play.is_over {
-            names.push(swatch(r#"stroke="var(--candidate-soft)" stroke-width="8""#) + Word::Truth.name(lang));
+            let truth = if seen == Seen::Errors { Word::Truth } else { Word::TruthOfAll };
+            names.push(swatch(r#"stroke="var(--candidate-soft)" stroke-width="8""#) + truth.name(lang));
         }
         format!(
             "<figure><figcaption><b>{}</b> &nbsp; {}</figcaption>{}</figure>",
@@ -129,7 +128,7 @@ fn controls(lang: Lang, play: &Play) -> String {
     let one = |one: Move| {
         let letter = one.letter().to_string();
         let look = if one == Move::Wait { "primary" } else { "chip" };
-        let button = button(look, &letter, ("move", &letter), words::button(lang, one));
+        let button = button(look, &letter, ("move", &letter), &words::button(lang, play, one));
         if open.contains(&one) { button } else { button.replacen("<button", "<button disabled", 1) }
     };
     // A pause and its end are one place.
@@ -148,7 +147,11 @@ fn over(lang: Lang, game: &Game, play: &Play, pictures: &str) -> String {
         signs = format!("{signs} {}", words::told_at(lang, told_at(play)));
     }
     let mut text = news(words::verdict(lang, score), &words::beside_policy(lang, score));
-    text += &format!(r#"<div class="text after"><h2>{}</h2><p>{}</p><p>{signs}</p></div>"#, card.name, card.truth);
+    let mark = if score.operator.is_right { "good" } else { "failed" };
+    text += &format!(
+        r#"<div class="text after" style="border-color:var(--{mark})"><h2>{}</h2><p>{}</p><p>{signs}</p></div>"#,
+        card.name, card.truth
+    );
     text += &element("h2", Word::Score.name(lang));
     text += &table(&scores(lang, score), Word::Score.name(lang));
     text += pictures;
@@ -173,7 +176,7 @@ fn over(lang: Lang, game: &Game, play: &Play, pictures: &str) -> String {
     ];
     let files = results.map(|(kind, mime, content)| file(lang, game, kind, mime, &content)).join(" ");
     let explore = anchor("explore", &explore, Word::Explore.name(lang));
-    format!(r#"{state}{text}<footer style="{IN_VIEW}">{next} {explore} {files}</footer>"#)
+    format!(r#"{state}{text}<p>{explore} {files}</p><footer style="{IN_VIEW}">{next}</footer>"#)
 }
 
 /// A link that saves a file of results.
@@ -205,4 +208,78 @@ fn table(rows: &[Vec<String>], name: &str) -> String {
     format!(
         r#"<div tabindex="0" role="region" aria-label="{name}" style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">{rows}</table></div>"#
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oncall::{Card, deal};
+
+    fn shown(lang: Lang, fields: &str) -> String {
+        form(lang, &Fields::of(fields))
+    }
+
+    #[test]
+    fn it_begins_with_its_rules_and_the_deck_that_was_asked_for() {
+        for fields in ["", "seed=7", "seed=7&round=9&moves=w", "round=1&moves=xyz"] {
+            let text = shown(Lang::Ko, fields);
+            let seed = if fields.contains("seed") { 7 } else { 1 };
+            assert!(
+                text.contains(&format!(r#"id="on-call-seed" min="0" max="{LARGEST_SEED}" value="{seed}""#)),
+                "{text}"
+            );
+            assert!(text.contains(r#"name="round" value="1""#) && !text.contains("on-call-w"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_move_goes_behind_those_before_it() {
+        let text = shown(Lang::En, "seed=7&round=1&moves=lw&move=h");
+        assert!(text.contains(r#"<input type="hidden" name="moves" value="lwh">"#), "{text}");
+        assert_eq!(text, shown(Lang::En, "seed=7&round=1&moves=lwh"));
+        // What means nothing now cannot be pressed; a pause and its end take turns.
+        assert!(text.contains(r#"id="on-call-c""#) && !text.contains(r#"id="on-call-h""#), "{text}");
+        let back = shown(Lang::En, "seed=7&round=1&moves=lwr");
+        assert!(back.contains(r#"id="on-call-next" name="move" value=".""#) && !back.contains("on-call-w"), "{back}");
+        let next = shown(Lang::En, "seed=7&round=1&moves=lwr&move=.");
+        assert!(next.contains("round 2 of 5") && next.contains(r#"id="on-call-w""#), "{next}");
+        let last = shown(Lang::En, "seed=7&round=5&moves=r");
+        assert!(
+            last.contains(r#"id="on-call-deck" name="seed" value="8""#) && !last.contains("on-call-next"),
+            "{last}"
+        );
+    }
+
+    #[test]
+    fn nothing_tells_the_truth_before_the_end() {
+        for seed in 1..6 {
+            let round = deal(seed, 1).expect("a round");
+            let secrets = Lang::ALL.map(|lang| words::card(lang, round.card));
+            for (lang, secret) in Lang::ALL.into_iter().zip(secrets) {
+                let fields = format!("seed={seed}&round=1&moves=ww");
+                let (during, over) = (shown(lang, &fields), shown(lang, &format!("{fields}r")));
+                for told in [secret.name, secret.truth, secret.sign] {
+                    assert!(!during.contains(told) && over.contains(told), "{seed}: {told}");
+                }
+                for hint in ["#s=", "data:", "candidate-soft", Word::Without.name(lang)] {
+                    assert!(!during.contains(hint) && over.contains(hint), "{seed}: {hint}");
+                }
+                assert!(!Card::ALL.iter().any(|card| during.contains(&format!("\"{}\"", card.id()))), "{during}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_show_the_same_figures() {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let tables = |lang: Lang| {
+            let text = shown(lang, "seed=2&round=1&moves=lwlr");
+            text.split("<table")
+                .skip(1)
+                .map(|part| digits(part.split("</table>").next().unwrap_or_default()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(tables(Lang::Ko).len(), 2);
+        assert_eq!(tables(Lang::Ko), tables(Lang::En));
+    }
 }

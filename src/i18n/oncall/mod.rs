@@ -383,9 +383,9 @@ pub fn wrong(lang: Lang, wrong: &WrongGame, rounds: usize) -> String {
             format!("rounds go from 1 to {rounds}: {number}"),
         ),
         WrongGame::Letter(letter) => lang.pick(
-            format!("‘{letter}’는 수가 아닙니다. w l p h c r 중에서 고르고, 라운드 사이에 점을 찍으세요."),
+            format!("‘{letter}’에 해당하는 명령이 없습니다. w l p h c r 중에서 고르고, 라운드 사이에 점을 찍으세요."),
             format!("“{letter}” is no move; there are w l p h c r, with a point between rounds"),
         ),
-        WrongGame::Long => lang.pick("한 라운드의 수가 너무 많습니다.", "too many moves in a round").to_owned(),
+        WrongGame::Long => lang.pick("한 라운드의 명령이 너무 많습니다.", "too many moves in a round").to_owned(),
     }
 }

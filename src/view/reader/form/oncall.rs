@@ -45,12 +45,16 @@ fn anchor(id: &str, address: &str, words: &str) -> String {
 
 /// What the form says of itself: a headline, and the rest in a sentence or two.
 fn news(headline: &str, rest: &str) -> String {
-    format!(r#"<div id="form-news" tabindex="-1"><h1>{headline} </h1><p>{rest}</p></div>"#)
+    format!(r#"<div id="form-news" tabindex="-1"><h1 id="lesson-step">{headline} </h1><p>{rest}</p></div>"#)
 }
 
 fn rules(lang: Lang, seed: u64) -> String {
     let rules: String = words::rules(lang).iter().map(|rule| element("li", rule)).collect();
-    let lessons = anchor("lessons", &format!("?lang={}&amp;screen=learn", lang.tag()), Word::Lessons.name(lang));
+    let lessons = format!(
+        r#"<a class="link" id="all-lessons" href="?lang={}&amp;screen=learn">← {}</a>"#,
+        lang.tag(),
+        Word::Lessons.name(lang)
+    );
     format!(
         r#"<p class="about">{lessons}</p>{}<div class="text"><ul>{rules}</ul></div><label class="field"><span>{}</span><span class="number"><input type="number" name="seed" id="on-call-seed" min="0" max="{LARGEST_SEED}" value="{seed}"></span></label><footer>{}</footer>"#,
         news(Word::Title.name(lang), words::about(lang)),

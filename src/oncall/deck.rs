@@ -133,11 +133,11 @@ impl Card {
                 }
             }
             Card::Errors => candidate.error_probability = rounded(between(0.035, 0.07)),
-            Card::Slow => candidate.service_factor = rounded(between(2.0, 2.2)),
+            Card::Slow => candidate.service_factor = rounded(between(2.35, 2.5)),
             Card::Leak => candidate.leak = Leak { growth: rounded(between(0.22, 0.3)), ..Leak::default() },
             Card::OutOfMemory => {
-                let requests_until_crash = between(3_000.0, 3_600.0).round() as u32;
-                candidate.leak = Leak { requests_until_crash, down_s: 40.0, ..Leak::default() };
+                let requests_until_crash = between(2_400.0, 2_900.0).round() as u32;
+                candidate.leak = Leak { requests_until_crash, down_s: 60.0, ..Leak::default() };
             }
             Card::SomeUsers => {
                 let cohort_from = rounded(between(0.22, 0.32));

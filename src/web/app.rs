@@ -11,6 +11,7 @@ use super::components::lab::LabScreen;
 use super::components::lane_tools::LaneDesk;
 use super::components::lanes::Lanes;
 use super::components::learn::{LearnScreen, Shown};
+use super::components::links::term;
 use super::components::narrative::Narrative;
 use super::components::notices::notices;
 use super::components::open_dialog::OpenDialog;
@@ -386,6 +387,12 @@ fn use_window_events(document: &UseReducerHandle<Document>, desk: &UseReducerHan
             let options = gloo::events::EventListenerOptions::enable_prevent_default();
             listeners.push(EventListener::new_with_options(&window, "keydown", options, move |event| {
                 keys::press(event, &keys_player, &change, &tell);
+            }));
+            let glossary = desk.clone();
+            listeners.push(EventListener::new(&window, "click", move |event| {
+                if let Some(term) = term(event) {
+                    glossary.dispatch(DeskAction::Glossary(Some(term.into())));
+                }
             }));
             listeners.push(EventListener::new(&window, "hashchange", move |event| {
                 // Not the address as it is now: the scenario on screen may have been written over the one that was opened.

@@ -1,8 +1,8 @@
 //! What the worker says right behind the first lane of a run waits until that lane's picture is drawn: somebody is waiting
 //! for it, whether the page has just come or a knob is being dragged, and the next lanes take as long to be built.
 
+use super::platform::later;
 use super::platform::worker::Heard;
-use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::mem;
 use std::rc::Rc;
@@ -47,12 +47,11 @@ impl FirstPicture {
         let hold = self.holds.get().wrapping_add(1);
         self.holds.set(hold);
         let this = Rc::downgrade(self);
-        Timeout::new(LONGEST_MS, move || {
+        later(LONGEST_MS, move || {
             if this.upgrade().is_some_and(|this| this.holds.get() == hold) {
                 go_on();
             }
-        })
-        .forget();
+        });
     }
 
     /// What was held back; nothing is any more.
@@ -84,7 +83,7 @@ impl Drawn {
         let then = self.then.borrow().clone();
         if let Some(then) = then.filter(|_| self.is_awaited.replace(false)) {
             // A frame is shown after its callbacks.
-            Timeout::new(0, move || then()).forget();
+            later(0, move || then());
         }
     }
 }

@@ -29,6 +29,10 @@ pub fn press(
         undo(key, document);
         return;
     }
+    if key.key() == "F1" {
+        explain(key, desk);
+        return;
+    }
     if is_typing(key) {
         return;
     }
@@ -70,6 +74,18 @@ pub fn press(
         }
     }
     key.prevent_default();
+}
+
+/// Opens the glossary at the field or the chart that has the focus.
+fn explain(key: &KeyboardEvent, desk: &UseReducerDispatcher<Desk>) {
+    let focused = key.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(part) = focused.and_then(|focused| focused.closest(".field, [data-chart]").ok().flatten()) else { return };
+    let of_chart = part.get_attribute("data-chart").map(|chart| format!("chart:{chart}"));
+    let of_field = || part.query_selector("[data-term]").ok()??.get_attribute("data-term");
+    if let Some(term) = of_chart.or_else(of_field) {
+        desk.dispatch(DeskAction::Glossary(Some(term.into())));
+        key.prevent_default();
+    }
 }
 
 /// Answers a key of the playback; whether it is one.

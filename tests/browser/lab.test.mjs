@@ -22,7 +22,7 @@ async function ran(page, act) {
   );
 }
 
-const labels = (page) => page.$$eval(".lab-fields .field > label, .lab-fields .entries h4", (all) => all.map((one) => one.textContent));
+const labels = (page) => page.$$eval(".lab-fields .field-name label, .lab-fields .entries h4", (all) => all.map((one) => one.textContent));
 
 test("a search finds a setting by its name, meaning or path in either language, and Escape ends it", async () => {
   for (const lang of LANGUAGES) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { LANGUAGES, SIZES, openSite } from "./harness.mjs";
+import { says, stands, take, takeLesson } from "./lesson.mjs";
 
 let site;
 before(async () => {
@@ -10,82 +11,9 @@ before(async () => {
 });
 after(() => site?.close());
 
-/** So many presses of Tab reach everything before a step's last button. */
-const MOST_TABS = 400;
-
-/** Presses Tab until what `selector` names has the focus, as somebody without a mouse does. */
-async function tabTo(page, selector) {
-  for (let i = 0; i < MOST_TABS; i += 1) {
-    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${selector} is not reached by Tab`);
-}
-
-async function press(page, selector) {
-  await tabTo(page, selector);
-  await page.keyboard.press("Enter");
-}
-
-const says = (page, selector) =>
-  page.waitForFunction((selector) => document.querySelector(selector)?.textContent.trim(), selector);
-
-/** Waits until step `number` of the lesson stands and its scenario is open. */
-async function stands(page, number) {
-  await page.waitForFunction((number) => {
-    const present = document.querySelector(".step-dots [aria-current]");
-    return [...document.querySelectorAll(".step-dots button")].indexOf(present) === number - 1;
-  }, number);
-  await page.waitForFunction(() => document.querySelector(".hidden-run, .learn-lanes [data-hash]"));
-  await page.waitForFunction(() => document.activeElement?.id === "lesson-step");
-}
-
-/** Takes the step on screen by keyboard; tells what it asked. */
-async function take(page) {
-  const has = (selector) => page.locator(selector).count();
-  if (await has(".choices")) {
-    assert.equal(await has("[data-lane]"), 0, "the run shows before the prediction");
-    await tabTo(page, "#choice-0");
-    await page.keyboard.press("Space");
-    await press(page, "#choice-check");
-    await says(page, "#lesson-verdict");
-    assert.equal(await has(".choices .right"), 1);
-    await says(page, "#lesson-after");
-    return "predict";
-  }
-  if (await has(".goals")) {
-    await page.waitForFunction(() => document.querySelector(".goals small").textContent);
-    assert.equal((await page.textContent("#lesson-solved")).trim(), "", "solved before anything was done");
-    while (await has("#step-hint")) await press(page, "#step-hint");
-    await press(page, "#step-solution");
-    await says(page, "#lesson-solved");
-    assert.equal(await has(".goals [data-met=false]"), 0);
-    return "try";
-  }
-  await page.waitForFunction(() => document.querySelector(".step-dots [aria-current]").dataset.done === "true");
-  return "read";
-}
-
 for (const slug of ["why-it-hurts", "blue-green-price"]) {
   test(`the lesson ${slug} is taken from start to finish by keyboard, in Korean`, async () => {
-    await site.visit({ lang: "ko" }, async (page) => {
-      await page.keyboard.press("t");
-      await page.waitForSelector(".lessons .card");
-      await press(page, `#lesson-${slug}`);
-      await page.waitForSelector(".step-dots");
-      const steps = await page.locator(".step-dots li").count();
-      const asked = new Set();
-      for (let step = 1; step <= steps; step += 1) {
-        await stands(page, step);
-        assert.match(await page.textContent("#lesson-step"), /[가-힣]/);
-        asked.add(await take(page));
-        await press(page, "#step-next");
-      }
-      assert.ok(asked.has("predict") && asked.has("try"), [...asked].join());
-      await page.waitForSelector(".lessons .card");
-      const card = page.locator(".card", { has: page.locator(`#lesson-${slug}`) });
-      assert.match(await card.locator(".about .tag").textContent(), /마침/);
-    });
+    await site.visit({ lang: "ko" }, (page) => takeLesson(page, slug));
   });
 }
 
@@ -127,6 +55,18 @@ test("a step keeps what the learner has changed, begins anew when asked, and its
     await page.waitForFunction(() => !document.querySelector("#lesson-solved").textContent.trim());
     assert.equal(await page.locator(".first-knobs input").first().inputValue(), before);
     await page.waitForFunction(() => location.search.includes("lesson=why-it-hurts&step=6"));
+  });
+});
+
+test("who wants little motion gets a lesson that stands still, and may play it", async () => {
+  await site.visit({ context: { reducedMotion: "reduce" }, query: { lesson: "why-it-hurts", step: 2 } }, async (page) => {
+    await stands(page, 2);
+    await page.waitForTimeout(700);
+    assert.equal(await page.getAttribute("#play", "aria-label"), "Play");
+    const moving = () => document.getAnimations().filter((one) => one.playState === "running").map((one) => one.effect?.target?.className);
+    assert.deepEqual(await page.evaluate(moving), []);
+    await page.click("#play");
+    await page.waitForFunction(() => document.querySelector("#play").getAttribute("aria-label") === "Pause");
   });
 });
 
@@ -217,4 +157,37 @@ test("a step that could not be had stands when its reader is there again", async
     await stands(page, 2);
     assert.equal(await page.locator(".learn .problems").count(), 0);
   });
+});
+
+test("fields, figures and charts lead to their terms, by mouse and by keyboard, in both languages", async () => {
+  for (const lang of LANGUAGES) {
+    await site.visit({ lang }, async (page) => {
+      const opens = async (act, term) => {
+        await act();
+        await page.waitForSelector(`#glossary-dialog[open] .terms > #term-${term}`);
+        assert.ok((await page.locator(".terms > li").count()) < 30, "only what belongs to it");
+        await page.keyboard.press("Escape");
+        await page.waitForSelector("#glossary-dialog:not([open])", { state: "attached" });
+      };
+      const field = "#fleet-instances";
+      await page.evaluate((field) => (document.querySelector(field).closest("details").open = true), field);
+      await opens(async () => {
+        await page.hover(field);
+        await page.locator(".field", { has: page.locator(field) }).locator(".term").click();
+      }, "instance");
+      await opens(async () => {
+        await page.focus(field);
+        await page.keyboard.press("F1");
+      }, "instance");
+      await opens(async () => {
+        await page.focus("[data-chart=errors] canvas");
+        await page.keyboard.press("F1");
+      }, "failed");
+      await opens(() => page.click("[data-term='measure:rollout.exposed_requests']"), "blast-radius");
+      // From there to all of them.
+      await page.click("[data-term='measure:rollout.exposed_requests']");
+      await page.click("#glossary-dialog [name=term]");
+      await page.waitForFunction(() => document.querySelectorAll(".terms > li").length > 100);
+    });
+  }
 });

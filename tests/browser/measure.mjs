@@ -70,7 +70,8 @@ async function firstViews(slow) {
 /** In the page: turns a knob so often, and tells when the first and when all pictures followed, and the longest block of the main thread. */
 async function turn(changes) {
   const blocks = [];
-  new PerformanceObserver((list) => blocks.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ["longtask"] });
+  const tasks = new PerformanceObserver((list) => blocks.push(...list.getEntries().map((entry) => entry.duration)));
+  tasks.observe({ entryTypes: ["longtask"] });
   const knob = document.querySelector("#versions-candidate-error-probability").closest(".field").querySelector("input[type=range]");
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
   // Resolves with the moment behind the next frame in which some lane was drawn: what is posted from within a frame comes after it.
@@ -97,7 +98,10 @@ async function turn(changes) {
     all.push(performance.now() - begun);
     await new Promise((done) => setTimeout(done, 60));
   }
+  // What measures would be measured as well otherwise.
   observer.disconnect();
+  tasks.disconnect();
+  channel.port1.close();
   return { first, all, longest: Math.max(0, ...blocks) };
 }
 
@@ -161,11 +165,10 @@ try {
   const minutes = Number(values.minutes);
   if (minutes > 0) {
     const { page, devtools, close } = await open();
+    // Of the page and its worker: objects, elements, and the memory of WebAssembly.
     const used = async () => {
       await devtools.send("HeapProfiler.collectGarbage");
-      const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await devtools.send("Runtime.getHeapUsage");
-      // Objects, elements of the page, and what stands behind arrays: the WebAssembly's memory is among those.
-      return usedSize + embedderHeapUsedSize + backingStorageSize;
+      return page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
     };
     const play = async (until) => {
       while (Date.now() < until) await page.evaluate(turn, 20);

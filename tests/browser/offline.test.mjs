@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { serve } from "../tools/server.mjs";
 import { DIST, PATIENCE_MS, ROOT, hashes, openBrowser, openExample, ready, watch } from "./harness.mjs";
+import { takeLesson } from "./lesson.mjs";
 import { nativeHashes, presets } from "./native.mjs";
 
 // The site stands in a folder of the server; what is beside it, `outside`, is no page of its service worker.
@@ -126,6 +127,16 @@ test("after a visit the page does without a network: it opens, simulates and rea
     assert.deepEqual(another.trouble, []);
     await another.page.close();
   }
+});
+
+test("a lesson is taken without a network, in a page that has never been there", async () => {
+  const first = await visit({ path: "?lang=ko" });
+  await copied(first.page);
+  await first.page.close();
+  await server.close();
+  const { page, trouble } = await visit({ path: "?lang=ko" });
+  await takeLesson(page, "why-it-hurts");
+  assert.deepEqual(trouble, []);
 });
 
 test("a new build is seen at the next visit, and no page is made of two", async () => {

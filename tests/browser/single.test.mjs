@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { LANGUAGES, SINGLE, hashes, openExample, openSite, ready } from "./harness.mjs";
+import { takeLesson } from "./lesson.mjs";
 import { nativeHashes, presets } from "./native.mjs";
 
 const BYTES_MAX = 5_000_000;
@@ -50,6 +51,15 @@ for (const lang of LANGUAGES) {
     assert.deepEqual(outside(asked), []);
   });
 }
+
+test("a lesson is taken from disk, from start to finish by keyboard", async () => {
+  const asked = [];
+  await site.visit({ lang: "ko", prepare: observed(asked) }, async (page) => {
+    await takeLesson(page, "why-it-hurts");
+    assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+  });
+  assert.deepEqual(outside(asked), []);
+});
 
 test("its address follows what is on screen, and opens the same again", async () => {
   let address, shown;

@@ -142,6 +142,18 @@ pub fn nothing(lang: Lang) -> &'static str {
     lang.pick("찾은 용어가 없습니다. 더 짧은 낱말로 찾아 보세요.", "No term is found. Try a shorter word.")
 }
 
+/// That what follows are the terms about something that is called `name`.
+#[must_use]
+pub fn about(lang: Lang, name: &str) -> String {
+    lang.pick(format!("‘{name}’에 나오는 용어입니다."), format!("The terms about “{name}”."))
+}
+
+/// What leads from some terms to all.
+#[must_use]
+pub fn all(lang: Lang) -> &'static str {
+    lang.pick("모든 용어 보기", "Show all terms")
+}
+
 /// That no term is called so.
 #[must_use]
 pub fn unknown(lang: Lang, words: &str) -> String {

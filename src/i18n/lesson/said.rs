@@ -50,6 +50,12 @@ pub fn unchanged(lang: Lang) -> &'static str {
     lang.pick("처음 값 그대로", "as it was")
 }
 
+/// That fields are not as they were.
+#[must_use]
+pub fn changed(lang: Lang, names: &str) -> String {
+    lang.pick(format!("{names} 바뀜"), format!("{names} changed"))
+}
+
 /// That something does not hold.
 #[must_use]
 pub fn not(lang: Lang, inner: &str) -> String {

@@ -13,6 +13,7 @@ named! {
         Screens: ["I, C, T, L", "I, C, T, L"], ["처음, 비교, 레슨, 실험실", "Intro, Compare, Lessons, Lab"];
         Search: ["/", "/"], ["설정 찾기(실험실)", "search the settings (Lab)"];
         Undo: ["Ctrl+Z, Ctrl+Y", "Ctrl+Z, Ctrl+Y"], ["실행 취소, 다시 실행", "undo, redo"];
+        Terms: ["F1", "F1"], ["고른 설정이나 차트의 용어 보기", "the terms about the setting or chart in focus"];
         FullScreen: ["F", "F"], ["전체 화면", "full screen"];
         Close: ["Esc", "Esc"], ["열린 것을 닫기, 전체 화면 끝내기", "close what is open, leave the full screen"];
         Help: ["?", "?"], ["이 도움말", "this help"];

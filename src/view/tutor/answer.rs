@@ -3,6 +3,7 @@
 use super::goal;
 use super::message::{Card, Choice, Goal, Guide, GuideStep, StepView};
 use super::teller::Teller;
+use crate::i18n::lesson::said;
 use crate::i18n::{Lang, lesson as words};
 use crate::lesson::condition::Condition;
 use crate::lesson::judge::Case;
@@ -78,7 +79,7 @@ pub fn step(
         choices: choices.map(|(choice, line)| Choice { id: choice.id.clone(), text: teller.line(line) }).collect(),
         right,
         after: if done { teller.blocks(&text.after) } else { Vec::new() },
-        goals: goals.iter().map(|condition| told(lang, condition, step, case)).collect(),
+        goals: self::goals(lang, goals, step, case),
         done,
         hints: text.hints.iter().map(|hint| teller.blocks(hint)).collect(),
         solution: match &step.task {
@@ -94,6 +95,23 @@ fn right(step: &Step, case: &Case<'_>) -> Option<usize> {
     let mut right = choices.iter().enumerate().filter(|(_, choice)| case.all(&choice.when)).map(|(place, _)| place);
     let first = right.next();
     first.filter(|_| right.next().is_none())
+}
+
+/// What shall hold. That fields stay as they were is one line, behind what is to be reached.
+fn goals(lang: Lang, goal: &[Condition], step: &Step, case: Option<&Case<'_>>) -> Vec<Goal> {
+    let (kept, reached): (Vec<&Condition>, Vec<&Condition>) = goal.iter().partition(|it| goal::kept(it).is_some());
+    let mut goals: Vec<Goal> = reached.into_iter().map(|condition| told(lang, condition, step, case)).collect();
+    if !kept.is_empty() {
+        let is_changed = |condition: &&&Condition| case.is_some_and(|case| !case.judge(condition).met);
+        let changed: Vec<&str> = kept.iter().filter(is_changed).filter_map(|it| goal::kept(it)).collect();
+        let kept: Vec<&str> = kept.iter().filter_map(|it| goal::kept(it)).collect();
+        goals.push(Goal {
+            text: said::about(lang, &[&goal::named(lang, &kept)], said::unchanged(lang)),
+            met: case.map(|_| changed.is_empty()),
+            seen: if changed.is_empty() { String::new() } else { said::changed(lang, &goal::named(lang, &changed)) },
+        });
+    }
+    goals
 }
 
 fn told(lang: Lang, condition: &Condition, step: &Step, case: Option<&Case<'_>>) -> Goal {
@@ -123,7 +141,7 @@ pub fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Guid
         let right = cases[place].as_ref().and_then(|case| right(step, case));
         let (goals, solution) = match &step.task {
             Task::Try { goal, solution } => (
-                goal.iter().map(|one| goal::sentence(lang, one, &step.scenario)).collect(),
+                goals(lang, goal, step, None).into_iter().map(|goal| goal.text).collect(),
                 listed(lang, &step.scenario, solution),
             ),
             Task::Predict(_) | Task::Run | Task::Explain => (Vec::new(), Vec::new()),
@@ -136,5 +154,32 @@ pub fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Guid
         card: card(lang, lesson),
         steps: lesson.steps.iter().enumerate().map(one).collect(),
         parts: parts.map(|(part, blocks)| (words::part(lang, part).to_owned(), teller.blocks(blocks))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::proof::run;
+
+    /// The goals of the exam's last step after a run of its scenario with `path` set to `value`.
+    fn goals_with(path: &str, value: &str) -> Vec<Goal> {
+        let exam = super::super::find("exam").expect("the exam");
+        let place = exam.steps.len() - 1;
+        let mut values = exam.steps[place].scenario.values();
+        crate::scenario::read::set(&mut values, path, value).expect("a field");
+        let evidence = run(&crate::scenario::read::read(&values).expect("good"));
+        step(Lang::En, &exam, place, Some(&evidence), false).expect("a step").goals
+    }
+
+    #[test]
+    fn what_stays_as_it_was_is_one_goal_that_names_what_does_not() {
+        let kept = |goals: &[Goal]| -> Vec<Goal> {
+            goals.iter().filter(|goal| goal.text.ends_with(": as it was")).cloned().collect()
+        };
+        let [all] = &kept(&goals_with("rollback.error_rate_limit", "0.03"))[..] else { panic!("one") };
+        assert!(all.text.contains("‘Traffic’, ") && all.met == Some(true) && all.seen.is_empty(), "{all:?}");
+        let [all] = &kept(&goals_with("traffic.rate_rps", "239"))[..] else { panic!("one") };
+        assert_eq!((all.met, all.seen.as_str()), (Some(false), "‘Traffic’ changed"));
     }
 }

@@ -77,6 +77,21 @@ pub fn seen(lang: Lang, condition: &Condition, judged: &Judged, start: &Checked)
     }
 }
 
+/// The path of what has to stay as it was in all lanes, if that is what `condition` asks.
+#[must_use]
+pub fn kept(condition: &Condition) -> Option<&str> {
+    match condition {
+        Condition::Field { path, lane: None, want: Want::Unchanged } => Some(path),
+        _ => None,
+    }
+}
+
+/// The names of the fields at `paths`, in a row.
+#[must_use]
+pub fn named(lang: Lang, paths: &[&str]) -> String {
+    paths.iter().map(|path| format!("‘{}’", names::name(lang, path))).collect::<Vec<_>>().join(", ")
+}
+
 fn lane_name(lang: Lang, start: &Checked, id: &str) -> String {
     let titles = start.titles();
     let title = titles.iter().find(|title| title.id() == id);

@@ -8,6 +8,7 @@ use super::gestures::{self, use_gestures};
 use super::hooks::use_now;
 use super::modal::Modal;
 use super::readout::values;
+use super::term::term;
 use crate::i18n::page::chart::charts;
 use crate::i18n::page::keys::ChartKey;
 use crate::i18n::page::page;
@@ -116,7 +117,7 @@ fn Content(props: &ContentProps) -> Html {
     let label = format!("{}. {}", kind.name(lang), kind.hint(lang));
     html! {
         <div class="large">
-            <p class="about">{ kind.hint(lang) }</p>
+            <p class="about">{ kind.hint(lang) }{ term(lang, format!("chart:{}", chart::key(kind)), kind.name(lang), true) }</p>
             <div class="large-tools">
                 { zoom(lang, player, false) }
                 { scale(lang, player, now.choice, kind) }

@@ -5,6 +5,7 @@ mod number;
 mod text;
 
 use super::super::document::Action;
+use super::term::term;
 use crate::i18n::page::{Label, Place};
 use crate::i18n::{Lang, field as texts};
 use crate::view::lab::{self, Field};
@@ -127,7 +128,10 @@ fn frame(props: &FieldProps, problem: Option<String>, content: Html) -> Html {
     let quiet = props.more.as_ref().is_some_and(|more| !more.matters);
     html! {
         <div class={classes!("field", problem.is_some().then_some("wrong"), quiet.then_some("quiet-field"))}>
-            <label for={id.clone()}>{ props.of }if !props.of.is_empty() { { ": " } }{ name }</label>
+            <div class="field-name">
+                <label for={id.clone()}>{ props.of }if !props.of.is_empty() { { ": " } }{ name }</label>
+                { term(lang, format!("field:{}", props.path), name, false) }
+            </div>
             { content }
             <p class="hint" id={props.hint_id()}>
                 { sentence(texts::about(lang, &props.path, props.about)) }

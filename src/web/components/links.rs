@@ -2,11 +2,10 @@
 
 use super::super::desk::DeskAction;
 use super::super::document::Action;
-use super::super::platform::{find, show};
+use super::super::platform::{find, later, show};
 use super::super::player::Player;
 use super::field::id;
 use crate::i18n::page::Screen;
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -14,17 +13,13 @@ use yew::prelude::*;
 /// A screen that is gone to stands after this, ms.
 const SCREEN_STANDS_MS: u32 = 100;
 
-/// Answers a click in a text: moments, fields, charts and terms.
+/// Answers a click in a text: moments, fields and charts. (Terms are everywhere, and heard by the page.)
 pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAction>) -> Callback<MouseEvent> {
     let (player, change, tell) = (player.clone(), change.clone(), tell.clone());
     Callback::from(move |event: MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(link) = target.and_then(|target| target.closest("button.link").ok().flatten()) else { return };
         let data = |name: &str| link.get_attribute(&format!("data-{name}"));
-        if let Some(term) = data("term") {
-            tell.emit(DeskAction::Glossary(Some(term.into())));
-            return;
-        }
         let place = if let Some(moment) = data("moment") {
             let mut parts = moment.split(':').map(str::parse::<f64>);
             let (Some(Ok(lane)), Some(Ok(at_s))) = (parts.next(), parts.next()) else { return };
@@ -46,6 +41,12 @@ pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAc
             return;
         };
         tell.emit(DeskAction::Glossary(None));
-        Timeout::new(SCREEN_STANDS_MS, move || show(&place)).forget();
+        later(SCREEN_STANDS_MS, move || show(&place));
     })
+}
+
+/// The term that was asked for with a click.
+pub fn term(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("[data-term]").ok()??.get_attribute("data-term")
 }

@@ -2,6 +2,7 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
+use super::term::term;
 use crate::compare::Replications;
 use crate::i18n::page::page;
 use crate::i18n::{Lang, replications, report, word};
@@ -54,7 +55,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     let row = |row: &Row| {
         html! {
             <tr role="row">
-                <th scope="row" role="rowheader"><span>{ row.label }</span><small>{ row.about }</small></th>
+                <th scope="row" role="rowheader"><span>{ row.label }{ term(lang, format!("measure:{}", row.measure.key()), row.label, true) }</span><small>{ row.about }</small></th>
                 { for row.cells.iter().zip(spreads(lang, &props.found, row.measure)).zip(&names).map(cell) }
             </tr>
         }

@@ -10,6 +10,7 @@ pub mod store;
 pub mod worker;
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// So long the content of a download is kept, ms.
 const DOWNLOAD_LASTS_MS: u32 = 60_000;
@@ -29,6 +30,16 @@ pub fn root() -> Option<web_sys::Element> {
 /// Milliseconds of the wall clock.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// Calls `then` after `ms` milliseconds, whatever becomes of the page's parts meanwhile. Nothing of it stays afterwards.
+pub fn later(ms: u32, then: impl FnOnce() + 'static) {
+    let then = Closure::once_into_js(then);
+    if let Some(window) = window() {
+        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+        // Fails only without a function to call.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), ms);
+    }
 }
 
 /// Whether a media query holds.
@@ -64,7 +75,7 @@ pub fn download(name: &str, kind: &str, text: &str) {
 /// Has the browser keep the picture on `canvas` as a PNG file of this name.
 pub fn download_png(name: &str, canvas: &web_sys::HtmlCanvasElement) {
     let name = name.to_owned();
-    let keep = wasm_bindgen::closure::Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
+    let keep = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
         if let Some(blob) = blob {
             download_blob(&name, blob.into());
         }
@@ -82,7 +93,7 @@ fn download_blob(name: &str, blob: gloo::file::Blob) {
         link.click();
     }
     // The browser reads the address after this: it must last until then.
-    gloo::timers::callback::Timeout::new(DOWNLOAD_LASTS_MS, move || drop(url)).forget();
+    later(DOWNLOAD_LASTS_MS, move || drop(url));
 }
 
 /// Gives the focus to the element with this id.
@@ -111,10 +122,9 @@ pub fn show(selector: &str) {
     let _ = element.set_attribute("data-shown", "");
     element.scroll_into_view_with_bool(false);
     let _ = element.focus();
-    gloo::timers::callback::Timeout::new(SHOWN_FOR_MS, move || {
+    later(SHOWN_FOR_MS, move || {
         let _ = element.remove_attribute("data-shown");
-    })
-    .forget();
+    });
 }
 
 /// Whether a keyboard event belongs to what is being typed into.

@@ -2,13 +2,18 @@
 
 use super::super::html;
 use super::Fields;
+use super::concerned::Part;
 use crate::i18n::glossary::{self, Heading, Term, heading};
 use crate::i18n::{Lang, field, report};
 use crate::lesson::text::{Block, Inline, Target};
 use crate::view::chart::{ChartKind, key};
 
-/// Every term in whose names `query` is, in the alphabetical order of `lang`; `term` is what somebody wants to see.
+/// Every term in whose names `query` is, in the alphabetical order of `lang`; `term` is what somebody wants to see, or the part of the
+/// interface whose terms alone are shown.
 pub(super) fn form(lang: Lang, fields: &Fields) -> String {
+    if let Some(part) = fields.get("term").and_then(Part::of) {
+        return about(lang, part);
+    }
     let query = fields.get("query").unwrap_or_default().trim().to_lowercase();
     let found = glossary::sorted(lang).into_iter().filter(|term| names(lang, term).to_lowercase().contains(&query));
     let entries: String = found.map(|term| entry(lang, term, fields.get("term") == Some(term.id))).collect();
@@ -16,6 +21,15 @@ pub(super) fn form(lang: Lang, fields: &Fields) -> String {
         return html::element("p", glossary::nothing(lang));
     }
     format!(r#"<ul class="terms">{entries}</ul>"#)
+}
+
+fn about(lang: Lang, part: Part<'_>) -> String {
+    let entries: String = part.terms().into_iter().map(|term| entry(lang, term, false)).collect();
+    let about = html::escaped(&glossary::about(lang, part.name(lang)));
+    let all = glossary::all(lang);
+    format!(
+        r#"<p id="form-news" tabindex="-1">{about} <button type="button" class="link" name="term" value="">{all}</button></p><ul class="terms">{entries}</ul>"#
+    )
 }
 
 /// The name in this language first, then what else it is called.
@@ -100,6 +114,16 @@ mod tests {
         let text = shown(Lang::En, "term=canary");
         assert_eq!(text.matches("data-here").count(), 1);
         assert!(text.contains(r#"<li id="term-canary" class="text" data-here>"#), "{text}");
+    }
+
+    #[test]
+    fn a_part_of_the_interface_shows_its_terms_alone_and_the_way_to_all() {
+        let text = shown(Lang::En, "term=field%3Astrategy.rolling.max_surge");
+        assert!(text.contains("The terms about “Max surge”."), "{text}");
+        assert!(text.contains(r#"<button type="button" class="link" name="term" value="">Show all terms</button>"#));
+        let count = text.matches("<li id=").count();
+        assert!((1..20).contains(&count), "{count}");
+        assert!(shown(Lang::En, "term=field%3Ano.such").matches("<li id=").count() > 100);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Forms: HTML that follows from what has been filled in, as a server would make it. What a form knows is in its fields.
 
+mod concerned;
 mod glossary;
 mod guide;
 mod oncall;

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 const LAYERS: [&str; 5] = ["src/scenario", "src/manifest", "src/i18n", "src/view", "src/web"];
 
 /// What of them no first visit shows: what the reader says, and the page when something is wrong. Their letters may be in the second file.
-const ALSO_LATER: [&str; 12] = [
+const ALSO_LATER: [&str; 13] = [
     "src/i18n/bench.rs",
     "src/i18n/lesson/",
     "src/i18n/note.rs",
+    "src/i18n/oncall/",
     "src/i18n/page/learn.rs",
     "src/i18n/page/manifest.rs",
     "src/i18n/plan.rs",

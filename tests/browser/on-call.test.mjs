@@ -34,9 +34,10 @@ async function move(page, selector) {
   await press(page, selector);
   await page.waitForFunction((before) => document.querySelector("#form-news")?.textContent !== before, before);
   // What is news is said aloud.
-  await page.waitForFunction(
-    () => document.querySelector(".unseen[role=status]:last-child")?.textContent === document.querySelector("#form-news").textContent,
-  );
+  await page.waitForFunction(() => {
+    const said = [...document.querySelectorAll(".unseen[role=status]")].map((one) => one.textContent);
+    return said.includes(document.querySelector("#form-news").textContent);
+  });
   return news(page);
 }
 
@@ -81,6 +82,7 @@ test("a reload, another language and another screen keep the game", async () => 
     await page.waitForSelector("#on-call-w");
     const reached = await move(page, "#on-call-w");
     assert.match(reached, /^04:00/);
+    await page.waitForFunction(() => location.search.includes("&moves=lw&move=w"));
     await page.reload();
     await ready(page);
     await page.waitForSelector("#form-news");

@@ -46,8 +46,8 @@ fn korean(card: Card) -> Told {
         ),
         Card::Peak => told(
             "좋은 버전, 요청 급증",
-            "배포와 함께 요청이 몰려 모두가 느려졌습니다. 후보 버전 탓이 아닙니다.",
-            "초당 요청이 늘고 안정 버전의 p99도 함께 올랐습니다.",
+            "배포와 함께 요청이 두 배로 몰렸습니다. 후보 버전 탓이 아닙니다.",
+            "초당 요청이 늘고 안정 버전의 p99도 함께 올랐습니다. 후보 버전은 인스턴스가 몇 개뿐이고 예열 중이라 더 크게 느려집니다.",
         ),
         Card::NoTelemetry => told(
             "좋은 버전, 텔레메트리 중단",
@@ -121,8 +121,8 @@ fn english(card: Card) -> Told {
         ),
         Card::Peak => told(
             "A good version in a peak of the traffic",
-            "Many requests came together with the rollout, and everybody was slow. It is not the candidate's fault.",
-            "There were more requests per second, and the stable version's p99 rose too.",
+            "Twice as many requests came together with the rollout. It is not the candidate's fault.",
+            "There were more requests per second, and the stable version's p99 rose too. The candidate has few instances that still warm up, so it is slower by more.",
         ),
         Card::NoTelemetry => told(
             "A good version while telemetry is out",

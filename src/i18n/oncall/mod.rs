@@ -211,6 +211,15 @@ impl Seen {
         }
     }
 
+    /// What its axis counts in.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Seen::Errors => "%",
+            Seen::Latency => "ms",
+        }
+    }
+
     /// What a reading says of it.
     #[must_use]
     pub fn text(self, lang: Lang, reading: Option<&Reading>) -> String {

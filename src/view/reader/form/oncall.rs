@@ -117,8 +117,9 @@ fn pictures(lang: Lang, play: &Play) -> String {
             names.push(swatch(r#"stroke="var(--candidate-soft)" stroke-width="8""#) + truth.name(lang));
         }
         format!(
-            "<figure><figcaption><b>{}</b> &nbsp; {}</figcaption>{}</figure>",
+            "<figure><figcaption><b>{} ({})</b> &nbsp; {}</figcaption>{}</figure>",
             seen.name(lang),
+            seen.unit(),
             names.join(" &nbsp; "),
             picture(lang, play, seen)
         )
@@ -156,13 +157,16 @@ fn over(lang: Lang, game: &Game, play: &Play, pictures: &str) -> String {
         r#"<div class="text after" style="border-color:var(--{mark})"><h2>{}</h2><p>{}</p><p>{signs}</p></div>"#,
         card.name, card.truth
     );
-    text += &element("h2", Word::Score.name(lang));
-    text += &table(&scores(lang, score), Word::Score.name(lang));
-    text += pictures;
+    let section = |name: Word, rows: &[Vec<String>]| {
+        let name = name.name(lang);
+        element("section", &(element("h2", name) + &table(rows, name)))
+    };
+    let mut sums = section(Word::Score, &scores(lang, score));
     if all.len() > 1 {
-        text += &element("h2", Word::Total.name(lang));
-        text += &table(&total(lang, &all), Word::Total.name(lang));
+        sums += &section(Word::Total, &total(lang, &all));
     }
+    text += &format!(r#"<div style="{SIDE_BY_SIDE}">{sums}</div>"#);
+    text += pictures;
     let mut state = String::new();
     let next = if game.number() < ROUNDS {
         let (seed, first) = (game.seed.to_string(), game.first.to_string());

@@ -13,6 +13,8 @@ pub mod compare;
 pub mod bench;
 pub mod manifest;
 pub mod lesson;
+#[cfg(feature = "documents")]
+pub mod oncall;
 pub mod i18n;
 pub mod view;
 #[cfg(feature = "web")]

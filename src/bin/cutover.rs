@@ -16,6 +16,8 @@ mod glossary;
 mod input;
 #[path = "cutover/lesson.rs"]
 mod lesson;
+#[path = "cutover/on_call.rs"]
+mod on_call;
 #[path = "cutover/output.rs"]
 mod output;
 #[path = "cutover/plan.rs"]
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Task::Presets(presets) => output::presets(lang, presets),
         Task::Lesson(asked) => lesson::lesson(lang, asked),
         Task::Glossary(asked) => glossary::glossary(lang, asked),
+        Task::OnCall(asked) => on_call::on_call(lang, asked),
         Task::Bench(asked) => bench::bench(lang, asked),
     };
     match done {

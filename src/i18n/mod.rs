@@ -17,6 +17,8 @@ pub mod lesson;
 pub mod links;
 pub mod note;
 pub mod number;
+#[cfg(feature = "documents")]
+pub mod oncall;
 pub mod page;
 pub mod particle;
 pub mod plan;

@@ -29,6 +29,7 @@ pub use report::{
 
 pub use sight::{Sight, sights};
 
+use crate::fleet::Reading;
 use crate::scenario::Checked;
 use crate::sim::Simulation;
 
@@ -73,6 +74,15 @@ impl Run {
 #[must_use]
 pub fn simulate(scenario: &Checked) -> Recording {
     to_the_end(Run::new(scenario))
+}
+
+/// Runs `scenario`, whose telemetry measures both versions, to its end: the recording, and what telemetry showed of each version at
+/// each of its samples.
+#[must_use]
+pub fn observed(scenario: &Checked) -> (Recording, Vec<ByVersion<Option<Reading>>>) {
+    let mut run = Run::new(scenario);
+    while !run.advance(u32::MAX) {}
+    run.simulation.finish().into_observed()
 }
 
 /// The report of `scenario`, without a hash: what only pictures need is not recorded, which is quicker.

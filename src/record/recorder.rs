@@ -2,10 +2,10 @@
 
 use super::interval::Intervals;
 use super::recording::{
-    ClassTotals, ClientRecord, Entry, Load, Recording, RegionRecord, Rollout, RolloutOutcome, Rotation, Sample, Series,
-    Span,
+    ByVersion, ClassTotals, ClientRecord, Entry, Load, Recording, RegionRecord, Rollout, RolloutOutcome, Rotation,
+    Sample, Series, Span,
 };
-use crate::fleet::{Outcome, State, VersionId};
+use crate::fleet::{Outcome, Reading, State, VersionId};
 use crate::kernel::{Ranks, Time};
 use crate::rollout::Action;
 use crate::scenario::Checked;
@@ -40,6 +40,9 @@ pub struct Recorder {
     loads_kept: usize,
     keeps_loads: bool,
     writes: Vec<Write>,
+    /// What telemetry showed of both versions at each sample, if it measures both.
+    readings: Vec<ByVersion<Option<Reading>>>,
+    keeps_readings: bool,
     /// Of the deployments before the present one.
     exposed: Vec<Exposed>,
     /// Requests so far that were sent to what was left of earlier deployments.
@@ -72,6 +75,7 @@ impl Recorder {
         let sample_every = (expected / MOST_SAMPLES).ceil().max(1.0) as u32;
         let mut recorder = Recorder::for_figures(scenario);
         recorder.sample_below = (1 << 32) / u64::from(sample_every);
+        recorder.keeps_readings = scenario.telemetry.both_versions;
         recorder.keeps_loads = scenario.fleet.instances <= MOST_DRAWN_INSTANCES;
         let recording = &mut recorder.recording;
         recording.figures_only = false;
@@ -126,6 +130,8 @@ impl Recorder {
             loads_kept: 0,
             keeps_loads: false,
             writes: Vec::new(),
+            readings: Vec::new(),
+            keeps_readings: false,
             exposed: Vec::new(),
             met_older: 0,
         }
@@ -146,6 +152,11 @@ impl Recorder {
     /// The same, and the controller's writes, which are no part of a recording.
     pub(super) fn into_parts(self) -> (Recording, Vec<Write>) {
         (self.recording, self.writes)
+    }
+
+    /// The recording, and what telemetry showed of both versions at each sample, which is no part of it.
+    pub(super) fn into_observed(self) -> (Recording, Vec<ByVersion<Option<Reading>>>) {
+        (self.recording, self.readings)
     }
 
     fn close_interval(&mut self) {
@@ -409,6 +420,9 @@ impl Observer for Recorder {
     fn sampled(&mut self, _: Time, sampled: &Sampled, loads: impl Iterator<Item = (u32, u32)>) {
         self.close_interval();
         self.recording.series.push(sampled);
+        if self.keeps_readings {
+            self.readings.push([sampled.seen_stable, sampled.seen]);
+        }
         if self.keeps_loads {
             self.keep_loads(loads);
         }

@@ -441,6 +441,7 @@ impl<O: Observer> Simulation<O> {
             demand_rps: self.clients.demand_rps(self.arrivals.curve().rate_at(self.now)),
             set_weight: self.balancer.split().share(VersionId::Candidate, self.balancer.ready()),
             seen: self.telemetry.read(VersionId::Candidate),
+            seen_stable: self.telemetry.read(VersionId::Stable),
             ..Sampled::default()
         };
         let dependency = self.desks.driven().and_then(Driven::dependency);

@@ -109,6 +109,8 @@ pub struct Sampled {
     pub set_weight: u32,
     /// What telemetry last showed of the candidate.
     pub seen: Option<Reading>,
+    /// What it last showed of the stable version, if that is measured too.
+    pub seen_stable: Option<Reading>,
 }
 
 /// How a rollout stands.

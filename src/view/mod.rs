@@ -14,6 +14,8 @@ pub mod lane_edit;
 pub mod moments;
 pub mod lab;
 pub mod narrative;
+#[cfg(feature = "documents")]
+pub mod oncall;
 pub mod pairs;
 pub mod palette;
 pub mod plan;

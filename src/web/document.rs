@@ -10,6 +10,7 @@ use crate::view::address::{Name, Wish, write};
 use crate::view::history::History;
 use crate::view::lab::list;
 use crate::view::lane_edit::{self, LaneEdit};
+use crate::view::reader::ON_CALL;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -161,7 +162,7 @@ impl Document {
         let fallback = || preset.scenario().or_else(|_| Scenario::default().check());
         let scenario = scenario.map_or_else(fallback, Ok).map(|scenario| wish.applied(scenario, true));
         let appearance = wish.place(Name::Theme).map_or_else(Appearance::remembered, |place| Appearance::ALL[place]);
-        let lesson = wish.get(Name::Lesson).filter(|_| !wish.is_on(Name::Embed)).map(|slug| Lesson {
+        let lesson = wish.lesson().filter(|_| !wish.is_on(Name::Embed)).map(|slug| Lesson {
             slug: slug.into(),
             step: wish.number(Name::Step).map_or(0, |step| step as usize - 1),
             begun: false,
@@ -221,7 +222,8 @@ impl Document {
     pub fn address(&self) -> String {
         let (wish, learns) = (&self.wish, self.screen == Screen::Learn);
         let lesson = self.lesson.as_ref().filter(|_| learns);
-        let step = lesson.map(|lesson| (lesson.step + 1).to_string());
+        // The game has none: how far it is stands behind its name.
+        let step = lesson.filter(|it| !it.slug.starts_with(ON_CALL)).map(|lesson| (lesson.step + 1).to_string());
         let preset = self.unchanged_preset().filter(|_| !learns);
         let lanes = preset.filter(|preset| *preset == wish.preset()).and_then(|_| wish.get(Name::Lanes));
         let query = write(&[

@@ -12,6 +12,7 @@ const ALSO_LATER: [&str; 13] = [
     "src/i18n/lesson/",
     "src/i18n/links/",
     "src/i18n/note.rs",
+    "src/i18n/oncall/",
     "src/i18n/page/learn.rs",
     "src/i18n/page/manifest.rs",
     "src/i18n/plan.rs",

@@ -4,8 +4,8 @@ use crate::source::{SourceFile, Texts, code, file, files, product, tokens};
 
 /// The layers, each of which may use those before it.
 const LAYERS: &[&str] = &[
-    "kernel", "scenario", "fleet", "rollout", "sim", "record", "compare", "bench", "manifest", "lesson", "i18n",
-    "view", "web", "bin",
+    "kernel", "scenario", "fleet", "rollout", "sim", "record", "compare", "bench", "manifest", "lesson", "oncall",
+    "i18n", "view", "web", "bin",
 ];
 
 /// The crates of the browser.

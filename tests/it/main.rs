@@ -30,6 +30,7 @@ mod layers;
 mod lessons;
 mod lifecycle;
 mod manifest;
+mod on_call;
 mod pairing;
 mod plan;
 mod power;

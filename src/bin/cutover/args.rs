@@ -2,6 +2,7 @@
 
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
 use cutover::i18n::Lang;
+use cutover::scenario::LARGEST_SEED;
 use std::path::PathBuf;
 
 /// Shows what a deployment will do to a running service, before anyone deploys it.
@@ -59,6 +60,8 @@ pub enum Task {
     Lesson(Lesson),
     /// List the terms of the field, or say what one of them means.
     Glossary(Glossary),
+    /// Play the operator of a canary whose quality nobody tells: what telemetry shows after some moves, and the score once it is over.
+    OnCall(OnCall),
     /// Measure how many requests a second the engine simulates.
     Bench(Bench),
 }
@@ -199,6 +202,23 @@ pub struct Lesson {
 pub struct Glossary {
     /// Which term, by any of its names in either language; without one all are listed.
     pub term: Option<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct OnCall {
+    /// The deck: the same number gives the same rounds.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
+    pub seed: u64,
+    /// The round of the deck that is played first.
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    pub round: usize,
+    /// The moves so far, a letter each: w waits half a minute, l two, p promotes, h pauses, c resumes, r rolls back; a point begins
+    /// the next round.
+    #[arg(long, value_name = "MOVES", default_value = "")]
+    pub moves: String,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Debug, Options)]

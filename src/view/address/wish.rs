@@ -4,6 +4,7 @@ use super::{Kind, Name};
 use crate::i18n::Lang;
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{Checked, StrategyKind};
+use crate::view::reader::ON_CALL;
 
 /// What an address asks for: its own text, of which everything counts that may stand where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,14 @@ impl Wish {
     #[must_use]
     pub fn number(&self, name: Name) -> Option<u64> {
         self.get(name)?.parse().ok()
+    }
+
+    /// The lesson that it opens. Behind the name of the game on call stands how far it is, to the end of the address.
+    #[must_use]
+    pub fn lesson(&self) -> Option<String> {
+        let slug = self.get(Name::Lesson)?;
+        let game = self.0.split_once(&format!("={ON_CALL}")).filter(|_| slug == ON_CALL);
+        Some(game.map_or_else(|| slug.to_owned(), |(_, fields)| format!("{slug}{fields}")))
     }
 
     /// The preset that it opens.

@@ -83,6 +83,12 @@ impl Scale {
 }
 
 impl Axis {
+    /// From nothing up to `high`.
+    #[must_use]
+    pub fn up_to(high: f64) -> Axis {
+        Axis { low: 0.0, high, is_log: false }
+    }
+
     /// Where `value` stands, from 0 at the bottom to 1 at the top; what lies beyond stands at the edge.
     #[must_use]
     pub fn place(self, value: f64) -> f64 {

@@ -2,10 +2,10 @@
 
 use super::form;
 use super::html;
-use super::message::{Answer, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
+use super::message::{Answer, Goal, LessonCard, Linked, ON_CALL, PresetCard, Question, StepCard, Told};
 use crate::i18n::preset::card::card;
 use crate::i18n::preset::situation::Situation;
-use crate::i18n::{Lang, note};
+use crate::i18n::{Lang, note, oncall};
 use crate::lesson::text::{Block, Inline, Target};
 use crate::lesson::{Step, Task};
 use crate::manifest::{Note, question, reader};
@@ -23,7 +23,9 @@ pub fn answer(question: Question) -> Answer {
             Answer::Presets(PRESETS.iter().map(|preset| preset_card(lang, preset.id)).collect())
         }
         Question::Lessons { lang } => {
-            Answer::Lessons(tutor::all().iter().map(|lesson| lesson_card(&tutor::card(lang, lesson))).collect())
+            let lessons = tutor::all();
+            let cards = lessons.iter().map(|lesson| lesson_card(&tutor::card(lang, lesson)));
+            Answer::Lessons(cards.chain([game_card(lang)]).collect())
         }
         Question::Step { lang, slug, step, evidence, solution } => tutor::find(&slug)
             .and_then(|lesson| {
@@ -67,6 +69,17 @@ fn preset_card(lang: Lang, id: &str) -> PresetCard {
 pub(super) fn about(card: &Card) -> String {
     let objectives = card.objectives.iter().map(|line| html::line(line));
     html::element("p", &html::line(&card.summary)) + &html::list(objectives)
+}
+
+/// The game that follows the lessons: it has no steps.
+fn game_card(lang: Lang) -> LessonCard {
+    LessonCard {
+        slug: ON_CALL.to_owned(),
+        title: oncall::Word::Title.name(lang).to_owned(),
+        minutes: 0,
+        steps: 0,
+        about: html::element("p", &html::escaped(oncall::about(lang))),
+    }
 }
 
 fn lesson_card(card: &Card) -> LessonCard {

@@ -9,6 +9,9 @@ use crate::manifest::question;
 use crate::scenario::{Problems, Scenario, link};
 use serde::{Deserialize, Serialize};
 
+/// What the game is called among the lessons.
+pub const ON_CALL: &str = "on-call";
+
 /// What is asked.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Question {
@@ -59,6 +62,8 @@ pub enum FormName {
     Links,
     /// What a teacher is told of the lesson `slug`, with the figures of its steps' runs.
     Guide,
+    /// The game of being on call: `moves` in the deck of `seed` from `round` on, and one more `move`; its rules, where there is no `round`.
+    OnCall,
 }
 
 /// What is answered.

@@ -13,4 +13,4 @@ mod message;
 
 #[cfg(feature = "documents")]
 pub use answer::answer;
-pub use message::{Answer, FormName, Goal, LessonCard, Linked, PresetCard, Question, StepCard, Told};
+pub use message::{Answer, FormName, Goal, LessonCard, Linked, ON_CALL, PresetCard, Question, StepCard, Told};

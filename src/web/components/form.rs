@@ -22,6 +22,9 @@ pub struct FormProps {
     pub lang: Lang,
     /// Where its links lead.
     pub follow: Callback<MouseEvent>,
+    /// Is told what is filled in, and gives it back as `given`; without it the form keeps that to itself.
+    #[prop_or_default]
+    pub tell: Option<Callback<String>>,
 }
 
 /// A form in a dialog of its own.
@@ -91,9 +94,12 @@ pub fn Form(props: &FormProps) -> Html {
         let (ask, given) = (ask.clone(), props.given.clone());
         Callback::from(move |_: MouseEvent| ask.emit((lang, given.to_string())))
     };
+    let tell = props.tell.clone();
     let send = move |node: &NodeRef, pressed: Option<Element>| {
-        if let Some(fields) = filled_in(node, pressed) {
-            ask.emit((lang, fields));
+        let Some(fields) = filled_in(node, pressed) else { return };
+        match &tell {
+            Some(tell) => tell.emit(fields),
+            None => ask.emit((lang, fields)),
         }
     };
     let onchange = {

@@ -4,6 +4,7 @@ mod concerned;
 mod glossary;
 mod guide;
 mod links;
+mod oncall;
 mod qr;
 
 use super::message::FormName;
@@ -40,6 +41,7 @@ pub(super) fn made(lang: Lang, name: FormName, sent: &str) -> Option<String> {
         FormName::Glossary => Some(glossary::form(lang, fields)),
         FormName::Guide => guide::form(lang, fields),
         FormName::Links => Some(links::form(lang, fields)),
+        FormName::OnCall => Some(oncall::form(lang, fields)),
     }
 }
 

@@ -32,12 +32,17 @@ pub fn list(
         html! {
             <li class="card" key={lesson.slug.clone()}>
                 <h2><button type="button" id={format!("lesson-{}", lesson.slug)} onclick={open}>{ &lesson.title }</button></h2>
-                <p class="about">{ learn::progress(lang, done, lesson.steps, lesson.minutes) }
-                    if done == lesson.steps { <span class="tag">{ Learn::Done.name(lang) }</span> }
-                </p>
+                // The game has none.
+                if lesson.steps > 0 {
+                    <p class="about">{ learn::progress(lang, done, lesson.steps, lesson.minutes) }
+                        if done == lesson.steps { <span class="tag">{ Learn::Done.name(lang) }</span> }
+                    </p>
+                }
                 <div class="text">{ Html::from_html_unchecked(AttrValue::from(lesson.about.clone())) }</div>
-                <button type="button" class="link guide-button" id={format!("guide-{}", lesson.slug)} onclick={guide}
-                    aria-label={format!("{}: {}", Learn::Guide.name(lang), lesson.title)}>{ Learn::Guide.name(lang) }</button>
+                if lesson.steps > 0 {
+                    <button type="button" class="link guide-button" id={format!("guide-{}", lesson.slug)} onclick={guide}
+                        aria-label={format!("{}: {}", Learn::Guide.name(lang), lesson.title)}>{ Learn::Guide.name(lang) }</button>
+                }
             </li>
         }
     };

@@ -11,6 +11,7 @@ use super::super::engine::Lane;
 use super::super::platform::reader::Desk;
 use super::super::platform::{focus, store};
 use super::super::player::Player;
+use super::form::Form;
 use super::lane_tools::LaneDesk;
 use super::links::follow;
 use crate::i18n::Lang;
@@ -18,7 +19,7 @@ use crate::i18n::page::learn::Learn;
 use crate::i18n::page::manifest::reader;
 use crate::lesson::{Evidence, StepKind};
 use crate::scenario::Checked;
-use crate::view::reader::{Answer, LessonCard, Question, StepCard};
+use crate::view::reader::{Answer, FormName, LessonCard, ON_CALL, Question, StepCard};
 use guide::guide;
 use list::list;
 use std::rc::Rc;
@@ -139,12 +140,15 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
         use_effect_with((lang, tries), move |(lang, _)| ask_lessons(&desk, *lang, &class));
     }
     let place = document.lesson.as_ref().map(|Lesson { slug, step, .. }| (slug.clone(), *step));
+    // What stands behind the game's name is how far it is.
+    let game = place.as_ref().and_then(|(slug, _)| slug.strip_prefix(ON_CALL)).map(str::to_owned);
+    let is_game = game.is_some();
     // A step that is gone to says what it asks, and opens its scenario.
     {
         let (class, desk, change) = (class.dispatcher(), desk.clone(), props.change.clone());
         let begun = document.lesson.as_ref().is_some_and(|lesson| lesson.begun);
         use_effect_with((place.clone(), lang, tries), move |(place, lang, _)| {
-            let Some((slug, step)) = place.clone() else { return };
+            let Some((slug, step)) = place.clone().filter(|_| !is_game) else { return };
             if !begun {
                 class.dispatch(News::Again);
             }
@@ -207,7 +211,15 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
         let slug = &place.as_ref()?.0;
         lessons.iter().find(|lesson| *lesson.slug == **slug).cloned()
     });
+    let follow = follow(&props.player, &props.change, &props.tell);
     let content = match (&class.lessons, place, lesson, card) {
+        _ if is_game => {
+            let change = props.change.clone();
+            let tell = Callback::from(move |fields: String| {
+                change.emit(Action::Learn(Some((format!("{ON_CALL}&{fields}").into(), 0))));
+            });
+            html! { <Form name={FormName::OnCall} given={game.unwrap_or_default()} {lang} follow={follow.clone()} {tell} /> }
+        }
         (Some(_), Some((_, step)), Some(lesson), Some(card)) => step::screen(&StepProps {
             lesson,
             step,
@@ -230,7 +242,6 @@ pub fn LearnScreen(props: &LearnProps) -> Html {
         _ if class.absent => Html::default(),
         _ => html! { <p class="first-run" role="status">{ Learn::Loading.name(lang) }</p> },
     };
-    let follow = follow(&props.player, &props.change, &props.tell);
     html! {
         <main class="learn" id="lessons">
             if class.absent {

@@ -37,8 +37,8 @@ const RULES: &str = "
   They are of this visit: what the browser remembers stays as it is, until somebody chooses otherwise.
 - `lanes` and `seed` hold for a preset and for a linked scenario. As long as nothing is changed they stay in the address; a changed scenario is written
   there as a whole. Another preset that is opened from there has the same seed and its own lanes.
-- A lesson brings its own lanes and seed, so that `lanes` and `seed` mean nothing to it: its goals and answers are proved for that run. `lesson=on-call` is a game that keeps
-  parameters of its own in the address, among them its `seed`; they are left alone.
+- A lesson brings its own lanes and seed, so that `lanes` and `seed` mean nothing to it: its goals and answers are proved for that run. `lesson=on-call` is a game: its `seed` is
+  the deck, which all share or each draws (`own`), and how far it is stands in the address too.
 ";
 
 /// The whole text of `docs/links.md`.

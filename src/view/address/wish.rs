@@ -6,6 +6,9 @@ use crate::scenario::presets::PRESETS;
 use crate::scenario::{Checked, StrategyKind};
 use crate::view::reader::ON_CALL;
 
+/// What the game on call keeps in the address: its deck, its first round and what was done.
+const GAME: [&str; 3] = ["seed", "round", "moves"];
+
 /// What an address asks for: its own text, of which everything counts that may stand where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish(String);
@@ -55,12 +58,12 @@ impl Wish {
         self.get(name)?.parse().ok()
     }
 
-    /// The lesson that it opens. Behind the name of the game on call stands how far it is, to the end of the address.
+    /// The lesson that it opens. Behind the name of the game on call stands how far it is.
     #[must_use]
     pub fn lesson(&self) -> Option<String> {
         let slug = self.get(Name::Lesson)?;
-        let game = self.0.split_once(&format!("={ON_CALL}")).filter(|_| slug == ON_CALL);
-        Some(game.map_or_else(|| slug.to_owned(), |(_, fields)| format!("{slug}{fields}")))
+        let game = pairs(&self.0).filter(|(name, _)| slug == ON_CALL && GAME.contains(name));
+        Some(game.fold(slug.to_owned(), |slug, (name, value)| format!("{slug}&{name}={value}")))
     }
 
     /// The preset that it opens.

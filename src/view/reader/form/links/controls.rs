@@ -4,10 +4,11 @@ use super::super::super::html::{element, escaped};
 use super::{Choice, MOST_LEARNERS, Seeds, What};
 use crate::i18n::links::said::Word;
 use crate::i18n::page::Screen;
-use crate::i18n::{Lang, links, preset, word};
+use crate::i18n::{Lang, links, oncall, preset, word};
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{LARGEST_SEED, StrategyKind};
 use crate::view::address::{Kind, Name, PARTS, SPEEDS, THEMES};
+use crate::view::reader::ON_CALL;
 use crate::view::tutor;
 
 /// All controls, and what the form knows besides.
@@ -16,7 +17,7 @@ pub(super) fn controls(lang: Lang, choice: &Choice) -> String {
     let mut text = hidden("here", &choice.here) + &hidden("s", choice.present.as_deref().unwrap_or_default());
     text += &format!(r#"<p class="about">{}</p>"#, Word::About.name(lang));
     text += &group(Word::Opens.name(lang), "what", &opened(lang, choice));
-    if !matches!(choice.what, What::Lesson { .. }) {
+    if choice.has_lanes() {
         text += &group(links::name(lang, Name::Lanes.name()), "lanes", &lanes(lang, choice));
     }
     text += &group(links::name(lang, Name::Seed.name()), "seeds", &seeds(lang, choice));
@@ -67,12 +68,13 @@ fn opened(lang: Lang, choice: &Choice) -> String {
         let is_chosen = matches!(&choice.what, What::Lesson { slug, .. } if *slug == it.slug);
         option(&format!("lesson:{}", it.slug), &tutor::card(lang, it).title, is_chosen)
     };
-    options += &grouped(Word::Lessons.name(lang), tutor::all().iter().map(lesson).collect());
+    let game = option(&format!("lesson:{ON_CALL}"), oncall::Word::Title.name(lang), choice.what == What::Game);
+    options += &grouped(Word::Lessons.name(lang), tutor::all().iter().map(lesson).collect::<String>() + &game);
     let mut text = select("what", Word::What.name(lang), &options);
     if let What::Lesson { steps, .. } = choice.what {
         let step = choice.wish.number(Name::Step).unwrap_or(1);
         text += &number(Name::Step.name(), links::name(lang, Name::Step.name()), step, [1, steps]);
-    } else {
+    } else if choice.has_lanes() {
         let place = choice.wish.place(Name::Screen).map_or(Screen::Compare, |place| Screen::ALL[place]);
         let screens = Screen::ALL.iter().map(|it| option(it.tag(), it.name(lang), *it == place)).collect::<String>();
         text += &select(Name::Screen.name(), links::name(lang, Name::Screen.name()), &screens);
@@ -137,7 +139,7 @@ fn looks(lang: Lang, choice: &Choice) -> String {
     text += &list(Name::Theme, Word::RememberedLook.name(lang), themes.to_vec());
     text += &list(Name::Speed, Word::FittingSpeed.name(lang), SPEEDS.map(|it| (it, format!("×{it}"))).to_vec());
     text += &switch(lang, choice, Name::Projector);
-    if !matches!(choice.what, What::Lesson { .. }) {
+    if choice.has_lanes() {
         text += &switch(lang, choice, Name::Embed);
     }
     text

@@ -7,10 +7,11 @@ mod made;
 use super::Fields;
 use crate::i18n::links::said::Word;
 use crate::i18n::page::Screen;
-use crate::i18n::{Lang, preset};
+use crate::i18n::{Lang, oncall, preset};
 use crate::scenario::LARGEST_SEED;
 use crate::scenario::presets::PRESETS;
 use crate::view::address::{Kind, Name, OWN, PARAMETERS, Wish, write};
+use crate::view::reader::ON_CALL;
 use crate::view::tutor;
 
 /// Most links of a list: classes are not larger, and a list is printed.
@@ -33,6 +34,8 @@ enum What {
     Preset(&'static str),
     /// A lesson with this many steps.
     Lesson { slug: String, title: [String; 2], steps: u64 },
+    /// The game on call, of which a seed is the deck.
+    Game,
 }
 
 /// Whose seeds there are.
@@ -99,7 +102,7 @@ impl Choice {
             present,
             seeds: match what {
                 What::Lesson { .. } => Seeds::AsIs,
-                What::Preset(_) | What::Present(_) => chosen.unwrap_or(given),
+                What::Preset(_) | What::Present(_) | What::Game => chosen.unwrap_or(given),
             },
             wish: wish(fields, &what),
             what,
@@ -108,12 +111,17 @@ impl Choice {
         }
     }
 
+    /// Whether what is opened has lanes and screens of the link's choice.
+    fn has_lanes(&self) -> bool {
+        matches!(self.what, What::Preset(_) | What::Present(_))
+    }
+
     /// The link with this in place of the seed.
     fn link(&self, seed: Option<&str>) -> String {
         let values = PARAMETERS.map(|(name, ..)| (name, if name == Name::Seed { seed } else { self.wish.get(name) }));
         let link = match &self.what {
             What::Present(link) => format!("#s={link}"),
-            What::Preset(_) | What::Lesson { .. } => String::new(),
+            What::Preset(_) | What::Lesson { .. } | What::Game => String::new(),
         };
         format!("{}{}{link}", self.here, write(&values))
     }
@@ -138,6 +146,7 @@ impl Choice {
             What::Present(_) => Word::Present.name(lang).to_owned(),
             What::Preset(id) => preset::title(lang, id).to_owned(),
             What::Lesson { title: [ko, en], .. } => lang.pick(ko, en).clone(),
+            What::Game => oncall::Word::Title.name(lang).to_owned(),
         }
     }
 }
@@ -166,6 +175,7 @@ fn wish(fields: &Fields, what: &What) -> Wish {
                 (Name::Step, Some(&step)),
             ]);
         }
+        What::Game => values.extend([(Name::Screen, Some(Screen::Learn.tag())), (Name::Lesson, Some(ON_CALL))]),
         What::Preset(_) | What::Present(_) => {
             let embed = switch(Name::Embed);
             // The comparison needs no name, and a frame shows nothing else.
@@ -187,6 +197,9 @@ fn what(fields: &Fields, present: Option<&str>) -> What {
         (None, None) => fields.get("preset").unwrap_or(PRESETS[0].id).to_owned(),
     };
     let chosen = fields.get("what").map_or_else(on_screen, str::to_owned);
+    if chosen.strip_prefix("lesson:") == Some(ON_CALL) {
+        return What::Game;
+    }
     if let Some(lesson) = chosen.strip_prefix("lesson:").and_then(tutor::find) {
         let title = Lang::ALL.map(|lang| tutor::card(lang, &lesson).title);
         return What::Lesson { slug: lesson.slug.clone(), title, steps: lesson.steps.len() as u64 };

@@ -151,6 +151,18 @@ fn a_class_gets_a_link_for_each_as_a_list_and_as_a_file() {
 }
 
 #[test]
+fn the_game_is_opened_with_a_deck_for_all_or_for_each() {
+    // Whoever is in the middle of it hands on its deck, not their moves.
+    let html = begun(Lang::En, "?lang=en&screen=learn&lesson=on-call&seed=7&round=2&moves=lwh");
+    assert_eq!(link(&html), format!("{HERE}?lang=en&screen=learn&lesson=on-call&seed=7"));
+    assert!(html.contains(r#"<option value="lesson:on-call" selected>On call</option>"#), "{html}");
+    assert!(!html.contains("links-lanes") && !html.contains("links-embed") && !html.contains("links-screen"), "{html}");
+    let html = shown(Lang::Ko, "what=lesson:on-call&seeds=own&theme=dark&lanes=rolling");
+    assert_eq!(link(&html), format!("{HERE}?screen=learn&lesson=on-call&theme=dark&seed=own"));
+    assert_eq!(asked(&link(&html)).lesson().as_deref(), Some("on-call&seed=own"));
+}
+
+#[test]
 fn what_comes_from_an_address_cannot_become_markup() {
     let html = form(
         Lang::En,

@@ -1,6 +1,6 @@
 //! The page's address as a schema: which parameters there are, and what may stand for each.
 //!
-//! The page reads its address by it ([`Wish`]) and writes it ([`write`]). The reader tells what is wrong with one, builds links
+//! The page reads its address by it ([`Wish`]) and writes it ([`write()`]). The reader tells what is wrong with one, builds links
 //! (`reader/form/links`), and `docs/links.md` is written from it.
 
 mod problems;

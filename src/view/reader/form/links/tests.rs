@@ -46,7 +46,7 @@ fn it_begins_with_what_is_on_screen() {
         ),
         ("?lang=en&screen=intro#s=2.abc", "?lang=en&screen=intro#s=2.abc"),
         ("?embed&projector=1&speed=0.5&preset=no-such", "?projector&speed=0.5&embed&preset=bad-release"),
-        ("?projector=0&lesson=on-call", "?preset=bad-release"),
+        ("?projector=0&lesson=on-call", "?screen=learn&lesson=on-call"),
     ] {
         assert_eq!(link(&begun(Lang::Ko, on_screen)), format!("{HERE}{expected}"), "{on_screen}");
     }

@@ -66,7 +66,8 @@ features="$features --enable-sign-ext --enable-reference-types --enable-multival
 # would end up in one of 40,000 lines, which an engine translates less well.
 inline="--one-caller-inline-max-function-size=40"
 
-# shrink PROGRAM: what was made of the same bytes by the same means is kept from the last time.
+# shrink PROGRAM: what was made of the same bytes by the same means is kept from the last time. What the WebAssembly asks its script
+# for has long names, each in both; they get short ones.
 shrink() {
     single "$1"
     means=$(cat "$TRUNK_SOURCE_DIR/tests/tools/finish.sh" "$TRUNK_SOURCE_DIR/package-lock.json" "$wasm" | cksum | tr ' ' '-')
@@ -75,10 +76,11 @@ shrink() {
         rm -rf "$kept"
         mkdir -p "$kept"
         # shellcheck disable=SC2086 # one word per feature
-        "$wasm_opt" $features -O2 $inline --output "$kept/new" "$wasm"
+        "$wasm_opt" $features -O2 $inline --minify-imports-and-exports-and-modules --output "$kept/new" "$wasm" >"$kept/names"
         mv "$kept/new" "$kept/$means"
     fi
     cp "$kept/$means" "$wasm"
+    node "$TRUNK_SOURCE_DIR/tests/tools/shorten.mjs" "$script" "$kept/names"
 }
 if [ -x "$wasm_opt" ]; then
     shrink app

@@ -38,7 +38,7 @@ function element(attributes, script) {
  */
 function program(name, type) {
   const wasm = gzipSync(readFileSync(join(folder, only(new RegExp(`^${name}-[0-9a-f]+_bg\\.wasm$`)))), { level: 9 });
-  const exported = /export \{[^}]*?\b(\w+) as default[^}]*\};?\s*$/;
+  const exported = /export ?\{[^}]*?([\w$]+) as default[^}]*\};?\s*$/;
   const script = text(only(new RegExp(`^${name}-[0-9a-f]+\\.js$`)));
   const [, init] = exported.exec(script) ?? [];
   const begun = replaced(script, exported, `await ${init}({ module_or_path: await program });\n`);

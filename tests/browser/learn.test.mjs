@@ -205,6 +205,13 @@ test("fields, figures and charts lead to their terms, by mouse and by keyboard, 
         await page.keyboard.press("F1");
       }, "failed");
       await opens(() => page.click("[data-term='measure:rollout.exposed_requests']"), "blast-radius");
+      // What is said in a section, in a lane's words and in the help has its terms, too.
+      for (const [region, term] of [[".narrative", "candidate"], [".tradeoff:not(.sweep)", "harmed"], [".lane .twin", "candidate"]]) {
+        await opens(async () => {
+          await page.evaluate((region) => document.querySelector(region).closest("details")?.setAttribute("open", ""), region);
+          await page.locator(`${region} .term`).first().click();
+        }, term);
+      }
       // From there to all of them.
       await page.click("[data-term='measure:rollout.exposed_requests']");
       await page.click("#glossary-dialog [name=term]");

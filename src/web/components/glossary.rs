@@ -50,7 +50,7 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
     };
     let given = props.term.as_ref().map(|term| match &*query {
         Some(query) => format!("query={}", js_sys::encode_uri_component(query)),
-        None => format!("term={term}"),
+        None => format!("term={}", js_sys::encode_uri_component(term)),
     });
     let above = html! {
         <input id="glossary-search" type="search" autocomplete="off" value={(*query).clone().unwrap_or_default()} {oninput}

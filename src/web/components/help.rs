@@ -2,6 +2,7 @@
 
 use super::super::desk::DeskAction;
 use super::modal::Modal;
+use super::term::term;
 use crate::fleet::{State, VersionId};
 use crate::i18n::page::keys::{ChartKey, Key, StageKey};
 use crate::i18n::page::looks::Show;
@@ -79,6 +80,7 @@ fn content(lang: Lang) -> Html {
             </ul>
             <h3>{ words.instances }</h3>
             <ul class="states">{ for STATES.into_iter().map(state) }</ul>
+            { term(lang, String::new(), words.help, true) }
             <h3 id="keys-title">{ Show::Keys.name(lang) }</h3>
             { keys(lang) }
         </>

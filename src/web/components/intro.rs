@@ -9,6 +9,7 @@ use super::hooks::use_now;
 use super::lane_card::LaneCard;
 use super::lane_tools::LaneDesk;
 use super::readout::{Look, Readout};
+use super::term::term;
 use super::transport::Transport;
 use crate::i18n::page::{Label, Screen, page};
 use crate::i18n::{Lang, word};
@@ -161,6 +162,7 @@ fn Caption(props: &CaptionProps) -> Html {
         <section class="caption" aria-labelledby="intro-now">
             <h2 id="intro-now">{ Label::IntroNow.name(props.lang) }</h2>
             <p id="caption">{ caption(props.lang, &props.lane.track, now.time_s) }</p>
+            { term(props.lang, String::new(), Label::IntroNow.name(props.lang), true) }
         </section>
     }
 }

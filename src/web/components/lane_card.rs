@@ -8,6 +8,7 @@ use super::lane_tools::{Differences, LaneDesk, LaneTools};
 use super::operator::{Operator, operator};
 use super::readout::Look;
 use super::stage::Stage;
+use super::term::term;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number, word};
 use crate::view::chart::ChartKind;
@@ -77,11 +78,11 @@ pub fn LaneCard(props: &LaneCardProps) -> Html {
                     <p class="tile-note">{ say::tile_stands_for(lang, props.instances_per_tile) }</p>
                 }
             </div>
-            <LaneCharts lane={props.lane.clone()} name={name} nodes={nodes.clone()} {lang} player={props.player.clone()}
+            <LaneCharts lane={props.lane.clone()} name={name.clone()} nodes={nodes.clone()} {lang} player={props.player.clone()}
                 look={props.look.clone()} enlarge={props.enlarge.clone()} />
             <details class="twin">
                 <summary>{ words.in_words }</summary>
-                <p>{ summary::prose(lang, track, now.time_s, props.lane.terms.instance_hour_usd) }</p>
+                <p>{ summary::prose(lang, track, now.time_s, props.lane.terms.instance_hour_usd) }{ term(lang, String::new(), &name, true) }</p>
             </details>
             <p class="hash" title={words.hash_hint}>
                 { words.hash }{ " " }<code data-hash={props.lane.report.hash.clone()}>{ props.lane.report.hash.clone() }</code>

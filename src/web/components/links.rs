@@ -45,8 +45,18 @@ pub fn follow(player: &Player, change: &Callback<Action>, tell: &Callback<DeskAc
     })
 }
 
-/// The term that was asked for with a click.
+/// So much of a region is looked through for terms, letters.
+const MOST_LETTERS: usize = 4_000;
+
+/// The term that was asked for with a click, or the terms of the region in which the button stands.
 pub fn term(event: &Event) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest("[data-term]").ok()??.get_attribute("data-term")
+    let button = target.closest("[data-term]").ok()??;
+    let term = button.get_attribute("data-term")?;
+    if !term.is_empty() {
+        return Some(term);
+    }
+    let region = button.closest("section, details, dialog").ok()??;
+    let text: String = region.text_content()?.chars().take(MOST_LETTERS).collect();
+    Some(format!("text:{}\n{text}", button.get_attribute("data-of")?))
 }

@@ -2,6 +2,7 @@
 
 use super::super::engine::Lane;
 use super::super::player::Player;
+use super::term::term;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, number};
 use crate::view::narrative::{Line, lines};
@@ -42,7 +43,7 @@ pub fn Narrative(props: &NarrativeProps) -> Html {
     html! {
         <section class="narrative" aria-labelledby="narrative-title">
             <h2 id="narrative-title">{ words.narrative }</h2>
-            <p class="about">{ words.narrative_about }</p>
+            <p class="about">{ words.narrative_about }{ term(lang, String::new(), words.narrative, true) }</p>
             <ol>{ for lines.iter().map(item) }</ol>
             if more > 0 { <p class="about">{ say::more_lines(lang, more) }</p> }
         </section>

@@ -1,5 +1,6 @@
 //! Which lane is better, replication by replication, by a measure that can be chosen.
 
+use super::term::term;
 use crate::compare::{Measure, Replications};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, replications, report};
@@ -51,7 +52,7 @@ pub fn Pairs(props: &PairsProps) -> Html {
     html! {
         <section class="pairs" aria-labelledby="pairs-title">
             <h2 id="pairs-title">{ words.pairs }</h2>
-            <p class="about">{ replications::about_pairs(lang) }</p>
+            <p class="about">{ replications::about_pairs(lang) }{ term(lang, String::new(), words.pairs, true) }</p>
             <p class="by">
                 <label for="pairs-measure">{ words.measure }</label>
                 <select id="pairs-measure" {onchange}>{ for measures().map(option) }</select>

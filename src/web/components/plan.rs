@@ -1,6 +1,7 @@
 //! The plans of the lanes: the rollout without traffic, a table for each.
 
 use super::super::engine::Lane;
+use super::term::term;
 use crate::i18n::page::{page, say};
 use crate::i18n::{Lang, plan};
 use crate::view::plan::{COLUMNS, rows};
@@ -49,7 +50,7 @@ pub fn Plans(props: &PlansProps) -> Html {
     html! {
         <section class="plan" aria-labelledby="plan-title">
             <h2 id="plan-title">{ words.plan }</h2>
-            <p class="about">{ words.plan_about }</p>
+            <p class="about">{ words.plan_about }{ term(lang, String::new(), words.plan, true) }</p>
             { for props.lanes.iter().map(lane) }
         </section>
     }

@@ -3,6 +3,7 @@
 
 use super::super::document::Action;
 use super::sweep_picture;
+use super::term::term;
 use crate::compare::Measure;
 use crate::compare::sweep::{Found, Knob, MOST_CELLS, STEPS as LIMITS, Sweep};
 use crate::i18n::page::{Group, page};
@@ -126,7 +127,7 @@ pub fn SweepSection(props: &SweepProps) -> Html {
     html! {
         <section class="tradeoff sweep" id="sweep" aria-labelledby="sweep-title">
             <h2 id="sweep-title">{ words.title }</h2>
-            <p class="about">{ words.about }</p>
+            <p class="about">{ words.about }{ term(lang, String::new(), words.title, true) }</p>
             { knob(lang, 0, &known, Some(&*asked), &set_first) }
             { knob(lang, 1, &known, second.as_ref(), &set_second) }
             <p class="by">

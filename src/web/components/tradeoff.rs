@@ -1,6 +1,7 @@
 //! The trade-off as a picture: two measures that can be chosen, and a spot for each lane.
 
 use super::plane::{Plane, number, short};
+use super::term::term;
 use crate::compare::{Measure, Replications};
 use crate::i18n::page::page;
 use crate::i18n::{Lang, report, word};
@@ -54,7 +55,7 @@ pub fn Tradeoff(props: &TradeoffProps) -> Html {
     html! {
         <section class="tradeoff" aria-labelledby="tradeoff-title">
             <h2 id="tradeoff-title">{ words.tradeoff }</h2>
-            <p class="about">{ words.tradeoff_about }</p>
+            <p class="about">{ words.tradeoff_about }{ term(lang, String::new(), words.tradeoff, true) }</p>
             <p class="by">
                 { select(0, "tradeoff-right", words.axis_right) }
                 { select(1, "tradeoff-up", words.axis_up) }

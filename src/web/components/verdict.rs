@@ -95,7 +95,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     html! {
         <section class="verdict" aria-labelledby="verdict-title">
             <h2 id="verdict-title">{ words.verdict }</h2>
-            <p class="about">{ words.verdict_about }</p>
+            <p class="about">{ words.verdict_about }{ term(lang, String::new(), words.verdict, true) }</p>
             <ol class="spoken" id="spoken" aria-label={words.in_words}>{ for told }</ol>
             { props.children.clone() }
             if several { <p class="about" id="spread-about">{ replications::about_spreads(lang, props.found.count()) }</p> }

@@ -16,26 +16,31 @@ pub(super) enum Part<'a> {
     Measure(Measure),
     /// A kind of chart.
     Chart(ChartKind),
+    /// Whatever is called so and says this.
+    Text(&'a str, &'a str),
 }
 
 impl<'a> Part<'a> {
-    /// What is written `field:PATH`, `measure:KEY` or `chart:KEY`, if there is such a thing.
+    /// What is written `field:PATH`, `measure:KEY` or `chart:KEY`, if there is such a thing, or `text:` with a name in its first line and
+    /// below it what is said there.
     pub(super) fn of(text: &'a str) -> Option<Part<'a>> {
         let (kind, name) = text.split_once(':')?;
         match kind {
             "field" => Some(Part::Field(name)).filter(|part| !part.name(Lang::En).is_empty()),
             "measure" => Measure::ALL.iter().find(|measure| measure.key() == name).copied().map(Part::Measure),
+            "text" => name.split_once('\n').map(|(name, text)| Part::Text(name, text)),
             "chart" => ChartKind::ALL.iter().find(|kind| key(**kind) == name).copied().map(Part::Chart),
             _ => None,
         }
     }
 
     /// What it is called.
-    pub(super) fn name(self, lang: Lang) -> &'static str {
+    pub(super) fn name(self, lang: Lang) -> &'a str {
         match self {
             Part::Field(path) => field::name(lang, path),
             Part::Measure(measure) => report::label(lang, measure),
             Part::Chart(kind) => kind.name(lang),
+            Part::Text(name, _) => name,
         }
     }
 
@@ -49,6 +54,7 @@ impl<'a> Part<'a> {
             }
             Part::Measure(measure) => Lang::ALL.map(|lang| report::about(lang, measure)).join("\n"),
             Part::Chart(kind) => Lang::ALL.map(|lang| kind.hint(lang)).join("\n"),
+            Part::Text(_, text) => text.to_owned(),
         }
     }
 
@@ -57,6 +63,7 @@ impl<'a> Part<'a> {
             Part::Field(path) => term.field == Some(path),
             Part::Measure(measure) => term.measure == Some(measure),
             Part::Chart(kind) => term.chart == Some(key(kind)),
+            Part::Text(..) => false,
         }
     }
 
@@ -125,6 +132,7 @@ mod tests {
         assert_eq!(ids("field:strategy.rolling.max_surge").first(), Some(&"max-surge"));
         assert_eq!(ids("field:strategy.canary.steps[2].weight")[..1], ["weight"]);
         assert!(ids("chart:share").contains(&"weight"));
+        assert_eq!(ids("text:절충\n카나리는 피해 요청이 적습니다.")[..2], ["harmed", "canary"]);
         for no in ["field:no.such", "measure:no", "chart:no", "no:x", "canary", ""] {
             assert_eq!(Part::of(no), None, "{no}");
         }

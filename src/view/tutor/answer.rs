@@ -2,14 +2,15 @@
 
 use super::goal;
 use super::message::{Card, Choice, Goal, Guide, GuideStep, StepView};
-use super::teller::Teller;
+use super::teller::{Teller, field};
 use crate::i18n::lesson::said;
-use crate::i18n::{Lang, lesson as words};
-use crate::lesson::condition::Condition;
+use crate::i18n::{Lang, field as names, lesson as words};
+use crate::lesson::condition::{Condition, value_at};
 use crate::lesson::judge::Case;
 use crate::lesson::{Evidence, Lesson, Part, Step, StepKind, Task};
 use crate::scenario::{Checked, Scenario};
-use crate::view::report::listed;
+use crate::view::report::changed;
+use serde_json::Value;
 
 fn teller<'a>(lang: Lang, lesson: &'a Lesson, step: Option<usize>, cases: &'a [Option<Case<'a>>]) -> Teller<'a> {
     Teller { lang, lesson, step, cases }
@@ -90,6 +91,36 @@ pub fn step(
     })
 }
 
+/// What the solution of a step changes, a line each, with units; of a list what differs in its entries.
+fn solved(lang: Lang, start: &Checked, solution: &Checked) -> Vec<String> {
+    let line = |path: String| {
+        let both = [start, solution];
+        let lists = both.map(|scenario| match value_at(scenario, &path) {
+            Some(Value::Array(entries)) => entries,
+            _ => Vec::new(),
+        });
+        let told = if lists.iter().all(Vec::is_empty) {
+            both.map(|scenario| field(lang, scenario, &path).unwrap_or_default())
+        } else {
+            entries(lang, &path, &lists)
+        };
+        format!("{}: {}", names::name(lang, &path), told.join(" → "))
+    };
+    changed(start, solution).into_iter().map(line).collect()
+}
+
+/// Two lists at `path`: of each entry the fields that are not the same in all.
+fn entries(lang: Lang, path: &str, lists: &[Vec<Value>; 2]) -> [String; 2] {
+    let all: Vec<&Value> = lists.iter().flatten().collect();
+    let differs = |name: &str| all.iter().any(|entry| entry.get(name) != all[0].get(name));
+    let one = |entry: &Value| {
+        let fields = entry.as_object().into_iter().flatten().filter(|(name, _)| differs(name));
+        let told = fields.map(|(name, value)| format!("{} {value}", names::name(lang, &format!("{path}.{name}"))));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    [0, 1].map(|list| lists[list].iter().map(one).collect::<Vec<_>>().join(" / "))
+}
+
 /// The place of the choice that the run makes right, if it makes one right.
 fn right(step: &Step, case: &Case<'_>) -> Option<usize> {
     let Task::Predict(choices) = &step.task else { return None };
@@ -143,7 +174,7 @@ pub fn guide(lang: Lang, lesson: &Lesson, evidence: &[Option<Evidence>]) -> Guid
         let (goals, solution) = match &step.task {
             Task::Try { goal, solution } => (
                 goals(lang, goal, step, None).into_iter().map(|goal| goal.text).collect(),
-                listed(lang, &step.scenario, solution),
+                solved(lang, &step.scenario, solution),
             ),
             Task::Predict(_) | Task::Run | Task::Explain => (Vec::new(), Vec::new()),
         };
@@ -182,5 +213,15 @@ mod tests {
         assert!(all.text.contains("‘Traffic’, ") && all.met == Some(true) && all.seen.is_empty(), "{all:?}");
         let [all] = &kept(&goals_with("traffic.rate_rps", "239"))[..] else { panic!("one") };
         assert_eq!((all.met, all.seen.as_str()), (Some(false), "‘Traffic’ changed"));
+    }
+
+    #[test]
+    fn a_solution_is_told_with_units_and_entry_by_entry() {
+        let exam = super::super::find("exam").expect("the exam");
+        let guide = guide(Lang::En, &exam, &[]);
+        let solution = &guide.steps.last().expect("a step").solution;
+        assert!(solution.contains(&"Error rate limit: 5% → 2%".to_owned()), "{solution:?}");
+        let steps = "Steps: Weight 10 / Weight 25 / Weight 50 → Weight 5 / Weight 25 / Weight 50".to_owned();
+        assert!(solution.contains(&steps), "{solution:?}");
     }
 }

@@ -179,7 +179,8 @@ for (const [turn, look] of TURNS.entries()) {
   test(`nothing serious on the steps of the lessons: ${JSON.stringify(look)}`, async () => {
     await site.visit({ ...look, query: { screen: "learn" } }, async (page) => {
       await page.waitForSelector(".lessons .card");
-      const slugs = await page.$$eval(".lessons h2 button", (all) => all.map((one) => one.id));
+      // The game on call, which has no steps, has a test of its own.
+      const slugs = await page.$$eval(".lessons h2 button:not(#lesson-on-call)", (all) => all.map((one) => one.id));
       let checked = 0;
       for (const [lesson, slug] of slugs.entries()) {
         await page.click(`#${slug}`);

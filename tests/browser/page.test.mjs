@@ -70,6 +70,9 @@ test("opens on a comparison that is playing, with every picture drawn", async ()
 test("pauses, scrubs and jumps; the texts follow the playhead", async () => {
   await site.visit({}, async (page) => {
     await page.click("#play");
+    // The clock tells of the frame in which it stopped.
+    await page.waitForFunction(() => document.querySelector("#play").getAttribute("aria-label") === "Play");
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
     const stood = await clock(page);
     await page.waitForTimeout(400);
     assert.equal(await clock(page), stood, "it stands still when paused");

@@ -92,9 +92,9 @@ fn problems_are_told_in_both_languages() {
 
 #[test]
 fn the_games_own_parameters_are_left_alone() {
-    let (wish, problems) = asked("?lesson=on-call&seed=7&round=2&moves=p,w");
+    let (wish, problems) = asked("?lesson=on-call&seed=7&round=2&moves=p,w&move=l");
     assert_eq!((wish.get(Name::Lesson), problems), (Some("on-call"), vec![]));
-    assert_eq!(wish.lesson().as_deref(), Some("on-call&seed=7&round=2&moves=p,w"));
+    assert_eq!(wish.lesson().as_deref(), Some("on-call&seed=7&round=2&moves=p,w&move=l"));
     let (wish, problems) = asked("?theme=dark&seed=7&lesson=on-call&hide=take");
     assert_eq!((wish.lesson().as_deref(), problems), (Some("on-call&seed=7"), vec![]));
     assert_eq!(asked("?seed=7&lesson=exam").0.lesson().as_deref(), Some("exam"));

@@ -98,6 +98,7 @@ fn the_games_own_parameters_are_left_alone() {
     let (wish, problems) = asked("?theme=dark&seed=7&lesson=on-call&hide=take");
     assert_eq!((wish.lesson().as_deref(), problems), (Some("on-call&seed=7"), vec![]));
     assert_eq!(asked("?seed=7&lesson=exam").0.lesson().as_deref(), Some("exam"));
+    assert_eq!(asked("?lesson=on-call&them=dark").1, [Problem::Unknown("them")]);
     assert_eq!(asked("?lesson=why-it-hurts&round=2").1, [Problem::Unknown("round")]);
 }
 

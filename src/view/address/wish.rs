@@ -7,7 +7,7 @@ use crate::scenario::{Checked, StrategyKind};
 use crate::view::reader::ON_CALL;
 
 /// What the game on call keeps in the address: its deck, its first round, what was done, and what was pressed last.
-const GAME: [&str; 4] = ["seed", "round", "moves", "move"];
+pub(super) const GAME: [&str; 4] = ["seed", "round", "moves", "move"];
 
 /// What an address asks for: its own text, of which everything counts that may stand where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

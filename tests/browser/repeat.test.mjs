@@ -23,7 +23,7 @@ const done = (page, count) => page.locator(`.repeats[data-done="${count}"]`).wai
 const doneSoFar = async (page) => Number(await page.locator(".repeats").getAttribute("data-done"));
 
 /** The row of the verdict with this label. */
-const row = (page, label) => page.locator(".verdict tbody tr", { has: page.getByText(label, { exact: true }) });
+const row = (page, label) => page.locator(".verdict tbody tr", { has: page.locator("th span", { hasText: new RegExp(`^${label}`) }) });
 
 test("what is repeated has the medians, the bands and the wins of the command line", async () => {
   const REPLICATIONS = 20;

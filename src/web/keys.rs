@@ -3,7 +3,7 @@
 use super::desk::{Desk, DeskAction};
 use super::document::{Action, Document};
 use super::platform::screen::{is_embedded, toggle_full};
-use super::platform::{focus, is_typing, root, show};
+use super::platform::{find, focus, is_typing, root, show};
 use super::player::Player;
 use crate::i18n::page::Screen;
 use wasm_bindgen::JsCast;
@@ -22,7 +22,8 @@ pub fn press(
     desk: &UseReducerDispatcher<Desk>,
 ) {
     let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-    if key.default_prevented() || key.alt_key() || is_inside(key, "dialog") {
+    // A dialog has the keys, Escape before all, wherever the focus is: what had it may just have gone away.
+    if key.default_prevented() || key.alt_key() || find("dialog[open]").is_some() {
         return;
     }
     if key.ctrl_key() || key.meta_key() {

@@ -32,6 +32,19 @@ test("the help lists every key once, in one table", async () => {
   }
 });
 
+test("a dialog has the keys even where nothing in it has the focus", async () => {
+  await site.visit({}, async (page) => {
+    await page.keyboard.press("?");
+    await page.waitForSelector("#help-dialog[open]");
+    // As when what had the focus goes away.
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("l");
+    assert.equal(await page.getAttribute("html", "data-screen"), "compare", "the page behind it stays as it is");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#help-dialog:not([open])", { state: "attached" });
+  });
+});
+
 test("the keys do what the table says", async () => {
   await site.visit({}, async (page) => {
     const clock = () => page.textContent("#clock");

@@ -117,17 +117,17 @@ pub fn App() -> Html {
                     player.show_early(lane, of, newest.clone());
                     run.dispatch(RunAction::Early(newest));
                 }
-                News::Lanes(lanes, last, took_ms) => {
-                    player.set_lanes(lanes.clone());
-                    run.dispatch(RunAction::Lanes(lanes, last, took_ms));
+                News::Lanes(complete) => {
+                    player.set_lanes(complete.lanes.clone());
+                    run.dispatch(RunAction::Lanes(complete));
                 }
-                News::Repeated(values) => run.dispatch(RunAction::Repeated(values)),
+                News::Repeated(scenario, values) => run.dispatch(RunAction::Repeated(scenario, values)),
                 News::Swept(cells) => run.dispatch(RunAction::Swept(cells)),
                 News::Lost => desk.dispatch(DeskAction::Tell(NoticeKind::Warning, Words::WorkerLost)),
                 News::TooLarge(before) => {
                     desk.dispatch(DeskAction::Tell(NoticeKind::Error, Words::TooLarge));
                     document.dispatch(match before {
-                        Some(before) => Action::Show(before),
+                        Some(before) => Action::Show(Box::new((*before).clone())),
                         None => Action::Preset(PRESETS[0].id),
                     });
                 }
@@ -169,12 +169,18 @@ pub fn App() -> Html {
             move || drop(reader)
         });
     }
-    // Every scenario that comes on screen is simulated. The worker is asked before the page is built anew, not after it.
+    // Every scenario that comes on screen is simulated, unless its run still is there. The worker is asked before the page is built
+    // anew, not after it.
     {
-        let (engine, run) = (engine.clone(), run.dispatcher());
+        let (engine, run) = (engine.clone(), run.clone());
         use_memo(document.scenario().clone(), move |scenario| {
-            run.dispatch(RunAction::Asked(scenario.clone()));
-            engine.run(scenario);
+            if run.shown() == Some(scenario) {
+                engine.give_back();
+                run.dispatch(RunAction::Kept);
+            } else {
+                run.dispatch(RunAction::Asked);
+                engine.run(scenario);
+            }
         });
     }
     // Once the pictures of the first run are there, the rest of the page is built, and the run repeated.
@@ -268,7 +274,7 @@ pub fn App() -> Html {
     };
     let stop = {
         let (change, shown) = (change.clone(), run.shown().cloned());
-        // What is on screen was simulated before, so going back to it ends the wait; so does the first preset.
+        // The run on screen is there, so going back to it ends the wait; so does the first preset.
         Callback::from(move |()| match &shown {
             Some(scenario) => change.emit(Action::Show(Box::new((**scenario).clone()))),
             None => change.emit(Action::Preset(PRESETS[0].id)),

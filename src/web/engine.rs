@@ -8,7 +8,7 @@ use crate::compare::Values;
 use crate::compare::sweep::Sweep;
 use crate::i18n::{Lang, word};
 use crate::record::{Plan, Recording, Report};
-use crate::scenario::{Checked, Scenario};
+use crate::scenario::Checked;
 use crate::view::Track;
 use crate::view::chart::{Source, Terms};
 use std::cell::{Cell, RefCell};
@@ -47,18 +47,29 @@ pub enum News {
     Progress(f64),
     /// A lane of a run of so many, before the others are there.
     Lane(usize, usize, Rc<Lane>),
-    /// All lanes of a run, whether no newer scenario waits, and how long it took, ms.
-    Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
-    /// The next replications of the run on screen: of each, the values of every lane.
-    Repeated(Vec<Vec<Values>>),
+    /// A run has all its lanes.
+    Lanes(Complete),
+    /// The next replications of the run of this scenario: of each, the values of every lane.
+    Repeated(Rc<Checked>, Vec<Vec<Values>>),
     /// The next cells of the sweep: of each, the values of every lane.
     Swept(Vec<Option<Vec<Values>>>),
     /// The worker died and was started again.
     Lost,
     /// The run would take more memory than there is; the last one that did not, if there was any.
-    TooLarge(Option<Box<Checked>>),
+    TooLarge(Option<Rc<Checked>>),
     /// The worker cannot be started.
     Gone,
+}
+
+/// A run that is complete.
+pub struct Complete {
+    /// What was simulated.
+    pub scenario: Rc<Checked>,
+    pub lanes: Rc<Vec<Rc<Lane>>>,
+    /// Whether no newer scenario waits.
+    pub is_last: bool,
+    /// How long it took, ms.
+    pub took_ms: f64,
 }
 
 /// The page's way to simulate.
@@ -70,19 +81,19 @@ struct Inner {
     last_id: Cell<u32>,
     run: RefCell<Option<Asked>>,
     /// The newest scenario, while an older one is being simulated.
-    next: RefCell<Option<Checked>>,
+    next: RefCell<Option<Rc<Checked>>>,
     repeating: RefCell<Option<Repeating>>,
     sweeping: RefCell<Option<Sweeping>>,
     first: Rc<FirstPicture>,
     /// The last scenario all of whose lanes were there.
-    complete: RefCell<Option<Box<Checked>>>,
+    complete: RefCell<Option<Rc<Checked>>>,
     tell: Box<dyn Fn(News)>,
 }
 
 /// The run that was asked for last.
 struct Asked {
     id: u32,
-    scenario: Checked,
+    scenario: Rc<Checked>,
     lanes: Vec<Rc<Lane>>,
     /// Length of their recordings as they came.
     bytes: usize,
@@ -100,7 +111,7 @@ const MOST_DEATHS: u32 = 2;
 /// A run that is being repeated with other seeds.
 struct Repeating {
     id: u32,
-    scenario: Scenario,
+    scenario: Rc<Checked>,
     /// The next replication that is not known yet, and the one after the last.
     next: u32,
     until: u32,
@@ -143,9 +154,18 @@ impl Engine {
     }
 
     /// Simulates `scenario` with every strategy; the newest scenario wins.
-    pub fn run(&self, scenario: &Checked) {
+    pub fn run(&self, scenario: &Rc<Checked>) {
         *self.0.next.borrow_mut() = Some(scenario.clone());
         self.begin_next();
+    }
+
+    /// Gives up what is being simulated: what is on screen is wanted after all.
+    pub fn give_back(&self) {
+        self.0.next.borrow_mut().take();
+        if self.0.run.borrow_mut().take().is_some() {
+            self.send(Request::Stop);
+            self.send_sweep();
+        }
     }
 
     /// Begins the newest scenario unless a young run is under way.
@@ -167,9 +187,9 @@ impl Engine {
 
     /// Repeats the run of `scenario`, which is on screen, with other seeds: the replications from `next` on and before `until`.
     /// Nothing is repeated while a run is under way.
-    pub fn repeat(&self, scenario: &Checked, [next, until]: [u32; 2]) {
+    pub fn repeat(&self, scenario: &Rc<Checked>, [next, until]: [u32; 2]) {
         if self.0.run.borrow().is_none() && next < until {
-            let repeating = Repeating { id: self.next_id(), scenario: (**scenario).clone(), next, until };
+            let repeating = Repeating { id: self.next_id(), scenario: scenario.clone(), next, until };
             *self.0.repeating.borrow_mut() = Some(repeating);
             self.send_repeat();
         }
@@ -186,7 +206,7 @@ impl Engine {
     fn send_repeat(&self) {
         let request = self.0.repeating.borrow().as_ref().map(|repeating| Request::Repeat {
             id: repeating.id,
-            scenario: Box::new(repeating.scenario.clone()),
+            scenario: Box::new((**repeating.scenario).clone()),
             from: repeating.next,
             until: repeating.until,
         });
@@ -197,15 +217,17 @@ impl Engine {
 
     /// The next replications are known, if anybody still waits for them.
     fn repeated(&self, id: u32, values: Vec<Vec<Values>>) {
-        {
+        let scenario = {
             let mut repeating = self.0.repeating.borrow_mut();
             let Some(present) = repeating.as_mut().filter(|present| present.id == id) else { return };
             present.next += values.len() as u32;
+            let scenario = present.scenario.clone();
             if present.next >= present.until {
                 *repeating = None;
             }
-        }
-        (self.0.tell)(News::Repeated(values));
+            scenario
+        };
+        (self.0.tell)(News::Repeated(scenario, values));
     }
 
     /// Compares the cells of a sweep, or no longer. A run goes first: the sweep goes on after it.
@@ -264,7 +286,7 @@ impl Engine {
         let request = self.0.run.borrow_mut().as_mut().map(|asked| {
             asked.lanes.clear();
             asked.bytes = 0;
-            Request::Run { id: asked.id, scenario: Box::new((*asked.scenario).clone()) }
+            Request::Run { id: asked.id, scenario: Box::new((**asked.scenario).clone()) }
         });
         if let Some(request) = request {
             self.send(request);
@@ -332,11 +354,14 @@ impl Engine {
         self.0.run.borrow().as_ref().is_some_and(|asked| asked.id == id)
     }
 
-    /// The run is too large; the last one that was not comes back.
+    /// The run is too large; the last one that was not comes back, unless something newer has been asked for.
     fn give_up(&self) {
         self.0.run.borrow_mut().take();
-        self.0.next.borrow_mut().take();
         self.send(Request::Stop);
+        if self.0.next.borrow().is_some() {
+            self.begin_next();
+            return;
+        }
         let before = self.0.complete.borrow().clone();
         (self.0.tell)(News::TooLarge(before));
     }
@@ -368,11 +393,7 @@ impl Engine {
                 scenario,
             }));
             if asked.lanes.len() == titles.len() {
-                let done = run.take().map(|asked| {
-                    *self.0.complete.borrow_mut() = Some(Box::new(asked.scenario));
-                    (Rc::new(asked.lanes), asked.since_ms)
-                });
-                (done, None)
+                (run.take(), None)
             } else {
                 (None, asked.lanes.last().map(|newest| (lane, titles.len(), newest.clone())))
             }
@@ -384,8 +405,10 @@ impl Engine {
                 self.0.first.hold(move || engine.go_on());
             }
         }
-        if let Some((lanes, since_ms)) = complete {
-            (self.0.tell)(News::Lanes(lanes, self.0.next.borrow().is_none(), now_ms() - since_ms));
+        if let Some(Asked { scenario, lanes, since_ms, .. }) = complete {
+            *self.0.complete.borrow_mut() = Some(scenario.clone());
+            let (is_last, took_ms) = (self.0.next.borrow().is_none(), now_ms() - since_ms);
+            (self.0.tell)(News::Lanes(Complete { scenario, lanes: Rc::new(lanes), is_last, took_ms }));
             self.begin_next();
             if self.0.run.borrow().is_none() {
                 self.send_sweep();

@@ -1,6 +1,6 @@
 //! What is known of the run on screen: its lanes, and how far the next one has come.
 
-use super::engine::Lane;
+use super::engine::{Complete, Lane};
 use crate::compare::sweep::{Found, Sweep};
 use crate::compare::{Replications, Values};
 use crate::scenario::Checked;
@@ -13,7 +13,6 @@ pub struct Run {
     lanes: Option<Rc<Vec<Rc<Lane>>>>,
     /// Of the very first run: the lanes that are done, until all are.
     early: Option<Rc<Vec<Rc<Lane>>>>,
-    asked: Option<Rc<Checked>>,
     shown: Option<Rc<Checked>>,
     /// How much of the next run is done; `None` when there is none.
     progress: Option<f64>,
@@ -33,15 +32,17 @@ const LONG_MS: f64 = 2_000.0;
 /// What happens to a run.
 pub enum RunAction {
     /// A scenario is to be simulated.
-    Asked(Rc<Checked>),
+    Asked,
     /// So much of it is done.
     Progress(f64),
     /// The next lane of it.
     Early(Rc<Lane>),
-    /// These are its lanes, whether no other run waits behind it, and how long it took, ms.
-    Lanes(Rc<Vec<Rc<Lane>>>, bool, f64),
-    /// The next replications: of each, the values of every lane.
-    Repeated(Vec<Vec<Values>>),
+    /// It is complete.
+    Lanes(Complete),
+    /// What is on screen is wanted after all.
+    Kept,
+    /// The next replications of the run of this scenario: of each, the values of every lane.
+    Repeated(Rc<Checked>, Vec<Vec<Values>>),
     /// Somebody wants it to be repeated, or no longer.
     Repeat(bool),
     /// A sweep begins, or ends before it is complete.
@@ -114,9 +115,8 @@ impl Reducible for Run {
     fn reduce(self: Rc<Self>, action: RunAction) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            RunAction::Asked(scenario) => {
+            RunAction::Asked => {
                 next.early = None;
-                next.asked = Some(scenario);
                 next.progress = Some(0.0);
             }
             RunAction::Progress(share) => next.progress = Some(share),
@@ -126,7 +126,7 @@ impl Reducible for Run {
                 next.early = Some(early);
             }
             RunAction::Early(_) => {}
-            RunAction::Lanes(lanes, last, took_ms) => {
+            RunAction::Lanes(Complete { scenario, lanes, is_last, took_ms }) => {
                 next.early = None;
                 let titles = lanes.iter().map(|lane| lane.track.title().clone()).collect();
                 let mut replications = Replications::new(titles);
@@ -134,14 +134,17 @@ impl Reducible for Run {
                 next.replications = Some(Rc::new(replications));
                 next.repeats = took_ms < LONG_MS;
                 next.lanes = Some(lanes);
-                next.shown = next.asked.clone();
+                next.shown = Some(scenario);
                 next.gone = false;
-                if last {
+                if is_last {
                     next.progress = None;
                 }
             }
-            RunAction::Repeated(values) => {
-                if let Some(replications) = &mut next.replications {
+            RunAction::Kept => next.progress = None,
+            RunAction::Repeated(scenario, values) => {
+                // Those of a run that was on screen before may still come.
+                let is_shown = next.shown.as_ref().is_some_and(|shown| Rc::ptr_eq(shown, &scenario));
+                if let Some(replications) = next.replications.as_mut().filter(|_| is_shown) {
                     let replications = Rc::make_mut(replications);
                     values.into_iter().for_each(|lanes| replications.add(lanes));
                 }

@@ -271,6 +271,36 @@ test("a run that takes long can be stopped, and what was on screen stays", async
   });
 });
 
+test("a long run that was asked for during a short one is stopped at what the short one shows", async () => {
+  await site.visit({}, async (page) => {
+    const first = await hashes(page);
+    await page.evaluate(async () => {
+      const field = document.querySelector("#traffic-rate-rps");
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+      for (const rate of ["250", "900000"]) {
+        set.call(field, rate);
+        for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    await page.waitForFunction(
+      (first) => [...document.querySelectorAll("[data-lane] [data-hash]")].every((code) => !Object.values(first).includes(code.dataset.hash)),
+      first,
+    );
+    const short = await hashes(page);
+    assert.equal(await page.getAttribute("html", "data-status"), "running");
+    await page.click("#stop");
+    await settled(page, short);
+    assert.equal(await page.inputValue("#traffic-rate-rps"), "250");
+    // What is on screen need not be simulated again.
+    await page.fill("#traffic-rate-rps", "900000");
+    await page.waitForSelector("#stop");
+    await page.keyboard.press("Control+z");
+    await settled(page, short);
+    await page.waitForSelector("#stop", { state: "detached" });
+  });
+});
+
 test("a link brings back the same run", async () => {
   let link;
   let expected;

@@ -66,6 +66,14 @@ impl Observer for Lean {
         }
     }
 
+    #[inline(always)]
+    fn ended_plainly(&mut self, request: &Ended) -> bool {
+        let Some((instance, _)) = request.instance else { return false };
+        let is_noted = self.latency.add_plainly(request.at - request.arrived);
+        self.ended[instance as usize][request.outcome as usize] += u32::from(is_noted);
+        is_noted
+    }
+
     fn revoked(&mut self, request: &Ended) {
         if let Some((instance, _)) = request.instance {
             self.latency.remove(request.at - request.arrived);

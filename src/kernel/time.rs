@@ -19,7 +19,20 @@ const SHIFT: f64 = 4_503_599_627_370_496.0;
 #[inline]
 #[must_use]
 pub fn whole_nanos(nanos: f64) -> f64 {
-    (nanos.min(LONGEST_NS) + SHIFT) - SHIFT
+    (bounded(nanos) + SHIFT) - SHIFT
+}
+
+/// A span of at most [`LONGEST_NS`], which NaN gives too.
+#[inline(always)]
+fn bounded(nanos: f64) -> f64 {
+    // In WebAssembly `f64::min` is a function, and a call puts all that stands in registers into memory.
+    if cfg!(not(target_arch = "wasm32")) {
+        nanos.min(LONGEST_NS)
+    } else if nanos < LONGEST_NS {
+        nanos
+    } else {
+        LONGEST_NS
+    }
 }
 
 /// Nanoseconds in a second.
@@ -50,7 +63,7 @@ impl Time {
     #[inline]
     #[must_use]
     pub fn from_nanos(nanos: f64) -> Time {
-        Time::from_whole(nanos.min(LONGEST_NS))
+        Time::from_whole(bounded(nanos))
     }
 
     /// Like [`Time::from_nanos`], for values that are known to be below 2^52.

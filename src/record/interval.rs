@@ -52,6 +52,12 @@ impl Interval {
         }
     }
 
+    /// The same for one whose latency has its place already; whether that is so.
+    #[inline(always)]
+    fn add_plainly(&mut self, request: &Ended) -> bool {
+        request.instance.is_some_and(|(_, version)| self.sides[version.index()].add_plainly(request))
+    }
+
     /// By version.
     pub fn latencies(&self) -> [&Latencies; 2] {
         self.sides.each_ref().map(|side| &side.latency)
@@ -106,6 +112,17 @@ impl Side {
         self.latency.add(request.at - request.arrived);
     }
 
+    #[inline(always)]
+    fn add_plainly(&mut self, request: &Ended) -> bool {
+        let has_worked = request.outcome != Outcome::Rejected && request.started <= request.at;
+        let is_added = has_worked && self.latency.add_plainly(request.at - request.arrived);
+        if is_added {
+            self.ended[request.outcome as usize] += 1;
+            self.waited += request.started - request.arrived;
+        }
+        is_added
+    }
+
     fn remove(&mut self, request: &Ended) {
         self.ended[request.outcome as usize] -= 1;
         if request.outcome == Outcome::Rejected {
@@ -141,6 +158,17 @@ impl Latencies {
         } else {
             self.add_with_room(latency);
         }
+    }
+
+    /// Adds one that has its place already; whether that is so.
+    #[inline(always)]
+    fn add_plainly(&mut self, latency: Time) -> bool {
+        if let Some(place) = self.places.get_mut(self.count) {
+            *place = latency;
+            self.count += 1;
+            return true;
+        }
+        self.count == MOST_SINGLE && self.many.add_plainly(latency)
     }
 
     /// Makes room, then adds.
@@ -255,6 +283,16 @@ impl Intervals {
         };
         interval.add(request);
         true
+    }
+
+    /// The same for one that ends soon and whose latency has its place already; whether that is so.
+    #[inline(always)]
+    pub fn add_plainly(&mut self, request: &Ended) -> bool {
+        if request.at <= self.until {
+            self.present.add_plainly(request)
+        } else {
+            request.at <= self.until_next && self.next.add_plainly(request)
+        }
     }
 
     #[cold]

@@ -349,6 +349,11 @@ impl Observer for Recorder {
         }
     }
 
+    #[inline(always)]
+    fn ended_plainly(&mut self, request: &Ended) -> bool {
+        !self.has_groups && !self.is_sampled(request) && self.intervals.add_plainly(request)
+    }
+
     fn revoked(&mut self, request: &Ended) {
         if !self.intervals.remove(request) {
             return;

@@ -167,6 +167,12 @@ pub trait Observer {
     /// How a request will end, told as soon as that is known: when it is admitted or refused. The moment mostly lies in the
     /// future, and may lie beyond the end of the run.
     fn ended(&mut self, request: &Ended);
+    /// Takes note of what `ended` tells if no more than a few counts need be changed; whether that was so, and nothing done if not.
+    /// Nothing is called here: see [`Plain::admit_plainly`](crate::fleet::Plain::admit_plainly).
+    #[inline(always)]
+    fn ended_plainly(&mut self, _request: &Ended) -> bool {
+        false
+    }
     /// What `ended` told of a request will not happen: its instance is lost before. Another `ended` follows.
     fn revoked(&mut self, request: &Ended);
     /// A copy of a request was sent to the candidate. Nothing that is told of users is about copies.

@@ -41,6 +41,13 @@ impl Terms {
         Terms { patience, gives_up: Moment::limit(patience), ..self }
     }
 
+    /// The same where no request of the stable version has bad luck, which need not be looked at then; `None` where some have.
+    #[inline(always)]
+    pub fn without_luck(self) -> Option<Terms> {
+        let stable = Makes { error_below: 0, ..self.stable };
+        (self.stable.error_below == 0).then_some(Terms { stable, ..self })
+    }
+
     /// How long the work of a request takes, and how the request ends, whose luck lies at this place.
     /// `work` is its service time before all factors, ns; `made` is what becomes of one that starts then where not the stable
     /// version runs on a warm instance (`is_plain`).

@@ -7,13 +7,18 @@
 use super::ahead::Drawn;
 use super::requests::{Makes, Terms, count, planned};
 use super::{Constants, Ended, Observer, Simulation};
-use crate::fleet::{Instance, Outcome, Plain, Pool, Telemetry, VersionId};
+use crate::fleet::{Admitted, Instance, Outcome, Plain, Pool, Telemetry, VersionId};
 use crate::kernel::{Time, Wheel};
 use crate::scenario::Policy;
 
 /// From so many instances on, their desks do not fit the nearest caches: then those of a whole stretch are looked at
 /// before the first is needed, so that the misses overlap.
 const FAR_FLEET: usize = 512;
+
+/// Whether what is rare is kept out of the loops over requests, which then call nothing. In WebAssembly a call anywhere in a loop has
+/// all that the loop works with kept in memory, also if it is hardly ever made; natively to leave a loop and begin it anew costs more.
+/// The unit tests do it too: they have the same results as those that do not.
+const KEEPS_RARE_OUT: bool = cfg!(any(target_arch = "wasm32", test));
 
 /// How the pool chooses; static, so that each policy has a loop of its own.
 trait Choose {
@@ -172,6 +177,9 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     #[inline(never)]
     fn serve<C: Choose>(mut self, choose: &mut C) {
         self.observer.arrived(self.arrivals.len() as u32);
+        if KEEPS_RARE_OUT {
+            return self.serve_apart(choose);
+        }
         let first = self.desks.next_place();
         self.admit(choose);
         let Line { desks, arrivals, observer, telemetry, terms, .. } = self;
@@ -216,6 +224,93 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
         }
     }
 
+    /// Does what [`Line::serve`] does, with what is rare kept out of the loops.
+    #[inline(always)]
+    fn serve_apart<C: Choose>(&mut self, choose: &mut C) {
+        let (mut i, all) = (0, self.arrivals.len().min(self.drawn.len()));
+        let first = self.desks.next_place();
+        while i < all {
+            let chosen;
+            (i, chosen) = self.admit_plainly(i, choose);
+            if let Some(id) = chosen {
+                self.admit_any(i, id, choose);
+                i += 1;
+            }
+        }
+        let (mut place, end) = (first, self.desks.next_place());
+        let mut exposed = Exposed::default();
+        while place < end {
+            place = self.tell_plainly(place, &mut exposed);
+            if place < end {
+                let (id, version, request) = self.desks.at_place(place);
+                exposed.add(version, &request);
+                let ended = planned(&request, (id, version), self.terms.patience);
+                if version >= self.telemetry.watched_from() {
+                    count(self.telemetry, &ended);
+                }
+                self.observer.ended(&ended);
+                place += 1;
+            }
+        }
+        self.observer.routed(self.arrivals[0], VersionId::Stable, (end - first) as u32 - exposed.requests);
+        if exposed.requests > 0 {
+            self.observer.routed(exposed.first, VersionId::Candidate, exposed.requests);
+        }
+    }
+
+    /// Admits one for which this instance has been chosen.
+    fn admit_any<C: Choose>(&mut self, i: usize, id: u32, choose: &mut C) {
+        let (terms, instances) = (self.terms, self.instances);
+        let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);
+        let made = |started| -> Makes { self.constants.made(&instances[id as usize], now, started) };
+        let plan = |is_plain, started| terms.plan(u64::from(number), now, drawn.work, is_plain, started, made);
+        match self.desks.admit(id, now, number, plan) {
+            Ok((_, request)) => choose.admitted(id, request.departure),
+            Err(version) => {
+                choose.refused(id);
+                self.refuse(number, now, (id, version));
+            }
+        }
+    }
+
+    /// Admits those from this one on that need no more than a place; which one is next then, and who has been chosen for it if it
+    /// needs more. See [`Plain::admit_plainly`].
+    #[inline(never)]
+    fn admit_plainly<C: Choose>(&mut self, from: usize, choose: &mut C) -> (usize, Option<u32>) {
+        let all = self.arrivals.len().min(self.drawn.len());
+        let terms = self.terms.without_luck();
+        for i in from..all {
+            let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);
+            let id = choose.choose(&self.desks, now, drawn.choice);
+            debug_assert!(self.instances[id as usize].listening, "a request for an instance that takes none");
+            let Some(terms) = terms else { return (i, Some(id)) };
+            let plan = |started| terms.plan(u64::from(number), now, drawn.work, true, started, |_| terms.stable);
+            match self.desks.admit_plainly(id, now, number, plan) {
+                Some(departure) => choose.admitted(id, departure),
+                None => return (i, Some(id)),
+            }
+        }
+        (all, None)
+    }
+
+    /// Tells of those from this place on of whom telemetry does not hear and the observer takes note at once; the place of the next
+    /// one.
+    #[inline(never)]
+    fn tell_plainly(&mut self, from: u64, exposed: &mut Exposed) -> u64 {
+        let Line { desks, observer, telemetry, terms, .. } = self;
+        let (watched_from, mut all) = (telemetry.watched_from(), *exposed);
+        let next = desks.show_from(from, |id, version, request| {
+            let ended = planned(request, (id, version), terms.patience);
+            let is_told = version < watched_from && observer.ended_plainly(&ended);
+            if is_told {
+                all.add(version, request);
+            }
+            is_told
+        });
+        *exposed = all;
+        next
+    }
+
     #[cold]
     #[inline(never)]
     fn refuse(&mut self, number: u32, now: Time, (id, version): (u32, VersionId)) {
@@ -226,5 +321,25 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
             count(self.telemetry, &ended);
         }
         self.observer.ended(&ended);
+    }
+}
+
+/// Who of the requests of a stretch has met the candidate.
+#[derive(Clone, Copy, Default)]
+struct Exposed {
+    requests: u32,
+    /// When the first of them arrived.
+    first: Time,
+}
+
+impl Exposed {
+    #[inline(always)]
+    fn add(&mut self, version: VersionId, request: &Admitted) {
+        if version == VersionId::Candidate {
+            if self.requests == 0 {
+                self.first = request.arrived;
+            }
+            self.requests += 1;
+        }
     }
 }

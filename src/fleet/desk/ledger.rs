@@ -57,9 +57,21 @@ impl Ledger {
     /// Enters a request of the instance whose last entry has the number `last`, which becomes that of the new one.
     #[inline(always)]
     pub fn keep(&mut self, instance: u32, last: &mut u64, request: Admitted) {
-        if self.entries[self.place(self.next + AHEAD)].request.departure > request.arrived {
+        if !self.has_room(request.arrived) {
             self.make_room(request.arrived);
         }
+        self.enter(instance, last, request);
+    }
+
+    /// Whether nothing need be put aside first for a request that arrives now.
+    #[inline(always)]
+    pub fn has_room(&self, now: Time) -> bool {
+        self.entries[self.place(self.next + AHEAD)].request.departure <= now
+    }
+
+    /// See [`Ledger::keep`]; there must be room.
+    #[inline(always)]
+    pub fn enter(&mut self, instance: u32, last: &mut u64, request: Admitted) {
         let back = (self.next - *last) as u32;
         let place = self.place(self.next);
         self.entries[place] = Entry { request, instance, back };
@@ -113,6 +125,33 @@ impl Ledger {
                 seen(entry.instance, &entry.request);
             }
         }
+    }
+
+    /// The entry with this number, which must be one of the last [`RECENT`], with its instance.
+    #[inline(always)]
+    pub fn entry(&self, number: u64) -> (u32, &Admitted) {
+        debug_assert!(
+            number < self.next && self.next - number <= RECENT as u64,
+            "still in the ring, with nothing put aside"
+        );
+        let entry = &self.entries[self.place(number)];
+        (entry.instance, &entry.request)
+    }
+
+    /// Shows `seen` such entries from the one with this number on, while it says that it goes on; the number of the first that it
+    /// has not said so of. At the ring's end it stops too.
+    #[inline(always)]
+    pub fn show_from(&self, number: u64, mut seen: impl FnMut(u32, &Admitted) -> bool) -> u64 {
+        let (from, to) = (self.place(number), self.place(self.next));
+        let to = if from <= to { to } else { self.entries.len() };
+        let mut shown = number;
+        for entry in &self.entries[from..to] {
+            if !seen(entry.instance, &entry.request) {
+                break;
+            }
+            shown += 1;
+        }
+        shown
     }
 
     /// The places of an instance's entries in the ring from the one with the number `last` on, newest first.

@@ -1,5 +1,6 @@
 //! The request path of desks where nothing is special.
 
+use super::crowd::CROWD;
 use super::ledger::Ledger;
 use super::{Admitted, Desk, NEAR_WORKERS};
 use crate::fleet::state::{Outcome, VersionId};
@@ -42,18 +43,39 @@ impl<const FAR: bool> Plain<'_, FAR> {
             });
         }
         let earliest = desk.free[0];
-        desk.admit(ledger, (id, earliest), capacity, (now, number), plan, |desk, departure| {
-            // The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison
-            // comes out how is a coin toss.
-            // Written out, since a loop stays one where code shall be small.
-            let [first, second, third, fourth] = desk.free;
-            desk.free = [
-                second.earlier(departure).later(first),
-                third.earlier(departure).later(second),
-                fourth.earlier(departure).later(third),
-                fourth.later(departure),
-            ];
-        })
+        desk.admit(ledger, (id, earliest), capacity, (now, number), plan, Desk::occupy)
+    }
+
+    /// Does what [`Plain::admit`] does for a request that needs no more than a place: on an instance where the stable version is not
+    /// slower than usual, and where few wait. When its worker is free again; `None`, and nothing done, for all others.
+    ///
+    /// Nothing is called on this way. In WebAssembly a call anywhere in a loop has all that the loop works with kept in memory, also
+    /// when it is hardly ever made.
+    #[inline(always)]
+    pub fn admit_plainly(
+        &mut self,
+        id: u32,
+        now: Time,
+        number: u32,
+        plan: impl FnOnce(Moment) -> (Moment, Outcome),
+    ) -> Option<Time> {
+        if FAR {
+            return None;
+        }
+        let desk = &mut self.desks[id as usize];
+        let (earliest, moment) = (desk.free[0], Moment::at(now));
+        let waiting = desk.counted(earliest > moment);
+        if !desk.is_plain || waiting > self.queue_capacity.min(CROWD) || !self.ledger.has_room(now) {
+            return None;
+        }
+        desk.waiting = waiting;
+        let started = earliest.later(moment);
+        let (service, outcome) = plan(started);
+        let departure = started.plus(service);
+        desk.occupy(departure);
+        let (departure, started) = (departure.time(), started.time());
+        self.ledger.enter(id, &mut desk.last, Admitted { departure, arrived: now, started, number, outcome });
+        Some(departure)
     }
 
     /// Where in the order of admission the next request will stand.
@@ -69,6 +91,22 @@ impl<const FAR: bool> Plain<'_, FAR> {
     pub fn show_since(&self, place: u64, mut seen: impl FnMut(u32, VersionId, &Admitted)) {
         let desks = &*self.desks;
         self.ledger.show_since(place, |id, request| seen(id, desks[id as usize].version, request));
+    }
+
+    /// What stands at this place, which must be at most [`super::RECENT`] ago, with its instance and what runs there.
+    #[inline(always)]
+    #[must_use]
+    pub fn at_place(&self, place: u64) -> (u32, VersionId, Admitted) {
+        let (id, request) = self.ledger.entry(place);
+        (id, self.desks[id as usize].version, *request)
+    }
+
+    /// Shows `seen` what stands from this place on, while it says that it goes on; the first place of which it has not said so. It may
+    /// stop before that, but not at the first one.
+    #[inline(always)]
+    pub fn show_from(&self, place: u64, mut seen: impl FnMut(u32, VersionId, &Admitted) -> bool) -> u64 {
+        let desks = &*self.desks;
+        self.ledger.show_from(place, |id, request| seen(id, desks[id as usize].version, request))
     }
 
     /// Whether the first of two instances has fewer requests than the second.
@@ -100,6 +138,22 @@ impl<const FAR: bool> Plain<'_, FAR> {
     #[must_use]
     pub fn glance(&self, id: u32) -> u64 {
         self.desks[id as usize].last
+    }
+}
+
+impl Desk {
+    /// The earliest worker is now free at `departure`: sorted insertion without a branch, for which comparison comes out how is a
+    /// coin toss.
+    // Written out, since a loop stays one where code shall be small.
+    #[inline(always)]
+    fn occupy(&mut self, departure: Moment) {
+        let [first, second, third, fourth] = self.free;
+        self.free = [
+            second.earlier(departure).later(first),
+            third.earlier(departure).later(second),
+            fourth.earlier(departure).later(third),
+            fourth.later(departure),
+        ];
     }
 }
 

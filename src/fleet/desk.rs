@@ -374,6 +374,30 @@ mod tests {
     }
 
     #[test]
+    fn what_needs_no_more_than_a_place_is_taken_in_as_all_else_is() {
+        let (mut all, mut apart) = (One::new(3, 20), One::new(3, 20));
+        let mut stream = crate::kernel::Stream::new(1, crate::kernel::rng::Purpose::Work);
+        let (mut now, mut plain) = (0, 0);
+        for number in 0..5_000 {
+            // Now and then nobody comes for long, and another version runs on it.
+            now += stream.bits() % if number % 100 < 80 { 20 } else { 200 };
+            let service = stream.bits() % 80;
+            for one in [&mut all, &mut apart] {
+                one.0.note(0, VersionId::Stable, number % 500 < 400);
+            }
+            let plan = |_: Moment| (Moment::at(Time(service)), Outcome::Served);
+            let taken = apart.0.plain::<false>().expect("nothing special").admit_plainly(0, Time(now), number, plan);
+            apart.1 += u32::from(taken.is_some());
+            plain += u32::from(taken.is_some());
+            let departure = taken.map(|departure| departure.0).or_else(|| apart.admit(now, service, PATIENT));
+            assert_eq!(all.admit(now, service, PATIENT), departure);
+            assert_eq!(all.0.outstanding(0, Time(now)), apart.0.outstanding(0, Time(now)));
+            assert_eq!(format!("{:?}", all.0.desks), format!("{:?}", apart.0.desks));
+        }
+        assert!((1_000..4_900).contains(&plain), "{plain}");
+    }
+
+    #[test]
     fn a_full_queue_refuses() {
         let mut one = One::new(1, 1);
         assert_eq!([0, 0, 0].map(|now| one.admit(now, 10, PATIENT)), [Some(10), Some(20), None]);

@@ -397,6 +397,34 @@ mod tests {
     }
 
     #[test]
+    fn what_has_its_place_is_counted_as_all_else_is() {
+        let (mut all, mut apart) =
+            (Intervals::new(Time(1_000_000), Time(1 << 40), 1), Intervals::new(Time(1_000_000), Time(1 << 40), 1));
+        let (mut stream, mut plain) = (Stream::new(1, Purpose::Work), 0);
+        for _ in 0..60_000 {
+            let (arrived, luck) = (stream.bits() % 900_000, stream.bits());
+            let at = arrived + (luck >> 8) % 1_500_000;
+            let outcome = [Outcome::Served, Outcome::Failed, Outcome::TimedOut, Outcome::Rejected][luck as usize & 3];
+            let version = if luck & 4 == 0 { VersionId::Stable } else { VersionId::Candidate };
+            let instance = (luck & 0xF0 > 0).then_some((0, version));
+            // Some give up before their work begins.
+            let request =
+                Ended { started: Time(arrived + stream.bits() % 2_000_000), outcome, instance, ..ended(arrived, at) };
+            assert!(all.add(&request));
+            let is_plain = apart.add_plainly(&request);
+            assert!(is_plain || apart.add(&request));
+            plain += u32::from(is_plain);
+        }
+        assert!(plain > 10_000, "{plain}");
+        for _ in 0..3 {
+            let mut closed = [String::new(), String::new()];
+            all.close(|interval| closed[0] = format!("{interval:?}"));
+            apart.close(|interval| closed[1] = format!("{interval:?}"));
+            assert_eq!(closed[0], closed[1]);
+        }
+    }
+
+    #[test]
     fn quantiles_of_few_are_exact_and_of_many_within_a_percent() {
         let mut stream = Stream::new(1, Purpose::Work);
         for count in [0usize, 1, 2, 3, 100, 5_000, 20_000] {

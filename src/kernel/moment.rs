@@ -15,6 +15,10 @@ pub type Moment = Whole;
 #[cfg(not(target_arch = "wasm32"))]
 pub type Moment = Double;
 
+/// Whether a call is dear that stands in a loop over requests, also if it is hardly ever made: engines for WebAssembly then keep all that
+/// the loop works with in memory, in place of registers. Some things are done in another way there, with the same results.
+pub const CALLS_ARE_DEAR: bool = cfg!(target_arch = "wasm32");
+
 /// Whole nanoseconds in a double, never NaN; infinity for ever.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Double(f64);

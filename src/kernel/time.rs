@@ -1,5 +1,6 @@
 //! Simulated time: whole nanoseconds since the start of the run, so that sums are exact and ties are real ties.
 
+use super::moment::CALLS_ARE_DEAR;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign, Sub};
 
@@ -25,8 +26,8 @@ pub fn whole_nanos(nanos: f64) -> f64 {
 /// A span of at most [`LONGEST_NS`], which NaN gives too.
 #[inline(always)]
 fn bounded(nanos: f64) -> f64 {
-    // In WebAssembly `f64::min` is a function, and a call puts all that stands in registers into memory.
-    if cfg!(not(target_arch = "wasm32")) {
+    // In WebAssembly `f64::min` is a function.
+    if !CALLS_ARE_DEAR {
         nanos.min(LONGEST_NS)
     } else if nanos < LONGEST_NS {
         nanos

@@ -8,6 +8,7 @@ use super::ahead::Drawn;
 use super::requests::{Makes, Terms, count, planned};
 use super::{Constants, Ended, Observer, Simulation};
 use crate::fleet::{Admitted, Instance, Outcome, Plain, Pool, Telemetry, VersionId};
+use crate::kernel::moment::CALLS_ARE_DEAR;
 use crate::kernel::{Time, Wheel};
 use crate::scenario::Policy;
 
@@ -15,10 +16,9 @@ use crate::scenario::Policy;
 /// before the first is needed, so that the misses overlap.
 const FAR_FLEET: usize = 512;
 
-/// Whether what is rare is kept out of the loops over requests, which then call nothing. In WebAssembly a call anywhere in a loop has
-/// all that the loop works with kept in memory, also if it is hardly ever made; natively to leave a loop and begin it anew costs more.
-/// The unit tests do it too: they have the same results as those that do not.
-const KEEPS_RARE_OUT: bool = cfg!(any(target_arch = "wasm32", test));
+/// Whether what is rare is kept out of the loops over requests, which then call nothing; where calls are not dear, to leave a loop and begin
+/// it anew costs more. The unit tests do it too: they have the same results as those that do not.
+const KEEPS_RARE_OUT: bool = CALLS_ARE_DEAR || cfg!(test);
 
 /// How the pool chooses; static, so that each policy has a loop of its own.
 trait Choose {

@@ -259,6 +259,7 @@ impl<O: Observer, const FAR: bool> Line<'_, O, FAR> {
     }
 
     /// Admits one for which this instance has been chosen.
+    // What the loop of `admit` does for each; called from there, power of two takes 6 % longer and round robin 2 %.
     fn admit_any<C: Choose>(&mut self, i: usize, id: u32, choose: &mut C) {
         let (terms, instances) = (self.terms, self.instances);
         let (number, now, drawn) = (self.number + i as u32, self.arrivals[i], self.drawn[i]);

@@ -1,8 +1,10 @@
 // Lessons as a class takes them: by keyboard, with predictions that runs judge, goals, hints and solutions; the guides on paper,
 // and the glossary.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { LANGUAGES, SIZES, openSite } from "./harness.mjs";
+import { LANGUAGES, ROOT, SIZES, openSite } from "./harness.mjs";
 import { says, stands, take, takeLesson } from "./lesson.mjs";
 
 let site;
@@ -11,7 +13,9 @@ before(async () => {
 });
 after(() => site?.close());
 
-for (const slug of ["why-it-hurts", "blue-green-price"]) {
+const SLUGS = readdirSync(join(ROOT, "lessons"));
+
+for (const slug of SLUGS) {
   test(`the lesson ${slug} is taken from start to finish by keyboard, in Korean`, async () => {
     await site.visit({ lang: "ko" }, (page) => takeLesson(page, slug));
   });

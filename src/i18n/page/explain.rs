@@ -11,8 +11,8 @@ fn requests(harmed: u64) -> String {
 #[must_use]
 pub fn before(lang: Lang) -> String {
     lang.pick(
-        "아직 아무것도 바꾸지 않았습니다. 지금 버전(파랑)이 모든 요청에 답합니다. 곧 새 버전을 내보냅니다.",
-        "Nothing has changed yet: the present version (blue) answers every request. The new one goes out in a moment.",
+        "아직 아무것도 바꾸지 않았습니다. 모든 요청이 지금 버전(파랑)으로 갑니다. 곧 새 버전을 내보냅니다.",
+        "Nothing has changed yet: every request goes to the present version (blue). The new one goes out in a moment.",
     )
     .to_owned()
 }
@@ -112,8 +112,8 @@ pub fn testing(lang: Lang) -> String {
 pub fn completed(lang: Lang, harmed: u64) -> String {
     let harmed = requests(harmed);
     lang.pick(
-        format!("배포를 마쳤습니다. 새 버전이 모든 요청에 답합니다. 지금까지 {harmed}건이 다쳤습니다."),
-        format!("The deployment is complete: the new version answers everybody. Hurt so far: {harmed} requests."),
+        format!("배포를 마쳤습니다. 모든 요청이 새 버전으로 갑니다. 지금까지 {harmed}건이 다쳤습니다."),
+        format!("The deployment is complete: every request goes to the new version. Hurt so far: {harmed} requests."),
     )
 }
 
